@@ -1,0 +1,1 @@
+"""Attesta: text becomes training, training becomes facts, facts say who may work."""

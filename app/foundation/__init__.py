@@ -1,0 +1,1 @@
+"""What every capability stands on; knows no word of the domain."""

@@ -1,0 +1,332 @@
+"""The closed set of facts of the training record, each with its typed payload. Pure.
+
+A fact is appended once and never changed. `occurred_on` (civil date at the site) and `recorded_at` (UTC) are kept
+beside the payload, never in it. A payload is stored as JSON with its schema version; a field may be added with a
+default, never renamed or dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any, ClassVar, get_type_hints
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Payload:
+    kind: ClassVar[str]
+
+
+# -- people ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hired(Payload):
+    kind = "hired"
+    first_job: bool = False
+
+
+@dataclass(frozen=True)
+class Assigned(Payload):
+    """The person holds a position in a unit from the day of the fact until `until` (inclusive), if given."""
+
+    kind = "assigned"
+    position: str = ""
+    unit: str = ""
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class Unassigned(Payload):
+    """The day of the fact is the last in that position."""
+
+    kind = "unassigned"
+    position: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Left(Payload):
+    kind = "left"
+
+
+@dataclass(frozen=True)
+class Absent(Payload):
+    kind = "absent"
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Back(Payload):
+    kind = "back"
+
+
+# -- learning -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LessonDone(Payload):
+    kind = "lesson_done"
+    course: str = ""
+    lesson: str = ""
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class CourseCompleted(Payload):
+    kind = "course_completed"
+    course: str = ""
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class SessionAttended(Payload):
+    kind = "session_attended"
+    session: str = ""
+    hours: float = 0.0
+    topic: str = ""
+
+
+# -- assessment -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QuizPassed(Payload):
+    kind = "quiz_passed"
+    quiz: str = ""
+    revision: int = 0
+    attempt: str = ""
+    points: str = ""  # exact decimals as text
+    max: str = ""
+    share: str = ""
+    language: str = ""
+    renewal: bool = False  # begun on the renewal page
+
+
+@dataclass(frozen=True)
+class QuizFailed(Payload):
+    kind = "quiz_failed"
+    quiz: str = ""
+    revision: int = 0
+    attempt: str = ""
+    points: str = ""
+    max: str = ""
+    share: str = ""
+    critical: bool = False
+    language: str = ""
+    renewal: bool = False
+
+
+@dataclass(frozen=True)
+class CallPassed(Payload):
+    kind = "call_passed"
+    call: str = ""
+    revision: int = 0
+    attempt: str = ""
+    share: str = ""
+
+
+@dataclass(frozen=True)
+class CallFailed(Payload):
+    kind = "call_failed"
+    call: str = ""
+    revision: int = 0
+    attempt: str = ""
+    share: str = ""
+
+
+@dataclass(frozen=True)
+class ObservationConfirmed(Payload):
+    kind = "observation_confirmed"
+    checklist: str = ""
+    revision: int = 0
+    observation: str = ""
+    assessor: int = 0
+    result: str = "passed"
+
+
+# -- certification and retraining: decisions and events ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Passed(Payload):
+    """A pass known only as such: imported from elsewhere or decided by a commission."""
+
+    kind = "passed"
+    certification: str = ""
+    version: int | None = None
+    score: str = ""
+
+
+@dataclass(frozen=True)
+class Failed(Payload):
+    kind = "failed"
+    certification: str = ""
+    score: str = ""
+
+
+@dataclass(frozen=True)
+class Done(Payload):
+    """An obligation was met: briefing, coaching, refresher, exam, course, acknowledge or drill."""
+
+    kind = "done"
+    require: str = ""
+    certification: str = ""
+    version: int | None = None
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Hours(Payload):
+    kind = "hours"
+    hours: str = "0"
+    topic: str = ""
+    certification: str = ""
+
+
+@dataclass(frozen=True)
+class Incident(Payload):
+    kind = "incident"
+    certification: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class QaFailed(Payload):
+    kind = "qa_failed"
+    certification: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class EquipmentChange(Payload):
+    kind = "equipment_change"
+    certification: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Revised(Payload):
+    """A revision that this person has to follow (imported or pushed down from a publication)."""
+
+    kind = "revised"
+    certification: str = ""
+    document: str = ""
+    version: int | None = None
+    impact: str = "minor"
+    effective: str | None = None
+
+
+@dataclass(frozen=True)
+class Suspended(Payload):
+    kind = "suspended"
+    certification: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Reinstated(Payload):
+    kind = "reinstated"
+    certification: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Exempted(Payload):
+    kind = "exempted"
+    certification: str = ""
+    reason: str = ""
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class Revoked(Payload):
+    kind = "revoked"
+    certification: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Credited(Payload):
+    """Prior learning accepted by a named person (`recorded_by`), with its file."""
+
+    kind = "credited"
+    certification: str = ""
+    reason: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Imported(Payload):
+    kind = "imported"
+    certification: str = ""
+    reason: str = ""
+
+
+# -- what the system decided, kept as evidence ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Awarded(Payload):
+    kind = "awarded"
+    certification: str = ""
+    rule_version: int = 0
+    award: int = 0
+    valid_until: str | None = None
+
+
+@dataclass(frozen=True)
+class CertificateIssued(Payload):
+    kind = "certificate_issued"
+    certification: str = ""
+    number: str = ""
+    award: int = 0
+
+
+@dataclass(frozen=True)
+class Voided(Payload):
+    """Strikes out the fact named by `voids_id` of the row."""
+
+    kind = "voided"
+    reason: str = ""
+
+
+KINDS: dict[str, type[Payload]] = {payload.kind: payload for payload in Payload.__subclasses__()}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact as the rest of the product reads it."""
+
+    id: int
+    person_id: int
+    position: int  # place in this person's record, from 1 without a gap
+    payload: Payload
+    occurred_on: date
+    occurred_at: datetime | None
+    recorded_at: datetime
+    recorded_by: int | None
+    subject: str = ""
+    voids_id: int | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.payload.kind
+
+
+def to_json(payload: Payload) -> dict[str, Any]:
+    return {"schema": SCHEMA, **asdict(payload)}
+
+
+def from_json(kind: str, stored: Mapping[str, Any]) -> Payload:
+    """The payload of a stored fact. Fields that this version does not know are left aside.
+
+    Raises KeyError for a kind that is not in the closed set.
+    """
+    payload_type = KINDS[kind]
+    get_type_hints(payload_type)
+    names = {field.name for field in fields(payload_type)}
+    return payload_type(**{name: value for name, value in stored.items() if name in names})
