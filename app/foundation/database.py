@@ -1,0 +1,151 @@
+"""The database: one declarative base, and one way to write.
+
+Reads happen in a read-only transaction, which the database itself enforces. Writing happens inside
+`transaction()` alone: begun IMMEDIATE on SQLite, committed or rolled back as a whole, never nested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, Session
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a saved answer survives a power loss
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "cache_size=-16000",
+    "temp_store=MEMORY",
+)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC: aware in Python, without a zone in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+Json = JSON(none_as_null=True)
+
+
+class NestedTransaction(RuntimeError):
+    """A use case was called inside another: make the inner one an operation that takes the session."""
+
+
+class UnsavedChanges(RuntimeError):
+    """Rows were changed outside `transaction()`."""
+
+
+@contextmanager
+def transaction(form_key: str | None = None) -> Iterator[Session]:
+    """The one way to write. With a form key, a form that was sent before raises `AlreadyDone`."""
+    if _writing.get():
+        raise NestedTransaction
+    session: Session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise UnsavedChanges
+    session.rollback()  # what was read before may be stale
+    session.info["after_commit"] = []
+    token = _writing.set(True)
+    try:
+        if form_key is not None:
+            from app.foundation import once
+
+            once.claim(session, form_key)
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        session.info["after_commit"] = []
+        raise
+    finally:
+        _writing.reset(token)
+    for effect in session.info.pop("after_commit"):
+        effect()
+
+
+def after_commit(session: Session, effect: Callable[[], None]) -> None:
+    """Runs `effect` once the transaction has been committed; forgotten when it is rolled back."""
+    session.info["after_commit"].append(effect)
+
+
+@contextmanager
+def migrating() -> Iterator[None]:
+    """For Alembic alone, which begins its own transactions."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def init_database(app: Flask, url: str) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if url.startswith("sqlite") else {"pool_pre_ping": True}
+    db.init_app(app)
+    with app.app_context():
+        listen(db.engine)
+
+
+def listen(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # sqlite3 must not begin by itself
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    if _writing.get():
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_postgresql(connection: Any) -> None:
+    if not _writing.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

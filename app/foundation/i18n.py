@@ -1,0 +1,120 @@
+"""Two languages as equals: which one this reader sees, and how dates and numbers are written in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel
+
+from app.foundation import clock, settings
+from app.foundation.access import current_actor
+from app.foundation.faults import Text
+
+LANGUAGES = ("en", "ru")
+COOKIE = "language"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def language() -> str:
+    """The language of this page: the person's, else the cookie's, else the browser's, else the organisation's."""
+    if not has_request_context():
+        return "en"
+    if "language" not in g:
+        g.language = _choose()
+    return str(g.language)
+
+
+def _choose() -> str:
+    asked = request.args.get("lang")
+    actor = None if request.endpoint in (None, "static") else current_actor()
+    if actor is not None and actor.locale in LANGUAGES:
+        return str(actor.locale)
+    if asked in LANGUAGES:
+        return asked
+    if request.cookies.get(COOKIE) in LANGUAGES:
+        return request.cookies[COOKIE]
+    return request.accept_languages.best_match(LANGUAGES) or str(settings.read("language"))
+
+
+def day(value: date | None, lang: str | None = None) -> str:
+    """14 Oct 2026 · 14 окт. 2026 г."""
+    if value is None:
+        return ""
+    if (lang or language()) == "ru":
+        return format_date(value, "d MMM y 'г'.", locale="ru").replace(" ", NO_BREAK)
+    return format_date(value, "d MMM y", locale="en_GB").replace(" ", NO_BREAK)
+
+
+def long_day(value: date | None, lang: str | None = None) -> str:
+    """14 October 2026 · 14 октября 2026 года"""
+    if value is None:
+        return ""
+    if (lang or language()) == "ru":
+        return format_date(value, "d MMMM y 'года'", locale="ru").replace(" ", NO_BREAK)
+    return format_date(value, "d MMMM y", locale="en_GB").replace(" ", NO_BREAK)
+
+
+def short_day(value: date | None) -> str:
+    """For tables: 14.10.2026 · 14 Oct 2026 (never 10/14)."""
+    if value is None:
+        return ""
+    return value.strftime("%d.%m.%Y") if language() == "ru" else day(value)
+
+
+def instant(value: datetime | None, zone: str | None = None) -> str:
+    """A moment at the site: 14 Oct 2026, 10:42."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(zone or clock.site_zone()))
+    return f"{day(local.date())}, {format_datetime(local, 'HH:mm', locale=language())}"
+
+
+def time_of_day(value: datetime | None, zone: str | None = None) -> str:
+    if value is None:
+        return ""
+    return format_datetime(value.astimezone(ZoneInfo(zone or clock.site_zone())), "HH:mm", locale=language())
+
+
+def share(value: Decimal | float | None) -> str:
+    """0.855 as 86 % (rounded only here, in text)."""
+    return (
+        ""
+        if value is None
+        else format_percent(value, "#,##0%" if language() == "en" else None, locale=language())
+    )
+
+
+def points(value: Decimal | float | int | None) -> str:
+    return "" if value is None else format_decimal(value, "#,##0.##", locale=language())
+
+
+def said(value: Text | str) -> str:
+    """A bilingual text in the reader's language."""
+    return value.in_language(language()) if isinstance(value, Text) else value
+
+
+def catalogues() -> str:
+    """The folders of translations: one a capability."""
+    app_folder = Path(__file__).resolve().parent.parent
+    return ";".join(str(folder) for folder in sorted(app_folder.glob("*/translations")))
+
+
+def init_i18n(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = catalogues() or "translations"
+    Babel(app, locale_selector=language, timezone_selector=clock.site_zone)
+    app.jinja_env.filters.update(
+        day=day,
+        long_day=long_day,
+        short_day=short_day,
+        instant=instant,
+        time_of_day=time_of_day,
+        share=share,
+        points=points,
+        said=said,
+    )

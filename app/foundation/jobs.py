@@ -1,0 +1,230 @@
+"""Background work: a row in the caller's transaction, a signal to the worker after the commit.
+
+huey delivers a task at most once, so the row is the truth: a sweeper signals again what was lost, a job is safe to
+repeat, and a failed one says why.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, current_app
+from huey import Huey, SqliteHuey, crontab
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.foundation import clock, once, settings
+from app.foundation.database import after_commit, db, transaction
+from app.foundation.models import Job
+
+MOST_TRIES = 3
+LOST_AFTER = timedelta(minutes=5)
+log = structlog.get_logger("jobs")
+
+
+class Progress:
+    """Tells how far a job has come; a sign of life at the same time."""
+
+    def __init__(self, job_id: int) -> None:
+        self.job_id = job_id
+
+    def __call__(self, done: int, total: int) -> None:
+        with transaction() as session:
+            changes = {"done": done, "total": total, "heartbeat_at": clock.now()}
+            session.execute(update(Job).where(Job.id == self.job_id).values(**changes))
+
+
+Work = Callable[[dict[str, Any], Progress], None]
+Tick = Callable[[], None]
+
+
+@dataclass
+class Registry:
+    works: dict[str, Work]
+    minutely: list[Tick]
+    nightly: list[Tick]
+
+
+REGISTRY = Registry({}, [], [])
+
+
+def job(kind: str) -> Callable[[Work], Work]:
+    """Registers the work of a kind of job: `work(payload, progress)`, safe to repeat."""
+
+    def register(work: Work) -> Work:
+        REGISTRY.works[kind] = work
+        return work
+
+    return register
+
+
+def every_minute(tick: Tick) -> Tick:
+    REGISTRY.minutely.append(tick)
+    return tick
+
+
+def every_night(tick: Tick) -> Tick:
+    """Registers what is due when a new civil day has begun at the site."""
+    REGISTRY.nightly.append(tick)
+    return tick
+
+
+def enqueue(session: Session, kind: str, payload: dict[str, Any], key: str | None = None) -> int:
+    """Asks for a job inside the caller's transaction. With a key, one that still waits is not asked for twice."""
+    if key is not None:
+        waiting = session.scalar(select(Job.id).where(Job.key == key, Job.state == "queued"))
+        if waiting is not None:
+            return waiting
+    at = clock.now()
+    row = Job(kind=kind, key=key, payload=payload, created_at=at, not_before=at)
+    session.add(row)
+    session.flush()
+    job_id = row.id
+    after_commit(session, lambda: signal(job_id))
+    return job_id
+
+
+def signal(job_id: int) -> None:
+    deliver = current_app.extensions.get("deliver_job")
+    if deliver is not None:
+        deliver(job_id)
+
+
+def run(job_id: int) -> bool:
+    """Runs one job, if it still waits and no other worker was quicker."""
+    at = clock.now()
+    with transaction() as session:
+        taken = session.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.state == "queued")
+            .values(state="running", tries=Job.tries + 1, heartbeat_at=at, error=None)
+        )
+        if not taken.rowcount:  # type: ignore[attr-defined]
+            return False
+        row = session.get_one(Job, job_id)
+        kind, payload, tries = row.kind, dict(row.payload), row.tries
+    try:
+        REGISTRY.works[kind](payload, Progress(job_id))
+    except (
+        Exception
+    ) as error:  # the border of all background work: told in the row and in the log, tried again
+        db.session.rollback()
+        log.error("job failed", job=job_id, kind=kind, tries=tries, error=traceback.format_exc())
+        _put_off(job_id, f"{type(error).__name__}: {error}", tries)
+        return False
+    with transaction() as session:
+        done = {"state": "done", "finished_at": clock.now(), "error": None}
+        session.execute(update(Job).where(Job.id == job_id).values(**done))
+    return True
+
+
+def _put_off(job_id: int, error: str, tries: int) -> None:
+    with transaction() as session:
+        again = tries < MOST_TRIES
+        changes = {
+            "state": "queued" if again else "failed",
+            "not_before": clock.now() + timedelta(seconds=10 * 4**tries),
+            "finished_at": None if again else clock.now(),
+            "error": error[:2000],
+        }
+        session.execute(update(Job).where(Job.id == job_id).values(**changes))
+
+
+def retry(job_id: int) -> None:
+    """Lets a failed job run again."""
+    with transaction() as session:
+        changes = {"state": "queued", "tries": 0, "not_before": clock.now(), "finished_at": None}
+        session.execute(update(Job).where(Job.id == job_id, Job.state == "failed").values(**changes))
+        after_commit(session, lambda: signal(job_id))
+
+
+def sweep() -> None:
+    """Finds jobs whose signal was lost or whose worker died, and sends them on."""
+    at = clock.now()
+    with transaction() as session:
+        dead = (Job.state == "running", Job.heartbeat_at < at - LOST_AFTER)
+        session.execute(update(Job).where(*dead).values(state="queued", not_before=at))
+    for job_id in waiting_jobs():
+        signal(job_id)
+
+
+def waiting_jobs() -> list[int]:
+    found = db.session.scalars(
+        select(Job.id).where(Job.state == "queued", Job.not_before <= clock.now()).order_by(Job.id)
+    )
+    return list(found)
+
+
+def run_pending() -> int:
+    """Runs all that waits, here and now: for tests and for commands that may not depend on a worker."""
+    ran = 0
+    while waiting := waiting_jobs():
+        for job_id in waiting:
+            ran += run(job_id)
+        db.session.rollback()
+    return ran
+
+
+def tick_minute() -> None:
+    """What happens each minute: lost jobs are found, and a new day at the site begins its nightly work."""
+    sweep()
+    for tick in REGISTRY.minutely:
+        tick()
+    tick_night()
+
+
+def tick_night() -> None:
+    day = clock.today().isoformat()
+    if settings.read("nightly_on") == day:
+        return
+    for tick in REGISTRY.nightly:
+        tick()
+    with transaction() as session:
+        once.forget_old(session)
+        settings.write(session, "nightly_on", day)
+
+
+def init_jobs(app: Flask, instance: Path, redis_url: str | None, deliver: bool) -> None:
+    """Without `deliver` nothing is signalled: jobs wait for `run_pending`."""
+    if not deliver:
+        return
+
+    def deliver_job(job_id: int) -> None:
+        huey(app)  # made on first use: commands that need no database make no file
+        app.extensions["huey_run"](job_id)
+
+    app.extensions["deliver_job"] = deliver_job
+    app.extensions["huey_place"] = (instance, redis_url)
+
+
+def huey(app: Flask) -> Huey:
+    """The queue of this process."""
+    if "huey" in app.extensions:
+        found: Huey = app.extensions["huey"]
+        return found
+    instance, redis_url = app.extensions["huey_place"]
+    if redis_url:
+        from huey import RedisHuey
+
+        queue: Huey = RedisHuey("attesta", url=redis_url)
+    else:
+        queue = SqliteHuey("attesta", filename=str(instance / "huey.db"))
+
+    def run_job(job_id: int) -> None:
+        with app.app_context():
+            run(job_id)
+
+    def minute() -> None:
+        with app.app_context():
+            tick_minute()
+
+    app.extensions["huey"] = queue
+    app.extensions["huey_run"] = queue.task(name="run_job")(run_job)
+    queue.periodic_task(crontab(minute="*"), name="minute")(minute)
+    return queue

@@ -1,0 +1,56 @@
+"""Structured logs: one JSON object a line on standard error, each request with its id."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+log = structlog.get_logger("http")
+
+
+def configure() -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def begin_request() -> None:
+    g.started = time.perf_counter()
+    g.request_id = secrets.token_hex(8)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.request_id)
+
+
+def end_request(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    if request.endpoint != "static":
+        actor = g.get("actor")
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,  # never the query: it may hold what somebody searched for
+            status=response.status_code,
+            ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+            person=getattr(actor, "person_id", None),
+        )
+    return response
+
+
+def init_logs(app: Flask, quiet: bool) -> None:
+    configure()
+    app.before_request(begin_request)
+    if not quiet:
+        app.after_request(end_request)

@@ -1,0 +1,124 @@
+"""HTML becomes an archivable PDF (PDF/A-3a: tagged, fonts embedded), the same bytes for the same input.
+
+Three traps of WeasyPrint decide the shape of this file. It is not thread-safe: one lock for the process. Every
+FontConfiguration leaks memory: one for the process, together with the parsed style sheets. And it garbles text
+silently when two files share family, weight and style: the fonts are whole files, one for each weight.
+"""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+FONTS_FOLDER = Path(__file__).parent / "static" / "fonts" / "pdf"
+FONTS = (
+    ("Golos Text", 400, "GolosText_400Regular.ttf"),
+    ("Golos Text", 500, "GolosText_500Medium.ttf"),
+    ("Golos Text", 600, "GolosText_600SemiBold.ttf"),
+    ("PT Serif", 400, "PTSerif_400Regular.ttf"),
+    ("PT Serif", 700, "PTSerif_700Bold.ttf"),
+    ("JetBrains Mono", 500, "JetBrainsMono_500Medium.ttf"),
+)
+VARIANT = "pdf/a-3a"
+
+
+def render_pdf(
+    html: str,
+    *,
+    stylesheets: Sequence[str] = (),
+    language: str,
+    title: str,
+    author: str,
+    identifier: str,
+    created: datetime,
+) -> bytes:
+    """The PDF of one HTML document. Nothing outside it is read: of addresses only `data:` is followed.
+
+    `stylesheets` are texts of CSS, parsed once in a process. `identifier` (ASCII) stands in the file's permanent
+    /ID and among its keywords. `created` is the only instant in the file.
+    """
+    with _lock:
+        return _the_engine().render(
+            html,
+            stylesheets=stylesheets,
+            language=language,
+            title=title,
+            author=author,
+            identifier=identifier,
+            created=created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+
+
+class _Engine:
+    """WeasyPrint with what is shared by all documents of the process."""
+
+    def __init__(self) -> None:
+        # Half a second and 40 MB: only processes that do render pay for it.
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+
+        self.weasyprint = weasyprint
+        self.fonts = FontConfiguration()
+        self.fetcher = URLFetcher(allowed_protocols=("data",))
+        self.parsed: dict[str, Any] = {}
+        self.font_faces = self.sheet(font_faces())
+        self.parsed.clear()  # the fonts are loaded; their text is large
+
+    def sheet(self, css: str) -> Any:
+        if css not in self.parsed:
+            self.parsed[css] = self.weasyprint.CSS(
+                string=css, font_config=self.fonts, url_fetcher=self.fetcher
+            )
+        return self.parsed[css]
+
+    def render(
+        self,
+        html: str,
+        *,
+        stylesheets: Sequence[str],
+        language: str,
+        title: str,
+        author: str,
+        identifier: str,
+        created: str,
+    ) -> bytes:
+        document = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher).render(
+            font_config=self.fonts,
+            stylesheets=[self.font_faces, *map(self.sheet, stylesheets)],
+            pdf_variant=VARIANT,
+        )
+        metadata = document.metadata
+        metadata.lang, metadata.title, metadata.authors = language, title, [author]
+        metadata.keywords = [identifier]
+        metadata.created = metadata.modified = created
+        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode("ascii"))
+        return pdf
+
+
+_lock = threading.Lock()
+_engine: _Engine | None = None
+
+
+def _the_engine() -> _Engine:
+    global _engine
+    if _engine is None:
+        _engine = _Engine()
+    return _engine
+
+
+def font_faces() -> str:
+    """CSS that carries the fonts within itself, so that rendering needs no access to files."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: normal; '
+        f"src: url(data:font/ttf;base64,{_base64_of(FONTS_FOLDER / file)}) }}"
+        for family, weight, file in FONTS
+    )
+
+
+def _base64_of(path: Path) -> str:
+    return base64.b64encode(path.read_bytes()).decode("ascii")

@@ -1,0 +1,88 @@
+"""Headers, forms and limits that every response and request is held to."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+
+from config import Settings
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "media-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+MOST_REQUEST_BYTES = 16 * 1024 * 1024
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)
+
+
+def add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static" and "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"  # a shared PC: Back must not show another person's page
+    if response.mimetype == "text/html":
+        response.vary.add("HX-Request")
+    return response
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs cookies: of the environment, else of the instance folder."""
+    if settings.secret_key:
+        return settings.secret_key
+    place = settings.instance / "secret-key"
+    if place.is_file():
+        return place.read_text().strip()
+    return secrets.token_hex(32)  # commands that need no installation; `prepare` keeps one for good
+
+
+def keep_secret_key(settings: Settings) -> None:
+    place: Path = settings.instance / "secret-key"
+    if settings.secret_key or place.is_file():
+        return
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    place.touch(mode=0o600)
+    place.write_text(secrets.token_hex(32))
+
+
+def init_security(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=secret_key(settings),
+        SESSION_COOKIE_NAME="attesta",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        MAX_CONTENT_LENGTH=MOST_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=2000,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session lives: a form filled in slowly is not lost
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_ENABLED=not settings.testing,
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(add_headers)

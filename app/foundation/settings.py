@@ -1,0 +1,40 @@
+"""Settings that the organisation chooses itself, in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.foundation.database import db
+from app.foundation.models import Setting
+
+DEFAULTS: dict[str, Any] = {
+    "organisation_en": "Attesta",
+    "organisation_ru": "Attesta",
+    "language": "en",
+    "help_contact": "",
+    "demo": False,
+    "nightly_on": None,
+}
+
+
+def read(name: str) -> Any:
+    """The value of a setting, or its default. Raises KeyError for a name that does not exist."""
+    row = db.session.get(Setting, name)
+    return DEFAULTS[name] if row is None else row.value
+
+
+def write(session: Session, name: str, value: Any) -> None:
+    if name not in DEFAULTS:
+        raise KeyError(name)
+    row = session.get(Setting, name)
+    if row is None:
+        session.add(Setting(name=name, value=value))
+    else:
+        row.value = value
+    session.flush()
+
+
+def organisation(language: str) -> str:
+    return str(read(f"organisation_{language}"))
