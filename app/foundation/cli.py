@@ -1,7 +1,73 @@
-"""Commands of the installation: serve and worker."""
+"""Commands of the installation: serve (web and worker) and worker."""
 
 from __future__ import annotations
 
-import click
+import os
+import sys
 
-groups: list[click.Command] = []
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from app.foundation import jobs, server, settings
+from app.foundation.commands import CannotRun
+from app.foundation.database import db
+from app.foundation.security import keep_secret_key
+from config import ROOT
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8000, show_default=True, type=int, help="Port to listen at.")
+@with_appcontext
+def serve(host: str, port: int) -> None:
+    """Migrate, make the demo organisation on the first run (DEMO=0: don't), then run web and worker."""
+    try:
+        server.check_port(host, port)
+        prepare(demo=os.environ.get("DEMO", "1") != "0")
+    except CannotRun as stop:
+        click.echo(stop.text.en, err=True)
+        sys.exit(2)
+    is_demo = bool(settings.read("demo"))
+    db.session.remove()
+    db.engine.dispose()
+    sys.exit(server.run(host, port, lambda: greet(port, is_demo)))
+
+
+def prepare(demo: bool) -> None:
+    """An installation that can serve: folder, secret, tables, and what became due while it was off."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    installation = app.extensions["settings"]
+    installation.instance.mkdir(parents=True, exist_ok=True)
+    keep_secret_key(installation)
+    upgrade(directory=str(ROOT / "migrations"))
+    if demo and "make_demo" in app.extensions:
+        app.extensions["make_demo"]()
+    jobs.tick_night()
+
+
+def greet(port: int, is_demo: bool) -> None:
+    click.echo(f"\nAttesta is at http://127.0.0.1:{port}  (stop with Ctrl-C)\n")
+    if is_demo:
+        click.echo("Demo accounts, all with the password attesta-demo:")
+        for name in ("operator", "operator2", "trainer", "assessor", "manager", "auditor", "admin"):
+            click.echo(f"  {name}@demo.example")
+    click.echo("", nl=True)
+    sys.stdout.flush()
+
+
+@click.command("worker")
+@click.option("--no-clock", is_flag=True, help="Leave the minutely and nightly work to another worker.")
+@with_appcontext
+def worker(no_clock: bool) -> None:
+    """Run background jobs."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    db.session.remove()
+    consumer = jobs.huey(app).create_consumer(
+        workers=1, periodic=not no_clock, initial_delay=0.05, max_delay=1.0
+    )
+    consumer.run()
+
+
+groups: list[click.Command] = [serve, worker]

@@ -34,8 +34,12 @@ class Report:
     """
 
     document: dict[str, Any]
-    lines: Callable[[str], Iterable[str]] = field(default=lambda language: ())
+    lines: Callable[[str], Iterable[str]] = field(default_factory=lambda: silent)
     wrong: bool = False
+
+
+def silent(_language: str) -> Iterable[str]:
+    return ()
 
 
 def reports(command: Callable[..., Report]) -> Callable[..., None]:
