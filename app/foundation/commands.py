@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -42,7 +43,7 @@ def silent(_language: str) -> Iterable[str]:
     return ()
 
 
-def reports(command: Callable[..., Report]) -> Callable[..., None]:
+def reports(command: Callable[..., Report]) -> Callable[..., Any]:
     """Turns a function that returns a Report into the body of a click command. It goes below the options."""
 
     @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
@@ -115,7 +116,7 @@ def fault_lines(faults: Iterable[Fault], language: str) -> list[str]:
 def read_file(name: str) -> bytes:
     """The bytes of a file, or of standard input for `-`. Raises CannotRun where it cannot be read."""
     if name == "-":
-        return click.get_binary_stream("stdin").read()
+        return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()
     except OSError as error:

@@ -1,0 +1,139 @@
+"""Background work: asked for in a transaction, done once, found again when lost."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from app.foundation import clock, jobs, mail
+from app.foundation.database import db, transaction
+from app.foundation.models import Job, Outbox
+
+done: list[Any] = []
+
+
+@jobs.job("test.note")
+def note(payload: dict[str, Any], progress: jobs.Progress) -> None:
+    progress(1, 1)
+    done.append(payload["word"])
+
+
+@jobs.job("test.fail")
+def fail(payload: dict[str, Any], progress: jobs.Progress) -> None:
+    raise ValueError("the disk is full")
+
+
+@pytest.fixture(autouse=True)
+def nothing_done() -> None:
+    done.clear()
+
+
+def ask(kind: str, key: str | None = None, **payload: Any) -> int:
+    with transaction() as session:
+        return jobs.enqueue(session, kind, payload, key=key)
+
+
+def job_row(job_id: int) -> Job:
+    db.session.rollback()
+    return db.session.get_one(Job, job_id)
+
+
+def test_a_job_runs_after_the_commit_and_shows_progress(app: Flask) -> None:
+    job_id = ask("test.note", word="hello")
+    assert done == []
+    assert jobs.run_pending() == 1
+    assert done == ["hello"]
+    row = job_row(job_id)
+    assert (row.state, row.done, row.total) == ("done", 1, 1)
+
+
+def test_a_job_of_a_transaction_that_failed_does_not_exist(app: Flask) -> None:
+    with pytest.raises(RuntimeError), transaction() as session:
+        jobs.enqueue(session, "test.note", {"word": "never"})
+        raise RuntimeError
+    assert jobs.run_pending() == 0
+
+
+def test_a_waiting_job_with_the_same_key_is_asked_for_once(app: Flask) -> None:
+    assert ask("test.note", key="one", word="a") == ask("test.note", key="one", word="b")
+    jobs.run_pending()
+    assert done == ["a"]
+    ask("test.note", key="one", word="c")
+    jobs.run_pending()
+    assert done == ["a", "c"]
+
+
+def test_two_workers_do_not_run_one_job_twice(app: Flask) -> None:
+    job_id = ask("test.note", word="once")
+    assert jobs.run(job_id) is True
+    assert jobs.run(job_id) is False
+    assert done == ["once"]
+
+
+def test_a_failing_job_is_put_off_then_given_up_with_its_reason(app: Flask) -> None:
+    job_id = ask("test.fail")
+    for _ in range(jobs.MOST_TRIES):
+        jobs.run(job_id)
+        with transaction() as session:
+            session.execute(update(Job).values(not_before=clock.now()))
+    row = job_row(job_id)
+    assert row.state == "failed"
+    assert "the disk is full" in (row.error or "")
+    jobs.retry(job_id)
+    assert job_row(job_id).state == "queued"
+
+
+def test_a_job_whose_worker_died_is_found_again(app: Flask) -> None:
+    job_id = ask("test.note", word="again")
+    with transaction() as session:
+        long_ago = clock.now() - 2 * jobs.LOST_AFTER
+        session.execute(update(Job).values(state="running", heartbeat_at=long_ago))
+    jobs.sweep()
+    assert jobs.run_pending() == 1
+    assert (job_row(job_id).state, done) == ("done", ["again"])
+
+
+def test_a_running_job_with_a_sign_of_life_is_left_alone(app: Flask) -> None:
+    job_id = ask("test.note", word="busy")
+    with transaction() as session:
+        session.execute(update(Job).values(state="running", heartbeat_at=clock.now() - timedelta(seconds=20)))
+    jobs.sweep()
+    assert job_row(job_id).state == "running"
+
+
+def test_a_letter_is_written_with_its_cause_and_sent_once(app: Flask) -> None:
+    for _ in range(2):
+        with transaction() as session:
+            mail.post(session, to="anna@example.org", subject="Допуск", text="До 14 октября", key="anna:1")
+    jobs.run_pending()
+    jobs.run_pending()
+    letters = list((app.extensions["settings"].instance / "mail").glob("*.eml"))
+    assert len(letters) == 1
+    assert db.session.scalars(select(Outbox.state)).all() == ["sent"]
+
+
+def test_a_letter_waits_while_the_mail_server_is_down(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*_: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(mail, "_deliver", down)
+    with transaction() as session:
+        mail.post(session, to="anna@example.org", subject="x", text="y", key="anna:2")
+    jobs.run_pending()
+    db.session.rollback()
+    letter = db.session.scalars(select(Outbox)).one()
+    assert letter.state == "waiting"
+    assert letter.not_before > clock.now()
+
+
+def test_the_night_comes_once_a_day(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    nights: list[str] = []
+    monkeypatch.setattr(jobs.REGISTRY, "nightly", [lambda: nights.append("night")])
+    jobs.tick_night()
+    jobs.tick_night()
+    assert nights == ["night"]
+    app.extensions["clock"] = timedelta(days=1)
+    jobs.tick_night()
+    assert nights == ["night", "night"]

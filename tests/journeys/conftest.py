@@ -1,0 +1,71 @@
+"""A demo organisation made once; each journey gets a copy, served by its own processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.site import ROOT, Site, copy_of
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "instance"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ATTESTA_")}
+    for command in (["db", "upgrade"], ["demo"]):
+        made = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+            cwd=ROOT,
+            env={**environment, "ATTESTA_INSTANCE": str(folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert made.returncode == 0, made.stdout + made.stderr
+    return folder
+
+
+@pytest.fixture
+def start_site(demo_folder: Path, tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """Starts a copy of the demo, or the folder of an earlier site at another day."""
+    running: list[Site] = []
+
+    def start(today: str | None = None, folder: Path | None = None) -> Site:
+        place = folder or copy_of(demo_folder, tmp_path / f"site{len(running)}")
+        site = Site(place, today)
+        running.append(site)
+        return site.start()
+
+    yield start
+    for site in running:
+        if site.process is not None and site.process.poll() is None:
+            site.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine and none could be installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
