@@ -1,0 +1,1 @@
+"""Quizzes and attempts, grading, simulations, checklists, item analysis."""
