@@ -17,10 +17,8 @@ from typing import Any
 FONTS_FOLDER = Path(__file__).parent / "static" / "fonts" / "pdf"
 FONTS = (
     ("Golos Text", 400, "GolosText_400Regular.ttf"),
-    ("Golos Text", 500, "GolosText_500Medium.ttf"),
     ("Golos Text", 600, "GolosText_600SemiBold.ttf"),
     ("PT Serif", 400, "PTSerif_400Regular.ttf"),
-    ("PT Serif", 700, "PTSerif_700Bold.ttf"),
     ("JetBrains Mono", 500, "JetBrainsMono_500Medium.ttf"),
 )
 VARIANT = "pdf/a-3a"

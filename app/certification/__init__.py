@@ -1,0 +1,1 @@
+"""Rules, standing, awards and certificates."""
