@@ -1,0 +1,38 @@
+"""The training record: facts are appended and never changed; what a person may do is derived from them."""
+
+from app.record.facts import Fact, Payload
+from app.record.keeping import KEEP, RELEASE
+from app.record.queries import fact_of, facts_of, facts_of_people, history_of, lengths_of, verify
+from app.record.service import (
+    AlreadyVoided,
+    NoRecord,
+    UnknownKind,
+    VoidingStands,
+    append,
+    note,
+    open_head,
+    seal_pending,
+    void,
+)
+
+__all__ = [
+    "KEEP",
+    "RELEASE",
+    "AlreadyVoided",
+    "Fact",
+    "NoRecord",
+    "Payload",
+    "UnknownKind",
+    "VoidingStands",
+    "append",
+    "fact_of",
+    "facts_of",
+    "facts_of_people",
+    "history_of",
+    "lengths_of",
+    "note",
+    "open_head",
+    "seal_pending",
+    "verify",
+    "void",
+]
