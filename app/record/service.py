@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from app.foundation.database import transaction
+from app.foundation.database import Base, transaction
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.faults import Text
 from app.record import chain, queries
@@ -22,6 +22,15 @@ Reaction = Callable[[Session, Fact], None]
 FACTS_IN_A_SEAL = 1000
 # Appenders share this advisory lock of PostgreSQL; the sealer takes it alone for an instant.
 APPENDING = 7_281_101
+# Made once: building a statement costs more than running it.
+_HEAD, _FACT = (Base.metadata.tables[name] for name in ("record_head", "fact"))
+_LENGTHEN = (
+    update(_HEAD)
+    .where(_HEAD.c.person_id == bindparam("whose"))
+    .values(length=_HEAD.c.length + 1)
+    .returning(_HEAD.c.length)
+)
+_ADD = insert(_FACT).returning(_FACT.c.id)
 _ACTION = re.compile(r"[a-z_]+:[a-z_]+:[a-z_]+")
 
 
@@ -101,26 +110,22 @@ def _next_position(session: Session, person_id: int) -> int:
     """Locks the person's record until the transaction ends, and gives the place of the next fact."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": APPENDING})
-    longer = update(RecordHead).where(RecordHead.person_id == person_id).values(length=RecordHead.length + 1)
-    position = session.scalar(longer.returning(RecordHead.length))
+    position = session.execute(_LENGTHEN, {"whose": person_id}).scalar_one_or_none()
     if position is None:
         raise NoRecord
-    return position
+    return int(position)
 
 
-def _add(
-    session: Session, person_id: int, position: int, payload: Payload, columns: Mapping[str, Any]
-) -> int:
+def _add(session: Session, person_id: int, position: int, payload: Payload, columns: dict[str, Any]) -> int:
     if KINDS.get(getattr(payload, "kind", "")) is not type(payload):
         raise UnknownKind
     row = {"person_id": person_id, "position": position, "kind": payload.kind, "data": to_json(payload)}
-    fact_id = session.scalar(insert(FactRow).values(**row, **columns).returning(FactRow.id))
-    assert fact_id is not None
+    fact_id = session.execute(_ADD, row | columns).scalar_one()
     fact = Fact(id=fact_id, person_id=person_id, position=position, payload=payload, **columns)
     reactions: Mapping[str, list[Reaction]] = current_app.extensions.get("reactions", {})
     for react in reactions.get(payload.kind, ()):
         react(session, fact)
-    return fact_id
+    return int(fact_id)
 
 
 def note(
