@@ -6,11 +6,11 @@ Names stand in the nominative and verbs in the present tense, so that no sentenc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -47,6 +47,28 @@ class Certificate:
     position: str = ""
     personnel_number: str = ""
     grounds: tuple[Ground, ...] = ()
+
+
+def to_json(certificate: Certificate) -> dict[str, Any]:
+    """The printed facts as they are kept: the same document can be made from them at any time."""
+    kept = asdict(certificate)
+    kept["issued_on"] = certificate.issued_on.isoformat()
+    kept["valid_until"] = certificate.valid_until and certificate.valid_until.isoformat()
+    for ground in kept["grounds"]:
+        ground["share"] = None if ground["share"] is None else str(ground["share"])
+    return kept
+
+
+def from_json(kept: Mapping[str, Any]) -> Certificate:
+    grounds = (
+        Ground(**{**ground, "share": None if ground["share"] is None else Decimal(ground["share"])})
+        for ground in kept["grounds"]
+    )
+    days = {
+        "issued_on": date.fromisoformat(kept["issued_on"]),
+        "valid_until": date.fromisoformat(kept["valid_until"]) if kept["valid_until"] else None,
+    }
+    return Certificate(**{**kept, **days, "grounds": tuple(grounds)})
 
 
 @dataclass(frozen=True)

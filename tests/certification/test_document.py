@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from app.certification.document import Certificate, Ground, day_in_words, in_balanced_lines, percent, wording
+from app.certification.document import (
+    Certificate,
+    Ground,
+    day_in_words,
+    from_json,
+    in_balanced_lines,
+    percent,
+    to_json,
+    wording,
+)
 
 NUMBER = "7K3M-A9RS-XH2E"
 RUSSIAN = Certificate(
@@ -87,3 +97,8 @@ def test_a_long_name_stands_in_two_lines_of_like_length() -> None:
 
 def test_the_address_to_type_has_no_scheme_and_no_number() -> None:
     assert wording(RUSSIAN).verify_place == "learn.example.org/verify"
+
+
+@pytest.mark.parametrize("certificate", [RUSSIAN, ENGLISH, replace(RUSSIAN, valid_until=None)])
+def test_the_printed_facts_can_be_kept_and_read_again(certificate: Certificate) -> None:
+    assert from_json(json.loads(json.dumps(to_json(certificate)))) == certificate

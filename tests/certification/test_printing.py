@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.certification.document import Certificate
+from app.certification.genuine import number_in
 from app.certification.service.printing import print_certificate
 from tests.certification.test_document import ENGLISH, NUMBER, RUSSIAN
 
@@ -64,6 +65,10 @@ def test_the_english_text_can_be_read_from_the_file() -> None:
 def test_the_same_certificate_gives_the_same_bytes() -> None:
     assert printed(RUSSIAN) == printed(RUSSIAN)
     assert printed(RUSSIAN) != printed(ENGLISH)
+
+
+def test_the_number_can_be_read_from_the_file() -> None:
+    assert number_in(printed(RUSSIAN)) == NUMBER
 
 
 def test_a_certificate_is_small() -> None:
