@@ -1,0 +1,88 @@
+"""When a lesson is done and when a course is completed. Pure.
+
+A lesson is done by the reader's own word, given once the page was worked through. It counts at the revision of its
+day until a major revision comes, and, where a renewal asks for it anew, from the first day of that renewal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+LessonState = Literal["todo", "progress", "done"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How far one person is in one lesson."""
+
+    place: str = ""  # id of the heading where the reader stopped
+    done_at: datetime | None = None  # last time
+    done_on: date | None = None  # the same as a civil date
+    revision: int | None = None  # of the course, that day
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a reading must be to count."""
+
+    revision: int = 1  # at least this one: the newest major revision
+    since: date | None = None  # not before this day: a renewal has begun
+
+
+UNREAD = Reading()
+
+
+def counts(reading: Reading, demand: Demand) -> bool:
+    if reading.done_on is None or (reading.revision or 0) < demand.revision:
+        return False
+    return demand.since is None or reading.done_on >= demand.since
+
+
+def state_of(reading: Reading, demand: Demand) -> LessonState:
+    if counts(reading, demand):
+        return "done"
+    return "progress" if reading.place else "todo"
+
+
+def done_lessons(lessons: Iterable[str], readings: Mapping[str, Reading], demand: Demand) -> tuple[str, ...]:
+    return tuple(lesson for lesson in lessons if counts(readings.get(lesson, UNREAD), demand))
+
+
+def next_lesson(lessons: Sequence[str], readings: Mapping[str, Reading], demand: Demand) -> str | None:
+    """The first lesson that is not done; None when all are."""
+    return next(
+        (lesson for lesson in lessons if not counts(readings.get(lesson, UNREAD), demand)),
+        None,
+    )
+
+
+def is_repeat_of_today(reading: Reading, demand: Demand, today: date) -> bool:
+    """Said twice on one day is said once."""
+    return counts(reading, demand) and reading.done_on == today
+
+
+def completes(
+    lessons: Sequence[str],
+    readings: Mapping[str, Reading],
+    lesson: str,
+    demand: Demand,
+    completed_at: datetime | None,
+) -> bool:
+    """Whether the course is completed by doing `lesson` now (`readings` are those of before).
+
+    Either it was the last one missing, or all lessons were read anew since the last completion, as a half-yearly
+    briefing asks. Reading one old lesson again completes nothing.
+    """
+    others = [other for other in lessons if other != lesson]
+    if not all(counts(readings.get(other, UNREAD), demand) for other in others):
+        return False
+    if completed_at is None or not counts(readings.get(lesson, UNREAD), demand):
+        return True
+    return all(_done_after(readings.get(other, UNREAD), completed_at) for other in others)
+
+
+def _done_after(reading: Reading, instant: datetime) -> bool:
+    return reading.done_at is not None and reading.done_at > instant
