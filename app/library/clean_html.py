@@ -86,7 +86,7 @@ CLASSES = {
     "li": {"task-done", "task-open"},
     "p": {"alert-title"},
     "section": {"notes"},
-    "span": {"visually-hidden", "attachment-kind"},
+    "span": {"vh", "attachment-kind"},
     "sup": {"note-mark"},
     "td": {"align-left", "align-center", "align-right"},
     "th": {"align-left", "align-center", "align-right"},

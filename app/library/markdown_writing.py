@@ -186,7 +186,7 @@ class PageRenderer(RendererHTML):
             return "<li>"
         said = env["page"].say(words.DONE if checked else words.OPEN)
         state = "task-done" if checked else "task-open"
-        return f'<li class="{state}"><span class="visually-hidden">{escape(said)} </span>'
+        return f'<li class="{state}"><span class="vh">{escape(said)} </span>'
 
     def alert_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         kind = str(tokens[idx].meta["kind"]).lower()
@@ -213,11 +213,7 @@ class PageRenderer(RendererHTML):
             shown = f'<picture><source media="(max-width: 40rem)" srcset="{source}" {size}>{shown}</picture>'
         label = escape(f"{page.say(words.DIAGRAM)}: {diagram.title}".rstrip(": "))
         described = diagram.description if diagram.title else ""
-        below = (
-            f'<figcaption><span class="visually-hidden">{escape(described)}</span></figcaption>'
-            if described
-            else ""
-        )
+        below = f'<figcaption><span class="vh">{escape(described)}</span></figcaption>' if described else ""
         scroll = f'<div class="diagram-scroll" role="group" tabindex="0" aria-label="{label}">{shown}</div>'
         return f'<figure class="diagram">{scroll}{below}</figure>\n'
 
