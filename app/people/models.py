@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.foundation.database import Base, Instant
 
 
-class PersonRow(Base):
+class Person(Base):
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,7 +34,7 @@ class PersonRow(Base):
     )
 
 
-class AccountRow(Base):
+class Account(Base):
     """The way in. A person without one has a record but cannot sign in."""
 
     __tablename__ = "account"
@@ -42,11 +42,12 @@ class AccountRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     theme: Mapped[str] = mapped_column(String(6), default="system")  # system light dark
+    text_size: Mapped[int] = mapped_column(default=100)  # percent: 100 115 130
     created_at: Mapped[datetime] = mapped_column(Instant)
     password_set_at: Mapped[datetime] = mapped_column(Instant)
 
 
-class SessionRow(Base):
+class UserSession(Base):
     """One sign-in on one device. The browser holds a token, we hold only its SHA-256."""
 
     __tablename__ = "user_session"
@@ -79,7 +80,7 @@ class SignInFailure(Base):
     )
 
 
-class UnitRow(Base):
+class Unit(Base):
     __tablename__ = "unit"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -93,7 +94,7 @@ class UnitRow(Base):
     __table_args__ = (UniqueConstraint("slug"), Index("ix_unit_path", "path"))
 
 
-class PositionRow(Base):
+class Position(Base):
     __tablename__ = "position"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -104,7 +105,7 @@ class PositionRow(Base):
     __table_args__ = (UniqueConstraint("slug"),)
 
 
-class AssignmentRow(Base):
+class Assignment(Base):
     """A person in a position of a unit, both days inclusive."""
 
     __tablename__ = "assignment"
@@ -122,7 +123,7 @@ class AssignmentRow(Base):
     )
 
 
-class GrantRow(Base):
+class RoleGrant(Base):
     """A role given to a person, everywhere or in a unit and all below it. Every account is an operator's."""
 
     __tablename__ = "role_grant"

@@ -1,0 +1,55 @@
+"""Who may do what: roles, the permissions that they give, and where in the organisation they hold. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+OPERATOR, TRAINER, ASSESSOR, MANAGER, AUDITOR, ADMIN = (
+    "operator", "trainer", "assessor", "manager", "auditor", "admin",
+)  # fmt: skip
+ROLES = (OPERATOR, TRAINER, ASSESSOR, MANAGER, AUDITOR, ADMIN)
+GRANTED_ROLES = ROLES[1:]  # operator is everybody with an account
+
+# Permission → the roles that give it. A view names one of these in @requires.
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "learn": frozenset({OPERATOR}),
+    "guide.read": frozenset({OPERATOR}),
+    "quiz.take": frozenset({OPERATOR}),
+    "certificate.own": frozenset({OPERATOR}),
+    "me": frozenset({OPERATOR}),
+    "person.view": frozenset({OPERATOR}),  # whose page: the query says (`visible_people`)
+    "team.view": frozenset({MANAGER, AUDITOR, ADMIN}),
+    "studio": frozenset({TRAINER, ADMIN}),
+    "grading": frozenset({TRAINER}),
+    "observe": frozenset({ASSESSOR}),
+    "people.manage": frozenset({ADMIN}),
+    "admin": frozenset({ADMIN}),
+}
+
+# Roles that may see the records of others, within the unit of the grant.
+SEEING_ROLES = (MANAGER, AUDITOR, ADMIN)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role that a person holds, in one unit and all below it, or everywhere."""
+
+    role: str
+    unit_path: str | None = None  # /1/4/; None: everywhere
+
+
+def may(grants: Iterable[Grant], permission: str) -> bool:
+    """Whether any of the roles, wherever it holds, gives the permission. Raises KeyError for an unknown one."""
+    return not PERMISSIONS[permission].isdisjoint({OPERATOR, *(grant.role for grant in grants)})
+
+
+def scope(grants: Iterable[Grant], roles: Collection[str]) -> tuple[str, ...] | None:
+    """Paths of the units in which one of these roles holds, widest only; None: everywhere; (): nowhere."""
+    paths = {grant.unit_path for grant in grants if grant.role in roles}
+    if None in paths:
+        return None
+    known = sorted(path for path in paths if path is not None)
+    return tuple(
+        path for path in known if not any(path != other and path.startswith(other) for other in known)
+    )

@@ -1,0 +1,1 @@
+"""Use cases of people: the organisation, employment, accounts and sign-in."""

@@ -1,0 +1,133 @@
+"""Signing in and out. A session is a row; the browser holds a random token, we only its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from app import record
+from app.foundation import clock
+from app.foundation.database import db, transaction
+from app.foundation.errors import Invalid, TooMany
+from app.foundation.faults import Text
+from app.people import names, throttle
+from app.people.models import Account, Person, SignInFailure, UserSession
+from app.people.service import accounts
+
+NOTED_EVERY = timedelta(minutes=5)
+SESSIONS_KEPT = timedelta(days=90)
+
+
+class WrongPair(Invalid):
+    code = "wrong-pair"
+    text = Text(
+        "The number or e-mail and the password do not fit together.",
+        "Номер или почта и пароль не подходят друг к другу.",
+    )
+
+
+class TooManyFailures(TooMany):
+    """Too many wrong pairs: `seconds` says how long to wait."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, math.ceil(wait.total_seconds()))
+        super().__init__()
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(login: str, password: str, *, at: datetime, address: str, user_agent: str) -> str:
+    """Begins a session for the person with this e-mail or personnel number. Gives its token.
+
+    Raises WrongPair, the same for an unknown account, a wrong password and a person who has left; after eight of
+    them for one login, or sixty from one address, within five minutes raises TooManyFailures.
+    """
+    login_hash = hashlib.sha256(names.folded(login).encode()).hexdigest()
+    _refuse_hasty(db.session(), login_hash, address, at)
+    person_id, password_hash = _account_of(login, at)
+    db.session.rollback()  # no read stays open while the password is hashed
+    right = accounts.is_right(password, password_hash)
+    token = secrets.token_urlsafe(32)
+    with transaction() as session:
+        _refuse_hasty(session, login_hash, address, at)  # of guesses at the same moment, too
+        if right:
+            session.execute(delete(SignInFailure).where(SignInFailure.login_hash == login_hash))
+            row = {"person_id": person_id, "address": address[:64], "user_agent": user_agent[:300]}
+            session.add(UserSession(token_hash=token_hash(token), created_at=at, last_seen_at=at, **row))
+            record.note(session, "people:session:began", at=at, actor_id=person_id, address=address[:64])
+        else:
+            session.add(SignInFailure(login_hash=login_hash, address=address[:64], at=at))
+    if not right:
+        raise WrongPair
+    return token
+
+
+def _refuse_hasty(session: Session, login_hash: str, address: str, at: datetime) -> None:
+    """Failures are counted in the database, so that every process knows of all."""
+    limits = (
+        (SignInFailure.login_hash == login_hash, throttle.MOST_OF_A_LOGIN),
+        (SignInFailure.address == address[:64], throttle.MOST_OF_AN_ADDRESS),
+    )
+    for same, most in limits:
+        latest = select(SignInFailure.at).where(same, SignInFailure.at > at - throttle.WINDOW)
+        failures = list(session.scalars(latest.order_by(SignInFailure.at.desc()).limit(most)))
+        wait = throttle.wait_for(failures, most, at)
+        if wait > timedelta(0):
+            raise TooManyFailures(wait)
+
+
+def _account_of(login: str, at: datetime) -> tuple[int | None, str | None]:
+    wanted = names.tidy(login)
+    today = clock.civil_date(at, clock.site_zone())
+    found = db.session.execute(
+        select(Account.person_id, Account.password_hash)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            or_(Person.number == wanted, Person.email == wanted.lower()),
+            or_(Person.left_on.is_(None), Person.left_on >= today),
+        )
+        .order_by(Person.number != wanted)  # a number that looks like somebody's address does not steal it
+    ).first()
+    return (None, None) if found is None else (found.person_id, found.password_hash)
+
+
+def sign_out(session_id: int, *, at: datetime) -> None:
+    """Ends one session."""
+    with transaction() as session:
+        _revoke(session, at, UserSession.id == session_id)
+
+
+def sign_out_everywhere(person_id: int, *, at: datetime) -> None:
+    """Ends every session of a person, on all devices."""
+    with transaction() as session:
+        _revoke(session, at, UserSession.person_id == person_id)
+        record.note(session, "people:session:revoked_all", at=at, actor_id=person_id)
+
+
+def _revoke(session: Session, at: datetime, which: Any) -> None:
+    open_ones = update(UserSession).where(which, UserSession.revoked_at.is_(None))
+    session.execute(open_ones.values(revoked_at=at))
+
+
+def is_to_be_noted(seen_at: datetime, at: datetime) -> bool:
+    return at - seen_at >= NOTED_EVERY
+
+
+def note_seen(session_id: int, *, at: datetime) -> None:
+    """Notes that a session is in use: after the response, so that nobody waits for it."""
+    with transaction() as session:
+        session.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=at))
+
+
+def forget_old(session: Session, at: datetime) -> None:
+    """Operation: drops failures that slow nobody down any more, and sessions that ended long ago."""
+    session.execute(delete(SignInFailure).where(SignInFailure.at < at - throttle.WINDOW))
+    session.execute(delete(UserSession).where(UserSession.created_at < at - SESSIONS_KEPT))
