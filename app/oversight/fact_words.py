@@ -1,0 +1,109 @@
+"""A fact of the record in the reader's words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.foundation.faults import Text
+from app.record.facts import Fact
+
+Titles = Mapping[str, Text]  # document or certification slug → title
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a person's history."""
+
+    on: date
+    title: Text
+    detail: Text | None
+    sign: str  # visual kind: valid, failed, expired …; "" for a plain one
+
+
+PLAIN: dict[str, tuple[Text, str]] = {
+    "hired": (Text("Hired", "Приём на работу"), ""),
+    "assigned": (Text("Position assigned", "Назначение на должность"), ""),
+    "unassigned": (Text("Position ended", "Должность завершена"), ""),
+    "left": (Text("Left the organisation", "Увольнение"), "hold"),
+    "absent": (Text("Absence began", "Начало отсутствия"), "hold"),
+    "back": (Text("Back at work", "Возвращение к работе"), ""),
+    "lesson_done": (Text("Lesson read", "Урок пройден"), "progress"),
+    "course_completed": (Text("Course completed", "Курс пройден"), "valid"),
+    "session_attended": (Text("Training attended", "Участие в занятии"), "valid"),
+    "quiz_passed": (Text("Quiz passed", "Тест сдан"), "valid"),
+    "quiz_failed": (Text("Quiz not passed", "Тест не сдан"), "failed"),
+    "call_passed": (Text("Call simulation passed", "Тренажёр звонка пройден"), "valid"),
+    "call_failed": (Text("Call simulation not passed", "Тренажёр звонка не пройден"), "failed"),
+    "observation_confirmed": (Text("Skills observed and confirmed", "Навыки подтверждены наблюдением"), "valid"),
+    "passed": (Text("Knowledge check passed", "Проверка знаний пройдена"), "valid"),
+    "failed": (Text("Knowledge check not passed", "Проверка знаний не пройдена"), "failed"),
+    "done": (Text("Obligation met", "Обязательство выполнено"), "valid"),
+    "hours": (Text("Hours of training counted", "Учтены часы обучения"), "progress"),
+    "incident": (Text("Incident", "Происшествие"), "expired"),
+    "qa_failed": (Text("Quality check not passed", "Проверка качества не пройдена"), "failed"),
+    "equipment_change": (Text("New equipment", "Новое оборудование"), "expiring"),
+    "revised": (Text("Material revised", "Материал обновлён"), "expiring"),
+    "suspended": (Text("Suspended", "Допуск приостановлен"), "revoked"),
+    "reinstated": (Text("Reinstated", "Допуск восстановлен"), "valid"),
+    "exempted": (Text("Exempted", "Освобождение"), "exempt"),
+    "revoked": (Text("Revoked", "Допуск отозван"), "revoked"),
+    "credited": (Text("Prior learning accepted", "Зачтено прежнее обучение"), "valid"),
+    "imported": (Text("Brought in from elsewhere", "Перенесено из другой системы"), ""),
+    "awarded": (Text("Certification awarded", "Допуск присвоен"), "valid"),
+    "certificate_issued": (Text("Certificate issued", "Удостоверение выдано"), "valid"),
+    "voided": (Text("A record was struck out", "Запись аннулирована"), "revoked"),
+}  # fmt: skip
+
+
+def event_of(fact: Fact, titles: Titles) -> Event:
+    title, sign = PLAIN[fact.kind]
+    return Event(on=fact.occurred_on, title=title, detail=_detail(fact, titles), sign=sign)
+
+
+def _detail(fact: Fact, titles: Titles) -> Text | None:
+    payload: Any = fact.payload
+    for name in ("course", "quiz", "call", "checklist", "session", "certification"):
+        slug = getattr(payload, name, "")
+        if slug:
+            return _with_more(titles.get(slug, Text(slug, slug)), fact, payload)
+    reason = getattr(payload, "reason", "")
+    if reason:
+        return Text(reason, reason)
+    if fact.kind in ("assigned", "unassigned"):
+        position = titles.get(payload.position, Text(payload.position, payload.position))
+        unit = titles.get(payload.unit, Text(payload.unit, payload.unit))
+        return Text(f"{position.en}, {unit.en}", f"{position.ru}, {unit.ru}")
+    return None
+
+
+def _with_more(title: Text, fact: Fact, payload: Any) -> Text:
+    more = MORE.get(fact.kind)
+    if more is None:
+        reason = getattr(payload, "reason", "")
+        return Text(f"{title.en}: {reason}", f"{title.ru}: {reason}") if reason else title
+    extra = more(payload)
+    return Text(f"{title.en}, {extra.en}", f"{title.ru}, {extra.ru}") if extra.en else title
+
+
+def _score(payload: Any) -> Text:
+    if not payload.share:
+        return Text("", "")
+    percent = f"{Decimal(payload.share) * 100:.0f}"
+    return Text(f"{percent}%", f"{percent} %")
+
+
+def _number(payload: Any) -> Text:
+    return Text(payload.number, payload.number)
+
+
+MORE: dict[str, Callable[[Any], Text]] = {
+    "quiz_passed": _score,
+    "quiz_failed": _score,
+    "call_passed": _score,
+    "call_failed": _score,
+    "certificate_issued": _number,
+}

@@ -1,0 +1,249 @@
+"""The main job in a real browser: in Russian and in English, with and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.journeys.answers import key_of, right_labels
+from tests.journeys.axe import violations
+from tests.journeys.site import Site
+
+pytestmark = pytest.mark.browser
+RULE = "contact-centre-operator"
+LABEL = "field => (field.labels[0].querySelector('.opt-text') || field.labels[0]).innerText"
+
+
+class Person:
+    """Somebody at a browser of their own."""
+
+    def __init__(
+        self, chromium: Any, site: Site, language: str, javascript: bool = True, phone: bool = False
+    ) -> None:
+        self.site = site
+        self.language = language
+        size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
+        self.context = chromium.new_context(
+            locale=language,
+            java_script_enabled=javascript,
+            viewport=size,
+            service_workers="block",
+            bypass_csp=False,
+        )
+        self.page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", self._listen)
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.faults.append(message.text)
+
+    def go(self, address: str) -> None:
+        self.page.goto(address if address.startswith("http") else self.site.base + address)
+
+    @property
+    def kind(self) -> str:
+        return str(self.page.get_attribute("body", "data-page"))
+
+    def sign_in(self, login: str) -> None:
+        self.go("/login")
+        self.page.fill("form#sign-in [name=login]", login)
+        self.page.fill("form#sign-in [name=password]", "attesta-demo")
+        self.page.press("form#sign-in [name=password]", "Enter")
+        self.page.wait_for_selector("body[data-page=learn]")
+
+    def choose_language(self) -> None:
+        if self.page.get_attribute("html", "lang") == self.language:
+            return
+        self.page.click(f"form#language button[value={self.language}]")
+        self.page.wait_for_selector(f"html[lang={self.language}]")
+
+    def work_through(self) -> list[str]:
+        met: list[str] = []
+        for _ in range(40):
+            self.go("/learn")
+            if not self.page.query_selector("a#continue"):
+                return met
+            self.page.click("a#continue")
+            self.page.wait_for_load_state()
+            met.append(self.kind)
+            if self.kind == "lesson":
+                address = self.page.url
+                self.page.click("form#lesson-done button")
+                self.page.wait_for_load_state()
+                self.go(address)
+                assert self.page.get_attribute("main", "data-done") == "yes"
+            elif self.kind == "quiz":
+                self.pass_quiz()
+            else:
+                return met
+        raise AssertionError(f"Continue never ends: {met}")
+
+    def pass_quiz(self) -> None:
+        key = key_of(self.page.url.rstrip("/").split("/")[-1], self.language)
+        self.page.click("form#start-attempt button")
+        self.page.wait_for_selector("form#question")
+        for number in range(1, 60):
+            if self.kind != "question":
+                break
+            form = self.page.query_selector("form#question")
+            assert form is not None
+            assert form.get_attribute("data-number") == str(number)
+            self.answer_right(key)
+            self.page.click("form#question button[name=go][value=next]")
+            self.page.wait_for_selector(f"form#question[data-number='{number}']", state="detached")
+        assert self.kind == "check"
+        self.page.click("form#hand-in button")
+        self.page.wait_for_selector("body[data-page=result]")
+        assert self.page.get_attribute("main", "data-result") == "passed"
+
+    def answer_right(self, key: list[Any]) -> None:
+        choices = self.page.query_selector_all("form#question [name=answer]")
+        if self.page.get_attribute("form#question", "data-type") == "true-false":
+            labels = [str(choice.get_attribute("value")) for choice in choices]
+        else:
+            labels = [str(choice.evaluate(LABEL)) for choice in choices]
+        right = right_labels(key, self.page.inner_text("main"), labels)
+        for choice, is_right in zip(choices, right, strict=True):
+            if is_right:
+                choice.check()
+
+
+@pytest.fixture
+def person(chromium: Any) -> Callable[..., Person]:
+    return lambda site, language, **options: Person(chromium, site, language, **options)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_from_the_first_day_to_the_certificate(
+    start_site: Callable[..., Site], person: Callable[..., Person], language: str, javascript: bool
+) -> None:
+    site = start_site()
+    operator = person(site, language, javascript=javascript)
+    operator.sign_in("operator@demo.example")
+    operator.choose_language()
+    standing = operator.page.locator(f"[data-certification={RULE}][data-status]").first
+    assert standing.get_attribute("data-may-work") == "no"
+    assert {"lesson", "quiz"} <= set(operator.work_through())
+
+    operator.go(f"/certifications/{RULE}")
+    standing = operator.page.locator(f"[data-certification={RULE}][data-status]").first
+    assert standing.get_attribute("data-status") == "valid"
+    link = operator.page.locator("a[data-certificate]").first
+    number = str(link.get_attribute("data-certificate"))
+    address = str(link.get_attribute("href"))
+    pdf = operator.context.request.get(site.base + address)
+    assert pdf.status == 200
+    assert pdf.body().startswith(b"%PDF-")
+
+    stranger = person(site, language, phone=True, javascript=javascript)
+    stranger.go(f"/verify/{number}")
+    assert stranger.page.get_attribute("main", "data-verify") == "valid"
+
+    own_number = str(operator_number(operator))
+    manager = person(site, language, javascript=javascript)
+    manager.sign_in("manager@demo.example")
+    manager.go(f"/team?certification={RULE}&q={own_number}")
+    assert manager.page.get_attribute(f"tr[data-person='{own_number}']", "data-status") == "valid"
+
+    assert not operator.faults + stranger.faults + manager.faults
+    if not (javascript and language == "ru"):
+        return
+    site.stop()
+    eleven_and_a_half_months_on = (datetime.now(UTC).date() + timedelta(days=350)).isoformat()
+    later = start_site(today=eleven_and_a_half_months_on, folder=site.folder)
+    manager = person(later, language)
+    manager.sign_in("manager@demo.example")
+    manager.go(f"/people/{own_number}")
+    renewal = manager.page.locator(f"[data-certification={RULE}][data-status]").first
+    briefing = manager.page.locator("[data-certification=safety-briefing][data-status]").first
+    assert renewal.get_attribute("data-status") == "due_soon"
+    assert renewal.get_attribute("data-may-work") == "yes"
+    assert briefing.get_attribute("data-status") == "expired"
+    assert briefing.get_attribute("data-may-work") == "no"
+
+
+def operator_number(operator: Person) -> str | None:
+    operator.go("/me")
+    return operator.page.locator("[data-person]").first.get_attribute("data-person")
+
+
+PAGES = (
+    ("operator", "/learn"),
+    ("operator", "/courses/procedures"),
+    ("operator", "@lesson"),
+    ("operator", "/quizzes/procedures-exam"),
+    ("operator", "@question"),
+    ("operator", "@check"),
+    ("operator", f"/certifications/{RULE}"),
+    ("operator", "/me"),
+    ("manager", "/team"),
+    ("manager", "@person"),
+    ("", "/login"),
+    ("", "/verify"),
+    ("", "/nowhere"),
+)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_accessible_and_fit_the_screen(
+    start_site: Callable[..., Site], chromium: Any, theme: str, phone: bool
+) -> None:
+    site = start_site()
+    found: list[str] = []
+    for language in ("ru", "en"):
+        for login in ("operator", "manager", ""):
+            context = chromium.new_context(
+                locale=language,
+                color_scheme=theme,
+                bypass_csp=True,
+                viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
+            )
+            page = context.new_page()
+            if login:
+                page.goto(f"{site.base}/login")
+                page.fill("form#sign-in [name=login]", f"{login}@demo.example")
+                page.fill("form#sign-in [name=password]", "attesta-demo")
+                page.press("form#sign-in [name=password]", "Enter")
+                page.wait_for_selector("body[data-page=learn]")
+                if page.get_attribute("html", "lang") != language:
+                    page.click(f"form#language button[value={language}]")
+                    page.wait_for_selector(f"html[lang={language}]")
+            for owner, address in PAGES:
+                if owner == login:
+                    open_page(page, site.base, address)
+                    name = f"{address} {language} {theme} {'phone' if phone else 'desktop'}"
+                    found += [f"{name}: {violation}" for violation in violations(page)]
+                    wide = page.evaluate(
+                        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                    )
+                    if wide > 0:
+                        found.append(f"{name}: scrolls sideways by {wide} px")
+                    if page.locator("h1").count() != 1:
+                        found.append(f"{name}: not one h1")
+            context.close()
+    assert not found, "\n".join(found)
+
+
+def open_page(page: Any, base: str, address: str) -> None:
+    if address == "@lesson":
+        page.goto(f"{base}/courses/procedures")
+        page.goto(base + page.locator("main a[href^='/courses/procedures/']").first.get_attribute("href"))
+    elif address == "@question":
+        page.goto(f"{base}/quizzes/procedures-exam")
+        page.click("form#start-attempt button")
+        page.wait_for_selector("form#question")
+    elif address == "@check":
+        page.click("form#question button[name=go][value=check]")
+        page.wait_for_selector("body[data-page=check]")
+    elif address == "@person":
+        page.goto(f"{base}/team")
+        page.goto(base + page.locator("tr[data-person] a").first.get_attribute("href"))
+    else:
+        page.goto(base + address)
