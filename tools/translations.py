@@ -141,7 +141,8 @@ def faults_of_message(wanted: Message, written: Message | None) -> Iterator[str]
     if written is None:
         yield "missing"
         return
-    forms = [form or "" for form in ([written.string] if isinstance(written.string, str) else written.string)]
+    string = written.string or ""
+    forms = [string] if isinstance(string, str) else [form or "" for form in string]
     if not all(forms) or not forms:
         yield "not translated"
         return
