@@ -1,1 +1,1 @@
-"""Rules, standing, awards and certificates."""
+"""Who may work, until when and why: rules, standing, awards and certificates."""

@@ -1,0 +1,270 @@
+"""Whether a person may work on a day, until when, what is due next, and why. Pure.
+
+`standing(rule versions, events, as_of, known_at)` answers for any past day. It never fails: whatever the rule and
+the events are, there is one answer, and it does not depend on the order in which the events were recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+from app.certification.events import Event, in_order, known
+from app.certification.history import History
+from app.certification.next_change import moments
+from app.certification.reasons import Reason, texts
+from app.certification.rules import MAY_WORK, MayWork, Permission, Renew, RuleVersion, worst
+from app.certification.validity import deadline, soon_from, window_opens
+from app.certification.why import reasons
+from app.foundation.durations import add
+
+Status = Literal[
+    "not_started",
+    "initial_overdue",
+    "valid",
+    "due_soon",
+    "grace",
+    "expired",
+    "lapsed",
+    "action_due",
+    "action_overdue",
+    "retake_due",
+    "retake_overdue",
+    "suspended",
+    "on_hold",
+    "exempt",
+    "revoked",
+]
+STATUSES: tuple[Status, ...] = get_args(Status)
+MOST_LOOKS_AHEAD = 400  # moments that may pass without a change before we say that nothing changes
+
+
+@dataclass(frozen=True)
+class Open:
+    """An obligation that nothing has closed yet."""
+
+    require: str
+    due: date
+    until_then: Permission
+    before_work: bool = False
+    event: str = ""  # kind of the event that demands it
+    on: date | None = None  # day of that event
+    ref: str = ""
+    document: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    status: Status
+    may_work: MayWork
+    valid_until: date | None  # inclusive
+    due: date | None  # deadline of what decided the status
+    window_opens: date | None  # first day of early renewal; None where the rule has no window
+    hours_missing: Decimal | None
+    obligations: tuple[Open, ...]
+    why: tuple[Reason, ...]
+    rule_version: int
+    next_change_on: date | None = None  # the first later day on which time alone changes any of the above
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """As `standing show` tells it."""
+        return {
+            "rule_version": self.rule_version,
+            "status": self.status,
+            "may_work": self.may_work,
+            "valid_until": self.valid_until,
+            "due": self.due,
+            "window_opens": self.window_opens,
+            "next_change_on": self.next_change_on,
+            "hours_missing": self.hours_missing,
+            "obligations": [
+                {"require": it.require, "due": it.due, "until_then": it.until_then} for it in self.obligations
+            ],
+            "why": texts(self.why, language),
+        }
+
+
+def standing(
+    versions: Sequence[RuleVersion],
+    events: Iterable[Event],
+    as_of: date,
+    known_at: datetime | None = None,
+) -> Standing:
+    """The standing on the civil day `as_of`, from what was recorded up to `known_at` (None: all of it).
+
+    At least one version is needed. A day before the first version is judged by that one; whether anything was
+    demanded then is for the caller to say. Source: retraining.md 2.2 to 2.4.
+    """
+    published = [
+        it for it in versions if known_at is None or it.published_at is None or it.published_at <= known_at
+    ]
+    history = History(published or versions[:1])
+    ordered = in_order(known(events, known_at))
+    later = len(ordered)
+    for place, event in enumerate(ordered):
+        if event.on > as_of:
+            later = place
+            break
+        history.apply(event)
+    history.advance(as_of)
+    now = judge(history, as_of)
+    return replace(now, next_change_on=next_change(history, ordered[later:], as_of, now))
+
+
+def next_change(history: History, later: list[Event], day: date, now: Standing) -> date | None:
+    """Goes on from one moment to the next until the answer is another one."""
+    for _look in range(MOST_LOOKS_AHEAD):
+        coming = moments(history, day)
+        if later:
+            coming.append(later[0].on)
+        if not coming:
+            return None
+        day = min(coming)
+        while later and later[0].on == day:
+            history.apply(later.pop(0))
+        history.advance(day)
+        if judge(history, day) != now:
+            return day
+    return None
+
+
+def judge(history: History, day: date) -> Standing:
+    """The answer for a day up to which the history has been advanced."""
+    status, due, may_work = decide(history, day)
+    version = history.version_on(day)
+    series = history.series
+    opens = None
+    if series is not None and series.valid_until is not None and version.rule.renew is not None:
+        opens = window_opens(version.rule.renew, series.valid_until)
+    obligations = tuple(
+        Open(
+            it.require,
+            it.due,
+            "blocked" if it.before_work else it.until_then,
+            it.before_work,
+            it.trigger.event,
+            it.event.on,
+            it.event.ref,
+            it.event.document,
+            it.event.version,
+        )
+        for it in history.obligations
+    )
+    return Standing(
+        status=status,
+        may_work=may_work,
+        valid_until=history.valid_until,
+        due=due,
+        window_opens=opens,
+        hours_missing=history.hours_missing(day),
+        obligations=obligations,
+        why=reasons(history, day, status, due),
+        rule_version=version.rule.version,
+    )
+
+
+Decision = tuple[Status, date | None, MayWork]
+
+
+def decide(history: History, day: date) -> Decision:
+    """The table of statuses: the first line that applies."""
+    if history.absent is not None:
+        return "on_hold", None, "no"
+    if history.revoked is not None:
+        return "revoked", None, "no"
+    if history.suspended is not None:
+        return "suspended", history.retake_deadline(), "no"
+    exemption = history.exemption(day)
+    if exemption is not None:
+        return "exempt", exemption.until, "yes"
+    return decide_first(history, day) if history.series is None else decide_held(history, day)
+
+
+def decide_first(history: History, day: date) -> Decision:
+    """Before the first pass. What has to be done before work blocks, but never becomes overdue."""
+    rule, required = history.rule_on(day), history.required
+    initial, retake = rule.initial, history.retake_deadline()
+    until_then: MayWork = "no"
+    first_day: date | None = None
+    if required is not None and initial is not None:
+        first_day = required.on
+        if initial.within is not None:
+            until_then = MAY_WORK[initial.until_then]
+            first_day = deadline(required.on, initial.within, rule.nonworking)
+    due = min((it for it in (first_day, retake) if it is not None), default=None)
+    if history.failures and rule.fail is not None:
+        until_then = worst(until_then, MAY_WORK[rule.fail.until_then])
+    has_deadline = initial is not None and initial.within is not None
+    if has_deadline and due is not None and day > due:
+        return "initial_overdue", due, "no"
+    return "not_started", due, until_then
+
+
+def decide_held(history: History, day: date) -> Decision:
+    """After a pass. May-work is the worst of all that applies, whatever the status is called."""
+    may_work = worst(validity(history, day), *(it.may_work(day) for it in history.obligations))
+    if history.failures:
+        return decide_retake(history, day, may_work)
+    over = decide_over(history, day)
+    if over is not None:
+        return *over, "no"
+    until = history.valid_until
+    if history.obligations:
+        overdue = any(it.is_overdue(day) for it in history.obligations)
+        due = min(it.due for it in history.obligations)
+        return ("action_overdue" if overdue else "action_due"), due, may_work
+    if until is not None and day > until:
+        return "grace", history.grace_end(day), may_work
+    soon = until is not None and day >= soon_from(history.rule_on(day).renew or Renew(), until)
+    return ("due_soon" if soon else "valid"), until, may_work
+
+
+def decide_retake(history: History, day: date, may_work: MayWork) -> Decision:
+    """A failed exam allows no more than the validity does."""
+    retake = history.retake_deadline()
+    if retake is not None and day > retake:
+        return "retake_overdue", retake, "no"
+    return "retake_due", retake, worst(may_work, retake_work(history))
+
+
+def decide_over(history: History, day: date) -> tuple[Status, date | None] | None:
+    """What is past its validity and its grace, if it is."""
+    until = history.valid_until
+    if history.is_lapsed(day):
+        return "lapsed", lapse_due(history, day)
+    if until is not None and day > until and is_suspended_for_hours(history, day):
+        return "suspended", history.last_day_before_lapse(day)
+    return ("expired", until) if history.is_expired(day) else None
+
+
+def validity(history: History, day: date) -> MayWork:
+    """What the clock alone allows: yes, in grace what the rule says, then no."""
+    until, last_day = history.valid_until, history.grace_end(day)
+    if until is None or day <= until:
+        return "yes"
+    renew = history.rule_on(day).renew
+    if last_day is None or day > last_day or renew is None or history.is_lapsed(day):
+        return "no"
+    return "no" if is_suspended_for_hours(history, day) else MAY_WORK[renew.grace_work]
+
+
+def retake_work(history: History) -> MayWork:
+    fail = history.rule_on(history.failures[0].on).fail
+    return "yes" if fail is None else MAY_WORK[fail.until_then]
+
+
+def is_suspended_for_hours(history: History, day: date) -> bool:
+    renew = history.rule_on(day).renew
+    return renew is not None and renew.suspend is not None and bool(history.hours_missing(day))
+
+
+def lapse_due(history: History, day: date) -> date | None:
+    """The last valid day; where missing hours had suspended it, the last day of that suspension."""
+    renew, until = history.rule_on(day).renew, history.valid_until
+    if renew is not None and renew.suspend is not None and until is not None and history.hours_missing(day):
+        return add(until, renew.suspend)
+    return until
