@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, g, render_template_string
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 PAGE = Path(__file__).with_suffix(".html")
 STATUSES = (
@@ -37,7 +38,9 @@ class GalleryForm(FlaskForm):
     login = StringField("Personnel number or e-mail", description="On your card, for example 000 417")
     password = PasswordField("Password")
     note = TextAreaField("Note")
-    choice = RadioField("Language", choices=[("ru", "Русский"), ("en", "English")], default="ru")
+    choice = RadioField(
+        "Language", choices=[SelectChoice("ru", "Русский"), SelectChoice("en", "English")], default="ru"
+    )
     agree = BooleanField("Remember this device")
 
     def validate_login(self, _field: Any) -> None:
