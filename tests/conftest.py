@@ -15,6 +15,7 @@ from app import create_app
 from app.foundation.database import Base, db, migrating
 from app.foundation.security import keep_secret_key
 from config import Settings
+from tests.pages import Browser
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +45,7 @@ def app(template_folder: Path, tmp_path: Path) -> Iterator[Flask]:
     folder = tmp_path / "instance"
     shutil.copytree(template_folder, folder)
     app = create_app(test_settings(folder))
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()

@@ -56,6 +56,13 @@ def person_of(reference: str | int) -> PersonRow:
     return found
 
 
+def person_of_id(person_id: int) -> PersonRow:
+    found = _one_person(Person.id == person_id)
+    if found is None:
+        raise UnknownPerson
+    return found
+
+
 def _one_person(condition: Any) -> PersonRow | None:
     row = db.session.execute(select(*_PERSON).where(condition)).one_or_none()
     return None if row is None else PersonRow(*row)
@@ -253,6 +260,11 @@ def actor_of(token_hash: str, at: datetime) -> Actor | None:
         session_id=first.id,
         seen_at=first.last_seen_at,
     )
+
+
+def has_accounts() -> bool:
+    """Whether anybody can sign in at all."""
+    return db.session.scalar(select(Account.person_id).limit(1)) is not None
 
 
 def _holds(at: datetime) -> tuple[Any, ...]:

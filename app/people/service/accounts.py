@@ -140,10 +140,11 @@ def store_language(person_id: int, language: str) -> None:
         session.execute(update(Person).where(Person.id == person_id).values(locale=language))
 
 
-def store_appearance(person_id: int, *, theme: str, text_size: int) -> None:
-    """Colours and size of text; unknown values are refused."""
+def store_settings(person_id: int, *, language: str, theme: str, text_size: int) -> None:
+    """Language, colours and size of text in which this person sees every page."""
     if theme not in THEMES or text_size not in TEXT_SIZES:
         raise Invalid
     with transaction() as session:
+        session.execute(update(Person).where(Person.id == person_id).values(locale=language))
         looks = {"theme": theme, "text_size": text_size}
         session.execute(update(Account).where(Account.person_id == person_id).values(**looks))
