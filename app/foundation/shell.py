@@ -54,7 +54,11 @@ def menu(actor: ActorLike | None) -> list[dict[str, Any]]:
 def fingerprint(name: str) -> str:
     """So that a static file may be cached for ever and still changes with its content."""
     place = STATIC / name
-    return hashlib.sha256(place.read_bytes()).hexdigest()[:10] if place.is_file() else VERSION
+    if not place.is_file():
+        return VERSION
+    # A script brings in its neighbours under its own fingerprint, so that is one of all of them.
+    parts = sorted(place.parent.glob("*.js")) if place.suffix == ".js" else [place]
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:10]
 
 
 def static_url(name: str) -> str:

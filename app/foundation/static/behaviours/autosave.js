@@ -1,6 +1,6 @@
 // Saves the whole question form on every change: one request at a time, the last state wins, each with a higher
 // sequence. The server's word stands in #saved; an answer that cannot be sent waits on this device.
-import { forget, keep, nameOf, post, sendWaiting } from "./waiting.js";
+import waiting, { forget, keep, nameOf, post } from "./waiting.js";
 
 const RETRY = 5000;
 const PAUSE = 3000;
@@ -80,5 +80,5 @@ export default function autosave(form) {
   window.addEventListener("pagehide", () => {
     if (state.unsent && !state.leaving) post(form.action, content(), { keepalive: true }).catch(() => {});
   });
-  sendWaiting(form.dataset.keep, form.elements.namedItem("csrf_token").value, nameOf(form)).catch(() => {});
+  waiting(form);
 }

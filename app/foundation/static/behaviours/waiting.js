@@ -29,14 +29,21 @@ export function post(address, body, options = {}) {
   return fetch(address, { method: "POST", body: String(body), headers, redirect: "manual", ...options });
 }
 
-/** Sends what waits of this person and attempt; what the server has judged is forgotten. `open`: the page that is open. */
-export async function sendWaiting(owner, token, open) {
+/** Sends what waits of this person and attempt. Where the server has judged something, the page is shown anew. */
+export async function sendWaiting(owner, token) {
+  let judged = false;
   for (const name of names(`${owner}:`)) {
     const body = new URLSearchParams(localStorage.getItem(name));
     body.set("csrf_token", token);
     const answer = await post(name.slice(name.indexOf("/")), body);
-    if (answer.status !== 200 && answer.status !== 409) return;
+    if (answer.status !== 200 && answer.status !== 409) break;
     forget(name);
-    if (name === open && answer.status === 200) location.reload(); // so that the page shows what is stored
+    judged = true;
   }
+  if (judged) location.reload();
+}
+
+/** On a page of an attempt that saves nothing itself, such as the one before handing in: `<form data-keep>`. */
+export default function waiting(form) {
+  sendWaiting(form.dataset.keep, form.elements.namedItem("csrf_token").value).catch(() => {});
 }
