@@ -46,7 +46,8 @@ def add_headers(response: Response) -> Response:
     if request.endpoint != "static" and "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"  # a shared PC: Back must not show another person's page
     if request.endpoint == "static" and "v" not in request.args and request.path.endswith(".js"):
-        headers["Cache-Control"] = "no-cache"  # a script that another one imports has no fingerprint of its own
+        # A script that another one imports comes without a fingerprint of its own.
+        headers["Cache-Control"] = "no-cache"
     if response.mimetype == "text/html":
         response.vary.add("HX-Request")
     return response
