@@ -1,7 +1,11 @@
-"""An application on a real SQLite database of its own, made once and copied for each test."""
+"""An application on a real database of its own, made once by the migrations and copied for each test.
+
+SQLite by default; with ATTESTA_TEST_DATABASE_URL (see tools/with-postgres) a PostgreSQL.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,19 +14,43 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
 
 from app import create_app
 from app.foundation.database import Base, db, migrating
 from app.foundation.security import keep_secret_key
 from config import Settings
-from tests.pages import Browser
+
+POSTGRES = os.environ.get("ATTESTA_TEST_DATABASE_URL", "")
+TEMPLATE, COPY = "attesta_template", "attesta_test"
+
+
+def test_settings(folder: Path, database: str = "", **changes: object) -> Settings:
+    environment = {"ATTESTA_INSTANCE": str(folder)}
+    if POSTGRES and database:
+        environment["ATTESTA_DATABASE_URL"] = f"{POSTGRES.rsplit('/', 1)[0]}/{database}"
+    return replace(Settings.from_environment(environment), testing=True, **changes)  # type: ignore[arg-type]
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined]
+
+
+def on_server(*statements: str) -> None:
+    """Statements that make or drop whole databases."""
+    engine = create_engine(Settings.from_environment({"ATTESTA_DATABASE_URL": POSTGRES}).database_url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
 def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with all tables and nothing in them."""
     folder = tmp_path_factory.mktemp("template")
-    settings = test_settings(folder)
+    if POSTGRES:
+        on_server(f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
+    settings = test_settings(folder, TEMPLATE)
     keep_secret_key(settings)
     app = create_app(settings)
     with app.app_context():
@@ -32,20 +60,13 @@ def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_settings(folder: Path, **changes: object) -> Settings:
-    settings = Settings.from_environment({"ATTESTA_INSTANCE": str(folder)})
-    return replace(settings, testing=True, **changes)  # type: ignore[arg-type]
-
-
-test_settings.__test__ = False  # type: ignore[attr-defined]
-
-
 @pytest.fixture
 def app(template_folder: Path, tmp_path: Path) -> Iterator[Flask]:
     folder = tmp_path / "instance"
     shutil.copytree(template_folder, folder)
-    app = create_app(test_settings(folder))
-    app.test_client_class = Browser
+    if POSTGRES:
+        on_server(f"DROP DATABASE IF EXISTS {COPY}", f"CREATE DATABASE {COPY} TEMPLATE {TEMPLATE}")
+    app = create_app(test_settings(folder, COPY))
     with app.app_context():
         yield app
         db.session.remove()
