@@ -64,7 +64,7 @@ def standings() -> list[SimpleNamespace]:
 def render(app: Flask, language: str, theme: str, words: dict[str, Any]) -> str:
     with app.test_request_context(f"/?lang={language}"):
         g.actor = SimpleNamespace(
-            person_id=1, name=words["user"], locale=language, theme=theme, may=lambda _permission: True
+            person_id=1, short_name=words["user"], locale=language, theme=theme, may=lambda _permission: True
         )
         form = GalleryForm(meta={"csrf": False})
         form.validate()
