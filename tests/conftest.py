@@ -20,6 +20,7 @@ from app import create_app
 from app.foundation.database import Base, db, migrating
 from app.foundation.security import keep_secret_key
 from config import Settings
+from tests.pages import Browser
 
 POSTGRES = os.environ.get("ATTESTA_TEST_DATABASE_URL", "")
 TEMPLATE, COPY = "attesta_template", "attesta_test"
@@ -67,6 +68,7 @@ def app(template_folder: Path, tmp_path: Path) -> Iterator[Flask]:
     if POSTGRES:
         on_server(f"DROP DATABASE IF EXISTS {COPY}", f"CREATE DATABASE {COPY} TEMPLATE {TEMPLATE}")
     app = create_app(test_settings(folder, COPY))
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()
