@@ -9,7 +9,7 @@ from app.foundation.faults import Fault, Parsed, Text
 
 MAX_BYTES = 1024 * 1024
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_KEY = re.compile(r"([^\W\d][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
+_KEY = re.compile(r"([^\W\d][\w-]*)[^\S\n]*:(.*)$")
 
 
 @dataclass(frozen=True)
