@@ -56,11 +56,13 @@ class DocumentName:
 
 @dataclass(frozen=True)
 class FileText:
-    """One text of a document. `shown` is the name by which the author gave it; faults carry it."""
+    """One text of a document. `shown` is the name by which the author gave it; faults carry it. A text that was not
+    given stands here because the document is not whole without it: nothing is told of it."""
 
     path: str
     shown: str
     content: bytes
+    given: bool = True
 
     @property
     def written_language(self) -> str:

@@ -40,6 +40,19 @@ def open_block(file: str, line: int, mark: str) -> Fault:
     )
 
 
+def unknown_alert(file: str, line: int, word: str) -> Fault:
+    return error(
+        file,
+        line,
+        "bad-value",
+        Text(f"[!{word}] begins no box", f"[!{word}] не начинает рамку"),
+        Text(
+            "Write [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION] alone in its line, the words below.",
+            "Пишите [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] или [!CAUTION] отдельной строкой, слова — ниже.",
+        ),
+    )
+
+
 def undrawable(file: str, line: int, drawn: Undrawable) -> Fault:
     return error(file, line, "bad-value", drawn.reason, drawn.fix)
 

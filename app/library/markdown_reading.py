@@ -25,9 +25,11 @@ from app.foundation.faults import Fault, Parsed, in_order
 from app.library import lesson_faults as told
 from app.library.diagrams import Diagram, Undrawable, draw
 from app.library.headings import ID, TAKEN, Heading, name_headings, take_ids
+from app.library.text_file import lines_of
 
 VIDEO = "container_video_open"
 _PARAMETER = re.compile(r"([^\s=]+)=(?:\"([^\"]*)\"|(\S+))")
+_ALERT_MARK = re.compile(r"\[!(\w*)\]")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -81,10 +83,11 @@ def _drop_alert_titles(state: StateCore) -> None:
 def read(text: str, *, file: str, first_line: int = 1) -> Parsed[Reading]:
     """Takes a text apart. `first_line` is the line of the file on which the text begins."""
     tokens = parser().parse(text, {})
-    reader = _Reader(file, first_line, text.splitlines())
+    reader = _Reader(file, first_line, lines_of(text))
     references = [reference for token in tokens for reference in reader.references_of(token)]
     headings = name_headings(tokens, [words_of(token) for token in _titles(tokens)], first_line)
     reader.check_headings(tokens, headings)
+    reader.check_quotes(tokens)
     return Parsed(Reading(tuple(tokens), headings, tuple(references)), in_order(reader.faults))
 
 
@@ -133,7 +136,7 @@ def _titles(tokens: Sequence[Token]) -> Iterator[Token]:
 class _Reader:
     """Goes through the tokens of one text and collects faults on the way."""
 
-    def __init__(self, file: str, first_line: int, lines: list[str]) -> None:
+    def __init__(self, file: str, first_line: int, lines: Sequence[str]) -> None:
         self.file = file
         self.first_line = first_line
         self.lines = lines
@@ -150,6 +153,17 @@ class _Reader:
         elif token.type == VIDEO:
             return self._video(token)
         return []
+
+    def check_quotes(self, tokens: Sequence[Token]) -> None:
+        """`> [!TIPP]`, or words behind the mark: the parser takes it for a plain quotation."""
+        for quote, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if (quote.type, paragraph.type, inline.type) != ("blockquote_open", "paragraph_open", "inline"):
+                continue
+            mark = _ALERT_MARK.match(inline.content)
+            if mark is not None:
+                self.faults.append(
+                    told.unknown_alert(self.file, self._line((quote.map or [0])[0]), mark.group(1))
+                )
 
     def _inline(self, children: Sequence[Token], rows: list[int]) -> list[Reference]:
         found = []

@@ -200,6 +200,8 @@ def test_a_short_text_has_no_ids_and_a_phrase_no_paragraph() -> None:
         ("::: video src=a.webm captions=a.vtt size=2\nWords\n:::", [(10, "unknown-key")]),
         ("::: video src=a.webm captions=a.vtt\n:::", [(10, "missing-alt")]),
         ("::: warning\nWords\n:::", [(10, "bad-value")]),
+        ("> [!TIPP]\n> Words", [(10, "bad-value")]),
+        ("> [!TIP] Words", [(10, "bad-value")]),
         ("one\ntwo [^gone]", [(11, "broken-link")]),
     ],
 )

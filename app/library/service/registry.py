@@ -1,0 +1,29 @@
+"""The formats of documents, by kind. Filled once, at the start."""
+
+from __future__ import annotations
+
+from app.library.course_checking import check_course
+from app.library.documents import Document, Kind
+from app.library.formats import AssetFinder, Checked, Checker, Format, no_assets
+from app.library.source import Source
+
+_FORMATS: dict[Kind, Format] = {}
+
+
+def register_format(kind: Kind, checker: Checker, assets: AssetFinder = no_assets) -> None:
+    """Tells the library how documents of this kind are checked. `assets` finds files that belong to one."""
+    _FORMATS[kind] = Format(checker, assets)
+
+
+def check(document: Document, source: Source, site_language: str) -> Checked:
+    """What the format of this kind says. A kind that nobody has registered is only kept, not read."""
+    known = _FORMATS.get(document.name.kind)
+    return Checked(()) if known is None else known.check(document, source, site_language)
+
+
+def assets_of(document: Document, source: Source) -> tuple[str, ...]:
+    known = _FORMATS.get(document.name.kind)
+    return () if known is None else known.assets(document, source)
+
+
+register_format("course", check_course)
