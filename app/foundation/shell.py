@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
@@ -174,6 +174,7 @@ def on_http_error(error: HTTPException) -> Response:
 def on_fault(error: Exception) -> Response:
     """An error of ours: the log gets all of it, the reader a page without a stack trace."""
     log.exception("unhandled", path=request.path)
+    g.setdefault("actor", None)  # where reading the actor is what failed, it is not tried again
     return error_page(500, "broken", ADVICE[500].in_language(language()))
 
 
