@@ -28,7 +28,7 @@ def counted() -> Iterator[Statements]:
     def note(
         _connection: Any, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
     ) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE")):
+        if not statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "SET TRANSACTION")):
             found.texts.append(" ".join(statement.split()))
 
     engine = db.engine

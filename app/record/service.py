@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.foundation.database import Base, transaction
@@ -152,25 +153,30 @@ def seal_pending(at: datetime) -> int:
     """
     last_fact = _settled_fact()
     made = 0
-    while facts := queries.stored_facts(queries.last_sealed_fact(), last_fact, FACTS_IN_A_SEAL):
+    while True:
         previous = queries.last_seal()
+        facts = queries.stored_facts(previous.last_fact if previous else 0, last_fact, FACTS_IN_A_SEAL)
+        if not facts:
+            return made
         new = chain.seal(previous, facts, at)
         with transaction() as session:
             if session.scalar(select(func.max(SealRow.number))) != (previous.number if previous else None):
-                break
+                return made
             session.execute(insert(SealRow).values(vars(new) | {"gaps": list(new.gaps), "sealed_at": at}))
         made += 1
-    return made
 
 
 def _settled_fact() -> int:
-    """The highest id below which no fact can still arrive.
+    """The highest id below which no fact can still arrive; 0 where that cannot be told now.
 
     SQLite has one writer at a time. On PostgreSQL an id is given before its row is committed, so we wait for those
     who append now, at most two seconds; new ones wait for us only while the highest id is read.
     """
-    with transaction() as session:
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(text("SET LOCAL lock_timeout = '2s'"))
-            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPENDING})
-        return session.scalar(select(func.max(FactRow.id))) or 0
+    try:
+        with transaction() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(text("SET LOCAL lock_timeout = '2s'"))
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPENDING})
+            return session.scalar(select(func.max(FactRow.id))) or 0
+    except OperationalError:  # somebody takes long: the next minute will do
+        return 0

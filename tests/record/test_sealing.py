@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import time
 from datetime import UTC, date, datetime
 
@@ -232,6 +233,31 @@ def test_gaps_in_the_ids_are_sealed_as_gaps(app: Flask) -> None:
         " SELECT 4, person_id, 3, kind, occurred_on, recorded_at, subject, data FROM fact WHERE id = 8"
     )
     assert place() == (1, 4)
+
+
+def test_a_fact_still_on_its_way_is_never_sealed_past(app: Flask) -> None:
+    """On PostgreSQL a lower id may be committed after a higher one; it must not look inserted then."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    anna, boris = (factories.person(works_as=None).id for _ in range(2))
+    record.seal_pending(AT)
+    appended, may_end = threading.Event(), threading.Event()
+
+    def append_slowly() -> None:
+        with app.app_context(), transaction() as session:
+            record.append(session, anna, facts.Left(), occurred_on=AT.date(), at=AT, by=None)
+            appended.set()
+            may_end.wait(10)
+
+    slow = threading.Thread(target=append_slowly)
+    slow.start()
+    appended.wait(10)
+    append(boris)
+    assert record.seal_pending(AT) == 0
+    may_end.set()
+    slow.join()
+    assert record.seal_pending(AT) == 1
+    assert record.verify().first_bad is None
 
 
 def test_each_minute_seals_what_stands_open_and_nothing_else(people: tuple[int, int]) -> None:
