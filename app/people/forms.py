@@ -16,12 +16,18 @@ from app.people.service.accounts import MOST_PASSWORD
 class SignInForm(FlaskForm):
     login = StringField(
         _l("Personnel number or e-mail"),
-        [InputRequired(_l("Enter your personnel number or e-mail")), Length(max=254)],
+        [
+            InputRequired(_l("Enter your personnel number or e-mail")),
+            Length(max=254, message=_l("Enter no more than %(max)d characters")),
+        ],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(
         _l("Password"),
-        [InputRequired(_l("Enter your password")), Length(max=MOST_PASSWORD)],
+        [
+            InputRequired(_l("Enter your password")),
+            Length(max=MOST_PASSWORD, message=_l("Enter no more than %(max)d characters")),
+        ],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()

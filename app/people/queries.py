@@ -214,6 +214,23 @@ def people_under(paths: Iterable[str], day: date) -> Select[int]:
     )
 
 
+def team_of(actor: Actor, on: date) -> Select[int]:
+    """Ids of the people whom a seeing role of the actor reaches on that day and who have not left."""
+    here = or_(Person.left_on.is_(None), Person.left_on >= on)
+    return select(Person.id).where(here, Person.id.in_(people_in_scope(actor, SEEING_ROLES, on)))
+
+
+def people_of_unit(slug: str, on: date) -> Select[int]:
+    """Ids of the people of a unit and all below it on that day. A unit that there is not has nobody."""
+    path = db.session.scalar(select(Unit.path).where(Unit.slug == slug))
+    return people_under((path,), on) if path else select(Person.id).where(false())
+
+
+def among(people: Select[int], others: Select[int]) -> Select[int]:
+    """Ids that are in both."""
+    return select(Person.id).where(Person.id.in_(people), Person.id.in_(others))
+
+
 def visible_person(actor: Actor, reference: str | int, on: date | None = None) -> PersonRow:
     """The person, if the actor may see their record. Raises UnknownPerson for both: no such one, and not yours."""
     person = person_of(reference)
