@@ -4,14 +4,17 @@ from app.people.queries import (
     UnknownPerson,
     UnknownPosition,
     UnknownUnit,
+    among,
     assignments_of,
     people_in_scope,
     people_matching,
+    people_of_unit,
     people_rows,
     people_under,
     person_of,
     position_of,
     positions,
+    team_of,
     unit_of,
     units,
     visible_people,
@@ -19,6 +22,7 @@ from app.people.queries import (
     zone_of,
     zones_of,
 )
+from app.people.permissions import SEEING_ROLES
 from app.people.rows import Actor, AssignmentRow, NewPerson, PersonRow, PositionRow, UnitRow
 from app.people.service.accounts import grant_role, revoke_role, set_password, store_language
 from app.people.service.employment import (
@@ -35,6 +39,7 @@ from app.people.service.employment import (
 from app.people.service.organisation import make_position, make_unit
 
 __all__ = [
+    "SEEING_ROLES",
     "Actor",
     "AssignmentRow",
     "NewPerson",
@@ -46,6 +51,7 @@ __all__ = [
     "UnknownUnit",
     "add_assignment",
     "add_person",
+    "among",
     "assign",
     "assignments_of",
     "begin_absence",
@@ -57,6 +63,7 @@ __all__ = [
     "make_unit",
     "people_in_scope",
     "people_matching",
+    "people_of_unit",
     "people_rows",
     "people_under",
     "person_of",
@@ -66,6 +73,7 @@ __all__ = [
     "revoke_role",
     "set_password",
     "store_language",
+    "team_of",
     "unassign",
     "unit_of",
     "units",
