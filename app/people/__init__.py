@@ -1,5 +1,6 @@
 """People: who they are, where they work, how they sign in and what they may do."""
 
+from app.people.permissions import SEEING_ROLES
 from app.people.queries import (
     UnknownPerson,
     UnknownPosition,
@@ -22,7 +23,6 @@ from app.people.queries import (
     zone_of,
     zones_of,
 )
-from app.people.permissions import SEEING_ROLES
 from app.people.rows import Actor, AssignmentRow, NewPerson, PersonRow, PositionRow, UnitRow
 from app.people.service.accounts import grant_role, revoke_role, set_password, store_language
 from app.people.service.employment import (
