@@ -1,0 +1,69 @@
+"""Roles, what they permit, and how far they reach."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.people import throttle
+from app.people.permissions import GRANTED_ROLES, PERMISSIONS, Grant, may, scope
+
+EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "person.view"}
+
+
+@pytest.mark.parametrize(
+    ("role", "more"),
+    [
+        ("operator", set()),
+        ("trainer", {"studio", "grading"}),
+        ("assessor", {"observe"}),
+        ("manager", {"team.view"}),
+        ("auditor", {"team.view"}),
+        ("admin", {"team.view", "studio", "people.manage", "admin"}),
+    ],
+)
+def test_what_each_role_permits(role: str, more: set[str]) -> None:
+    grants = (Grant(role),) if role in GRANTED_ROLES else ()
+    assert {permission for permission in PERMISSIONS if may(grants, permission)} == EVERYBODY | more
+
+
+def test_an_unknown_permission_is_an_error_not_a_refusal() -> None:
+    with pytest.raises(KeyError):
+        may((Grant("admin"),), "moderate")
+
+
+@pytest.mark.parametrize(
+    ("grants", "reach"),
+    [
+        ((), ()),
+        ((Grant("trainer"),), ()),
+        ((Grant("manager", "/1/4/"),), ("/1/4/",)),
+        ((Grant("manager", "/1/4/"), Grant("auditor", "/1/5/")), ("/1/4/", "/1/5/")),
+        ((Grant("manager", "/1/4/"), Grant("auditor", "/1/")), ("/1/",)),
+        ((Grant("manager", "/1/4/"), Grant("manager", "/1/42/")), ("/1/4/", "/1/42/")),
+        ((Grant("manager", "/1/4/"), Grant("auditor")), None),
+    ],
+)
+def test_the_widest_scope_counts(grants: tuple[Grant, ...], reach: tuple[str, ...] | None) -> None:
+    assert scope(grants, ("manager", "auditor")) == reach
+
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "most", "wait_minutes"),
+    [
+        ([], 3, 0),
+        ([1, 2], 3, 0),
+        ([1, 2, 3], 3, 2),
+        ([1, 2, 3, 4], 3, 2),
+        ([4.5, 4.5, 4.5], 3, 0.5),
+        ([1, 2, 5], 3, 0),
+        ([0, 0, 0], 3, 5),
+    ],
+)
+def test_how_long_to_wait_after_failures(minutes_ago: list[float], most: int, wait_minutes: float) -> None:
+    failures = [NOW - timedelta(minutes=minutes) for minutes in minutes_ago]
+    assert throttle.wait_for(failures, most, NOW) == timedelta(minutes=wait_minutes)
