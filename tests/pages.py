@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -12,7 +13,10 @@ from flask import has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.foundation.database import db
+from app.foundation import clock
+from app.foundation.database import db, transaction
+from app.people.models import UserSession
+from app.people.service.sign_in import token_hash
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -182,3 +186,22 @@ def sign_in(client: FlaskClient, login: str, password: str = "attesta-demo") -> 
     response = send(client, "/login", "form#sign-in", login=login, password=password)
     assert response.status_code == 303, page_of(response).text
     return response
+
+
+def signed_in(client: FlaskClient, person_id: int) -> FlaskClient:
+    """The client as this person, without the page and without a password: for tests of something else."""
+    token = secrets.token_urlsafe(8)
+    session_row = UserSession(
+        token_hash=token_hash(token),
+        person_id=person_id,
+        created_at=clock.now(),
+        last_seen_at=clock.now(),
+        address="127.0.0.1",
+        user_agent="",
+    )
+    with transaction() as session:
+        session.add(session_row)
+    with client.session_transaction() as cookie:
+        cookie.clear()
+        cookie["_user_id"] = token
+    return client
