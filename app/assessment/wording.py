@@ -1,0 +1,73 @@
+"""The author's Markdown of one quiz as HTML, with the pictures of one attempt. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from app.assessment.layout import Placed
+from app.library.markdown import File, Surroundings, fragment, phrase
+from app.library.quizzes import model
+from app.library.quizzes.model import Item, Quiz
+
+FOLDER = "quizzes"  # of the quiz itself; a pool's questions carry their own
+FileOf = Callable[[str], File | None]  # by path, from the top of the library
+
+
+def no_file(path: str) -> File | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Wording:
+    language: str
+    file: FileOf = no_file
+
+    def block(self, text: str, folder: str = FOLDER) -> str:
+        return fragment(text, self._around(folder)) if text else ""
+
+    def line(self, text: str, folder: str = FOLDER) -> str:
+        return phrase(text, self._around(folder)) if text else ""
+
+    def plain(self, text: str) -> str:
+        return escape(text).replace("\n", "<br>")
+
+    def _around(self, folder: str) -> Surroundings:
+        return Surroundings(self.language, folder or FOLDER, self.file)
+
+
+def pictures_of(quiz: Quiz, placed: Sequence[Placed]) -> tuple[str, ...]:
+    """Paths of all files that the asked questions show, now or with the feedback."""
+    found: dict[str, None] = {}
+
+    def note(path: str) -> File | None:
+        found[path] = None
+        return File("", "image/png", 0)
+
+    wording = Wording(quiz.language, note)
+    for number in dict.fromkeys(place.section for place in placed):
+        wording.block(quiz.sections[number].text)
+    for place in placed:
+        item = quiz.item(place.item)
+        for text in texts_of(item):
+            wording.block(text, item.folder)
+    return tuple(found)
+
+
+def texts_of(item: Item) -> Iterable[str]:
+    """All Markdown of a question, key and feedback included."""
+    yield item.body
+    yield from (note.text for note in item.notes)
+    content = item.content
+    yield getattr(content, "feedback", "")
+    for part in _parts(content):
+        for name in ("text", "left", "right", "feedback"):
+            text = getattr(part, name, "")
+            if isinstance(text, str):
+                yield text
+
+
+def _parts(content: model.Content) -> Iterable[object]:
+    for name in ("options", "answers", "lines", "items", "areas"):
+        yield from getattr(content, name, ())

@@ -1,0 +1,126 @@
+"""Use cases of reading: a lesson is done, a place is kept, a question inside a lesson is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import record
+from app.foundation.database import transaction
+from app.learning import queries
+from app.learning.models import CourseProgressRow, LessonCheckAnswerRow, LessonProgressRow
+from app.learning.progress import UNREAD, Demand, completes, is_repeat_of_today
+from app.record.facts import CourseCompleted, LessonDone
+
+LONGEST_PLACE = 120
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A published course, as far as progress is concerned."""
+
+    slug: str
+    revision: int
+    lessons: tuple[str, ...]  # in order
+    major_revision: int  # the newest that asks for everything to be read anew; 1 if none did
+
+    @property
+    def demand(self) -> Demand:
+        return Demand(self.major_revision)
+
+
+def finish_lesson(
+    outline: Outline, lesson: str, *, person_id: int, today: date, at: datetime, form_key: str | None = None
+) -> bool:
+    """The person says that they have worked through a lesson. Gives whether this completed the course.
+
+    Said twice on one civil day (`today`, at the person's site) it is recorded once; on another day it is a reading of
+    its own, as renewals need it.
+    """
+    with transaction(form_key=form_key) as session:
+        readings = queries.readings_of(person_id, (outline.slug,), session)[outline.slug]
+        if is_repeat_of_today(readings.get(lesson, UNREAD), outline.demand, today):
+            return False
+        before = queries.completions_of(person_id, (outline.slug,), session).get(outline.slug)
+        completed = completes(
+            outline.lessons, readings, lesson, outline.demand, before.at if before is not None else None
+        )
+        done = {"done_at": at, "done_on": today, "revision": outline.revision, "place": ""}
+        _put_progress(session, person_id, outline.slug, lesson, done)
+        when: dict[str, Any] = {"occurred_on": today, "occurred_at": at, "at": at, "by": person_id}
+        record.append(
+            session,
+            person_id,
+            LessonDone(outline.slug, lesson, outline.revision),
+            subject=f"{outline.slug}/{lesson}",
+            **when,
+        )
+        if completed:
+            _put_completion(session, person_id, outline, today, at)
+            record.append(
+                session,
+                person_id,
+                CourseCompleted(outline.slug, outline.revision),
+                subject=outline.slug,
+                **when,
+            )
+    return completed
+
+
+def _put_progress(
+    session: Session, person_id: int, course: str, lesson: str, columns: dict[str, Any]
+) -> None:
+    row = session.get(LessonProgressRow, (person_id, course, lesson))
+    if row is None:
+        row = LessonProgressRow(person_id=person_id, course=course, lesson=lesson, place="")
+        session.add(row)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    session.flush()
+
+
+def _put_completion(session: Session, person_id: int, outline: Outline, on: date, at: datetime) -> None:
+    row = session.get(CourseProgressRow, (person_id, outline.slug))
+    if row is None:
+        row = CourseProgressRow(person_id=person_id, course=outline.slug)
+        session.add(row)
+    row.completed_at, row.completed_on, row.revision = at, on, outline.revision
+    session.flush()
+
+
+def keep_place(course: str, lesson: str, place: str, *, person_id: int, at: datetime) -> None:
+    """Remembers the heading or paragraph where the reader stopped, for every device of theirs."""
+    with transaction() as session:
+        _put_progress(session, person_id, course, lesson, {"place": place[:LONGEST_PLACE], "place_at": at})
+
+
+def keep_check_answer(
+    course: str,
+    lesson: str,
+    quiz: str,
+    item: str,
+    *,
+    revision: int,
+    answer: Any,
+    state: str,
+    person_id: int,
+    at: datetime,
+) -> None:
+    """Keeps one answer to a question inside a lesson, for the reader alone."""
+    with transaction() as session:
+        session.add(
+            LessonCheckAnswerRow(
+                person_id=person_id,
+                course=course,
+                lesson=lesson,
+                quiz=quiz,
+                item=item,
+                revision=revision,
+                answer=answer,
+                state=state,
+                answered_at=at,
+            )
+        )
