@@ -27,8 +27,8 @@ SESSIONS_KEPT = timedelta(days=90)
 class WrongPair(Invalid):
     code = "wrong-pair"
     text = Text(
-        "The number or e-mail and the password do not fit together.",
-        "Номер или почта и пароль не подходят друг к другу.",
+        "The number or e-mail and the password do not match.",
+        "Неверный номер, почта или пароль.",
     )
 
 
