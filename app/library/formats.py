@@ -11,7 +11,7 @@ from typing import Any
 
 from app.foundation.faults import Fault
 from app.library.documents import Document
-from app.library.source import Source
+from app.library.source import Source, Tree
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class Checked:
 # (document, files beside it, language of names without one) → Checked
 Checker = Callable[[Document, Source, str], Checked]
 # (document, files beside it) → paths of the files that belong to it besides its texts
-AssetFinder = Callable[[Document, Source], tuple[str, ...]]
+AssetFinder = Callable[[Document, Tree], tuple[str, ...]]
 
 
-def no_assets(document: Document, source: Source) -> tuple[str, ...]:
+def no_assets(document: Document, source: Tree) -> tuple[str, ...]:
     return ()
 
 

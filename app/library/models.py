@@ -9,6 +9,7 @@ from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Base, Instant, Json
+from app.library.documents import Kind
 
 
 class DocumentRow(Base):
@@ -17,7 +18,7 @@ class DocumentRow(Base):
     __tablename__ = "document"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[Kind] = mapped_column(String(20))
     slug: Mapped[str] = mapped_column(String(120))
     revision: Mapped[int] = mapped_column(default=0)  # number of the newest one
 
@@ -39,9 +40,10 @@ class RevisionRow(Base):
     origin: Mapped[str] = mapped_column(String(10))  # files browser
     published_at: Mapped[datetime] = mapped_column(Instant)
     published_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    compiled: Mapped[dict[str, Any]] = mapped_column(
-        Json
-    )  # titles, languages, what it refers to, more by kind
+    titles: Mapped[dict[str, str]] = mapped_column(Json)  # language → title
+    languages: Mapped[list[str]] = mapped_column(Json)
+    references: Mapped[list[str]] = mapped_column(Json)  # names of documents without which this one is wrong
+    compiled: Mapped[dict[str, Any]] = mapped_column(Json)  # what pages need of it, by kind
 
     __table_args__ = (
         UniqueConstraint("document_id", "number"),

@@ -37,3 +37,13 @@ class Files:
         start = f"{folder}/"
         rest = (path.removeprefix(start) for path in self._contents if path.startswith(start))
         return tuple(sorted(name for name in rest if "/" not in name))
+
+    def below(self, folder: str) -> tuple[str, ...]:
+        return tuple(sorted(path for path in self._contents if path.startswith(f"{folder}/")))
+
+
+class Tree(Source, Protocol):
+    """A source that can also say what is in a folder and all folders below it."""
+
+    def below(self, folder: str) -> tuple[str, ...]:
+        """Paths of all files, in order."""

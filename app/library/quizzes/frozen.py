@@ -39,7 +39,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _made(kind: type[Any], stored: dict[str, Any]) -> Any:
+def _made(kind: Any, stored: dict[str, Any]) -> Any:
     hints = _hints(kind)
     values = {name: _read(hints[name], value) for name, value in stored.items() if name in hints}
     if kind is Item:

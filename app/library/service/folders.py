@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.foundation.commands import CannotRun
@@ -15,21 +14,12 @@ DEPTHS = {"courses": 2, "quizzes": 2, "certifications": 2}  # names below an are
 SUBFOLDERS = {"pools": "quizzes", "calls": "quizzes", "checklists": "quizzes", "templates": "certifications"}
 
 
-@dataclass(frozen=True)
-class Area:
-    """One of the three folders on disk, and how its author calls it."""
-
-    folder: Path
-    shown: str
-
-
 class FolderLibrary:
     """A library on disk: up to three folders, usually beside each other. It is a `Source`."""
 
     def __init__(self) -> None:
-        self.areas: dict[str, Area] = {}
-        self.given: list[Path] = []
-        self.called: dict[Path, str] = {}  # files that were given one by one, in their author's words
+        self.areas: dict[str, Path] = {}
+        self.given: dict[Path, str] = {}  # what was given, and in which words
 
     # -- as a Source ------------------------------------------------------------------------------------------
 
@@ -62,21 +52,27 @@ class FolderLibrary:
         area, _, rest = path.partition("/")
         if area not in self.areas or ".." in rest.split("/"):
             return None
-        return self.areas[area].folder / rest
+        return self.areas[area] / rest
 
     # -- documents --------------------------------------------------------------------------------------------
 
-    @property
-    def root(self) -> str:
-        """The folder by which a check-out is remembered."""
-        return str(next(iter(self.areas.values())).folder.parent)
+    def root_of(self, name: DocumentName) -> str:
+        """The folder by which a document's check-out is remembered."""
+        return str(self.areas[name.folder.partition("/")[0]].parent)
+
+    def roots(self) -> set[str]:
+        return {str(folder.parent) for folder in self.areas.values()}
 
     def shown(self, path: str) -> str:
-        area, _, rest = path.partition("/")
-        place = self.areas[area].folder / rest
-        if place in self.called:
-            return self.called[place]
-        return f"{self.areas[area].shown}/{rest}" if rest else self.areas[area].shown
+        """A file in its author's words, else as seen from here."""
+        place = self.place(path) or Path(path)
+        for given in (place, *place.parents):
+            if given == place and given in self.given:
+                return self.given[given]
+            if given in self.given:
+                start = "" if self.given[given] == "." else self.given[given]
+                return os.path.join(start, place.relative_to(given))  # noqa: PTH118 (a Path would drop ./)
+        return os.path.relpath(place)
 
     def is_given(self, place: Path) -> bool:
         return any(place == given or given in place.parents for given in self.given)
@@ -111,7 +107,7 @@ class FolderLibrary:
     def _paths(self, area: str) -> Iterable[str]:
         folders = [area]
         if area == "courses":
-            folder = self.areas[area].folder
+            folder = self.areas[area]
             subfolders = (
                 sorted(found.name for found in folder.iterdir() if found.is_dir()) if folder.is_dir() else []
             )
@@ -147,10 +143,8 @@ def open_libraries(paths: Sequence[str], default: Path, *, may_be_new: bool = Fa
             )
         for area, folder in _areas_of(place).items():
             library = _library_with(libraries, area, folder)
-            library.areas[area] = Area(folder, _shown(folder, place, written))
-            if place.is_file():
-                library.called[place.resolve()] = written
-            library.given.append(place.resolve() if folder in place.resolve().parents else folder)
+            library.areas[area] = folder
+            library.given[place.resolve()] = written
     for library in libraries:
         _add_siblings(library)
     return libraries
@@ -204,22 +198,10 @@ def _area_by_content(full: Path) -> dict[str, Path]:
     return {"quizzes": full.parent if full.name in SUBFOLDERS else full}
 
 
-def _shown(folder: Path, place: Path, written: str) -> str:
-    """The area's folder in the author's words: faults name files as they were given."""
-    full = place.resolve()
-    if folder == full:
-        return written.rstrip("/") or "/"
-    if full in folder.parents:
-        return f"{written.rstrip('/')}/{folder.relative_to(full).as_posix()}"
-    ups = len(full.relative_to(folder).parts)
-    parts = Path(written).parts
-    return str(Path(*parts[:-ups])) if len(parts) > ups else os.path.relpath(folder)
-
-
 def _library_with(libraries: list[FolderLibrary], area: str, folder: Path) -> FolderLibrary:
     """The library that has this folder, or has room for it; else a new one."""
     for library in libraries:
-        if area not in library.areas or library.areas[area].folder == folder:
+        if area not in library.areas or library.areas[area] == folder:
             return library
     libraries.append(FolderLibrary())
     return libraries[-1]
@@ -227,8 +209,8 @@ def _library_with(libraries: list[FolderLibrary], area: str, folder: Path) -> Fo
 
 def _add_siblings(library: FolderLibrary) -> None:
     """What stands beside the given folders may be pointed to, though nothing is told of it."""
-    parents = [area.folder.parent for area in library.areas.values()]
+    parents = [folder.parent for folder in library.areas.values()]
     for area in AREAS:
         for parent in parents:
             if area not in library.areas and (parent / area).is_dir():
-                library.areas[area] = Area(parent / area, os.path.relpath(parent / area))
+                library.areas[area] = parent / area

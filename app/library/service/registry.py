@@ -5,7 +5,9 @@ from __future__ import annotations
 from app.library.course_checking import check_course
 from app.library.documents import Document, Kind
 from app.library.formats import AssetFinder, Checked, Checker, Format, no_assets
-from app.library.source import Source
+from app.library.quiz_checking import check_quiz
+from app.library.quiz_files import quiz_assets
+from app.library.source import Source, Tree
 
 _FORMATS: dict[Kind, Format] = {}
 
@@ -21,9 +23,16 @@ def check(document: Document, source: Source, site_language: str) -> Checked:
     return Checked(()) if known is None else known.check(document, source, site_language)
 
 
-def assets_of(document: Document, source: Source) -> tuple[str, ...]:
+def assets_of(document: Document, source: Tree) -> tuple[str, ...]:
     known = _FORMATS.get(document.name.kind)
     return () if known is None else known.assets(document, source)
 
 
-register_format("course", check_course)
+def _media(document: Document, source: Tree) -> tuple[str, ...]:
+    return source.below(f"{document.name.folder}/media")
+
+
+register_format("course", check_course, _media)
+QUIZ_KINDS: tuple[Kind, ...] = ("quiz", "pool", "call", "checklist")
+for _kind in QUIZ_KINDS:
+    register_format(_kind, check_quiz, quiz_assets)
