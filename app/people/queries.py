@@ -77,6 +77,11 @@ def people_rows(person_ids: Collection[int]) -> dict[int, PersonRow]:
     return found
 
 
+def is_anybody_there() -> bool:
+    """Whether the organisation has any person yet."""
+    return db.session.scalar(select(Person.id).limit(1)) is not None
+
+
 def people_matching(text: str) -> Select[int]:
     """Ids of people in whose name, number or e-mail every word of the text occurs."""
     words = [
