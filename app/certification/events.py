@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
@@ -21,6 +21,8 @@ ORDER = {
         )
     )
 }
+# Facts that may turn out to be a pass or a failure stand where those stand.
+RANKS = {**ORDER, "missed": ORDER["fail"], "shown": ORDER["pass"]}
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Event:
 
     kind: str
     on: date  # civil date at the site
-    at: time | None = None  # time of day at the site, where it is known
+    at: datetime | None = None  # the moment, where it is known
     ref: str = ""  # of the fact
     recorded_at: datetime | None = None  # None: always known
     voided_at: datetime | None = None
@@ -58,7 +60,7 @@ class Event:
     def rank(self) -> tuple[object, ...]:
         """A place among the events of its day that depends on nothing but what the event says."""
         return (
-            ORDER.get(self.kind, len(ORDER)),
+            RANKS.get(self.kind, len(ORDER)),
             self.require,
             -1 if self.version is None else self.version,
             self.documents,

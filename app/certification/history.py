@@ -8,6 +8,7 @@ older passes from the day on which it comes into force.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -94,6 +95,14 @@ class History:
         self.obligations: list[Obligation] = []
         self.hours: list[Event] = []  # of the present cycle
         self.covered: dict[str, int] = {}  # document → highest version shown to be known
+
+    def copy(self) -> History:
+        """The same state, which can go on by itself."""
+        other = copy(self)
+        for name in ("applied", "failures", "exemptions", "obligations", "hours"):
+            setattr(other, name, list(getattr(self, name)))
+        other.covered = dict(self.covered)
+        return other
 
     # -- versions
 
@@ -196,6 +205,23 @@ class History:
         """The exemption that holds on a day; of several, the one that ends last."""
         running = [event for event in self.exemptions if event.until is None or day <= event.until]
         return max(running, key=lambda event: event.until or date.max, default=None)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything but a requirement has happened to this certification."""
+        return bool(self.series or self.failures or self.suspended or self.revoked or self.exemptions)
+
+    def is_suspended_for_hours(self, day: date) -> bool:
+        until, renew = self.valid_until, self.rule_on(day).renew
+        if until is None or day <= until or renew is None or renew.suspend is None:
+            return False
+        return bool(self.hours_missing(day))
+
+    def is_held(self, day: date) -> bool:
+        """Passed, in its term or its grace, and not taken away."""
+        if self.series is None or self.revoked is not None or self.suspended is not None:
+            return False
+        return not (self.is_expired(day) or self.is_lapsed(day) or self.is_suspended_for_hours(day))
 
     def needs_a_pass(self, day: date) -> bool:
         """Whether something is open that only a pass can close."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import PurePath
 
 from app.certification.evidence_text import read_evidence
 from app.certification.renew_text import read_renew
@@ -42,7 +41,7 @@ def parse_rule(content: bytes, file: str) -> Parsed[Rule]:
 
 
 def file_slug(file: str) -> str | None:
-    return None if file == "-" else PurePath(file).name.split(".")[0]
+    return None if file == "-" else file.replace("\\", "/").rsplit("/", 1)[-1].split(".")[0]
 
 
 def read_rule(

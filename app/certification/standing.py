@@ -100,19 +100,23 @@ def standing(
     demanded then is for the caller to say. Source: retraining.md 2.2 to 2.4.
     """
     published = [
-        it for it in versions if known_at is None or it.published_at is None or it.published_at <= known_at
+        version
+        for version in versions
+        if known_at is None or version.published_at is None or version.published_at <= known_at
     ]
-    history = History(published or versions[:1])
-    ordered = in_order(known(events, known_at))
-    later = len(ordered)
-    for place, event in enumerate(ordered):
-        if event.on > as_of:
-            later = place
-            break
-        history.apply(event)
+    return standing_and_history(published or versions[:1], known(events, known_at), as_of)[0]
+
+
+def standing_and_history(
+    versions: Sequence[RuleVersion], events: Iterable[Event], as_of: date
+) -> tuple[Standing, History]:
+    """The standing, and the state on that day which it tells of."""
+    history, later = History(versions), in_order(events)
+    while later and later[0].on <= as_of:
+        history.apply(later.pop(0))
     history.advance(as_of)
     now = judge(history, as_of)
-    return replace(now, next_change_on=next_change(history, ordered[later:], as_of, now))
+    return replace(now, next_change_on=next_change(history.copy(), later, as_of, now)), history
 
 
 def next_change(history: History, later: list[Event], day: date, now: Standing) -> date | None:
@@ -236,7 +240,7 @@ def decide_over(history: History, day: date) -> tuple[Status, date | None] | Non
     until = history.valid_until
     if history.is_lapsed(day):
         return "lapsed", lapse_due(history, day)
-    if until is not None and day > until and is_suspended_for_hours(history, day):
+    if history.is_suspended_for_hours(day):
         return "suspended", history.last_day_before_lapse(day)
     return ("expired", until) if history.is_expired(day) else None
 
@@ -249,17 +253,12 @@ def validity(history: History, day: date) -> MayWork:
     renew = history.rule_on(day).renew
     if last_day is None or day > last_day or renew is None or history.is_lapsed(day):
         return "no"
-    return "no" if is_suspended_for_hours(history, day) else MAY_WORK[renew.grace_work]
+    return "no" if history.is_suspended_for_hours(day) else MAY_WORK[renew.grace_work]
 
 
 def retake_work(history: History) -> MayWork:
     fail = history.rule_on(history.failures[0].on).fail
     return "yes" if fail is None else MAY_WORK[fail.until_then]
-
-
-def is_suspended_for_hours(history: History, day: date) -> bool:
-    renew = history.rule_on(day).renew
-    return renew is not None and renew.suspend is not None and bool(history.hours_missing(day))
 
 
 def lapse_due(history: History, day: date) -> date | None:

@@ -1,0 +1,130 @@
+"""All certifications of one person on one day, those that build on others after those. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.certification.direct_events import Period
+from app.certification.events import Event, in_order
+from app.certification.evidence import events_of
+from app.certification.history import Grant, History
+from app.certification.learned import learned_from
+from app.certification.next_change import moments
+from app.certification.rules import MayWork, RuleVersion, atoms_of, worst
+from app.certification.standing import Standing, standing_and_history
+from app.foundation.durations import add_days
+from app.record.facts import Fact
+
+RuleBook = Mapping[str, Sequence[RuleVersion]]  # certification → its versions
+MOST_MOMENTS = 2000
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One certification of one person. `grant` is what its validity stands on."""
+
+    certification: str
+    standing: Standing
+    required: bool  # by the matrix, on that day
+    grant: Grant | None
+    events: tuple[Event, ...]
+
+
+def portfolio(
+    rules: RuleBook, record: Sequence[Fact], required: Mapping[str, Sequence[Period]], as_of: date
+) -> dict[str, Judged]:
+    """Every certification that was ever demanded of the person, or that something in the record is about.
+
+    A rule that is not yet in force on the day is left out: nothing was demanded then.
+    """
+    wanted = touched(rules, record, required)
+    found: dict[str, Judged] = {}
+    held: dict[str, tuple[Period, ...]] = {}
+    for slug in in_building_order(rules, wanted):
+        versions, periods = rules[slug], tuple(required.get(slug, ()))
+        events = events_of(slug, versions, record, required=periods, held=held, as_of=as_of)
+        held[slug] = held_periods(versions, events)
+        if not any(version.is_in_force(as_of) for version in versions):
+            continue
+        standing, history = standing_and_history(versions, events, as_of)
+        is_required = any(period.holds_on(as_of) for period in periods)
+        if slug in wanted and (is_required or history.is_touched):
+            found[slug] = Judged(slug, standing, is_required, history.grant, events)
+    return found
+
+
+def overall(judged: Iterable[Judged]) -> tuple[MayWork, date | None]:
+    """A person's answer: the worst and the earliest of what the matrix requires that day."""
+    required = [it.standing for it in judged if it.required]
+    ends = [standing.valid_until for standing in required if standing.valid_until is not None]
+    return worst(*(standing.may_work for standing in required)), min(ends, default=None)
+
+
+def touched(rules: RuleBook, record: Iterable[Fact], required: Mapping[str, object]) -> set[str]:
+    """Certifications that facts or the matrix name, and those that somebody's learning may fulfil."""
+    found, shown = set(required), set()
+    for fact in record:
+        named = getattr(fact.payload, "certification", "")
+        if named:
+            found.add(named)
+        learned = learned_from(fact, named)
+        if learned is not None:
+            shown.add((learned.kind, learned.slug))
+    for slug, versions in rules.items():
+        for version in versions:
+            atoms = (*atoms_of(version.rule.evidence), *atoms_of(version.rule.renewal))
+            if any((atom.kind, atom.slug) in shown for atom in atoms):
+                found.add(slug)
+    return found & set(rules)
+
+
+def in_building_order(rules: RuleBook, wanted: Iterable[str]) -> list[str]:
+    """The wanted certifications and all that they build on, foundations first; a circle is cut where it closes."""
+    ordered: dict[str, None] = {}
+    open_now: list[str] = []
+
+    def place(slug: str) -> None:
+        if slug in ordered or slug in open_now or slug not in rules:
+            return
+        open_now.append(slug)
+        for other in foundations(rules[slug]):
+            place(other)
+        open_now.pop()
+        ordered[slug] = None
+
+    for slug in sorted(wanted):
+        place(slug)
+    return list(ordered)
+
+
+def foundations(versions: Iterable[RuleVersion]) -> Iterator[str]:
+    """The certifications that a rule asks for."""
+    for version in versions:
+        for atom in (*atoms_of(version.rule.evidence), *atoms_of(version.rule.renewal)):
+            if atom.kind == "certification":
+                yield atom.slug
+
+
+def held_periods(versions: Sequence[RuleVersion], events: Iterable[Event]) -> tuple[Period, ...]:
+    """When the certification was and will be held, as far as can be told from these events."""
+    history, later = History(versions), in_order(events)
+    found: list[Period] = []
+    since: date | None = None
+    days = [later[0].on] if later else []
+    for _moment in range(MOST_MOMENTS):
+        if not days:
+            break
+        day = min(days)
+        while later and later[0].on == day:
+            history.apply(later.pop(0))
+        history.advance(day)
+        holds = history.is_held(day)
+        if holds and since is None:
+            since = day
+        elif not holds and since is not None:
+            found.append(Period(since, add_days(day, -1)))
+            since = None
+        days = [*moments(history, day), *(event.on for event in later[:1])]
+    return (*found, Period(since)) if since is not None else tuple(found)
