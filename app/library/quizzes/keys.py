@@ -124,7 +124,7 @@ class Keys:
 
     def _take(self, line: KeyLine) -> None:
         if line.key not in self._known:
-            unknown_key(line, tuple(self._readers), self._faults)
+            unknown_key(line, tuple(self._known), self._faults)
         elif line.key in self.lines:
             self.refused.add(line.key)
             self._bad(line, _twice(line, self.lines[line.key]))
