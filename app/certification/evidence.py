@@ -36,6 +36,21 @@ def events_of(
     `required`: when the matrix demanded it of this person; `held`: when other certifications were held, for rules
     that build on them. What time alone brings about (a tenure) is followed up to the first pass after `as_of`.
     """
+    walk = walk_of(certification, versions, record, required=required, held=held, as_of=as_of)
+    walk.go_to(date.max)
+    return tuple(walk.events)
+
+
+def walk_of(
+    certification: str,
+    versions: Sequence[RuleVersion],
+    record: Iterable[Fact],
+    *,
+    required: Sequence[Period] = (),
+    held: Mapping[str, Sequence[Period]] | None = None,
+    as_of: date,
+) -> Walk:
+    """The walk at the end of the record: what counts so far, and what is asked for next."""
     facts = tuple(record)
     shown = {
         str(fact.id): learned for fact in facts if (learned := learned_from(fact, certification)) is not None
@@ -49,8 +64,7 @@ def events_of(
             walk.learn(event, shown[event.ref])
         else:
             walk.happen(event, shown.get(event.ref))
-    walk.go_to(date.max)
-    return tuple(walk.events)
+    return walk
 
 
 def as_event(ref: str, learned: Learned) -> Event:

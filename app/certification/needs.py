@@ -1,0 +1,118 @@
+"""What a person has to do for a certification now, in the words of the page that leads them on. Pure.
+
+The answer comes from the same walk through the record that makes passes, so a page never asks for what would not
+count, and never calls done what does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from app.certification.direct_events import Period
+from app.certification.evidence import Walk, walk_of
+from app.certification.portfolio import Judged, RuleBook
+from app.certification.rules import Atom, Expression, RuleVersion
+from app.foundation.faults import Text
+from app.learning.tasks import Need, NeedKind
+from app.record.facts import Fact
+
+RESTING = ("exempt", "on_hold", "suspended")  # nothing is demanded, or nothing that the person can do
+KINDS: Mapping[str, NeedKind] = {
+    "course": "course",
+    "quiz": "quiz",
+    "call": "call",
+    "checklist": "checklist",
+    "session": "session",
+}
+OBLIGATIONS: Mapping[str, Text] = {
+    "briefing": Text("Briefing", "Инструктаж"),
+    "coaching": Text("Coaching", "Разбор с наставником"),
+    "refresher": Text("Refresher training", "Повторное обучение"),
+    "exam": Text("Knowledge check", "Проверка знаний"),
+    "course": Text("Course anew", "Повторный курс"),
+    "acknowledge": Text("Read what has changed", "Ознакомление с изменениями"),
+    "drill": Text("Drill", "Тренировка"),
+}  # fmt: skip
+WITH_SOMEBODY = Text("Done with your manager or trainer", "Проводит руководитель или тренер")
+
+
+def needs_of(
+    rules: RuleBook,
+    record: Sequence[Fact],
+    required: Mapping[str, Sequence[Period]],
+    judged: Mapping[str, Judged],
+    today: date,
+) -> tuple[Need, ...]:
+    """All that the matrix and the rules ask of the person today, and what opens later. By certification."""
+    found: list[Need] = []
+    for slug, one in judged.items():
+        if not one.required or one.standing.status in RESTING:
+            continue
+        found += obligations(slug, one)
+        walk = walk_of(slug, rules[slug], record, required=required.get(slug, ()), as_of=today)
+        found += evidence_needs(slug, rules[slug], walk, one, today)
+    return tuple(found)
+
+
+def obligations(slug: str, one: Judged) -> Iterator[Need]:
+    for number, obligation in enumerate(one.standing.obligations):
+        yield Need(
+            kind="obligation",
+            slug=f"{slug}-{obligation.require}-{number}",
+            certification=slug,
+            due=obligation.due,
+            title=OBLIGATIONS.get(obligation.require, Text(obligation.require, obligation.require)),
+            note=WITH_SOMEBODY,
+        )
+
+
+def evidence_needs(
+    slug: str, versions: Sequence[RuleVersion], walk: Walk, one: Judged, today: date
+) -> Iterator[Need]:
+    """The atoms of what is asked for now; while the clock runs and nothing is open, the day on which renewal opens."""
+    first, opening = walk.is_first(today), walk.opening(today)
+    expression = walk.expression(today)
+    is_open = first or walk.history.needs_a_pass(today) or (opening is not None and opening <= today)
+    if expression is None:
+        return
+    if not is_open:
+        if opening is not None:
+            title = walk.history.rule_on(today).title
+            due = one.standing.valid_until
+            yield Need("renewal", slug, slug, due=due, opens=opening, renewal=True, title=title)
+        return
+    usable = walk.usable(today)
+    since = None if first or opening is None else opening
+    for atom in chosen(expression, walk, today):
+        yield Need(
+            kind=KINDS[atom.kind],
+            slug=atom.slug,
+            certification=slug,
+            due=one.standing.due,
+            met=any(learned.reaches(atom) for learned in usable),
+            since=since,
+            renewal=not first,
+        )
+
+
+def chosen(expression: Expression, walk: Walk, today: date) -> Iterator[Atom]:
+    """The atoms to do, in the order of the rule. Of alternatives: those met already, then the first that can be done."""
+    if isinstance(expression, Atom):
+        if expression.kind in KINDS:
+            yield expression
+        return
+    parts = list(expression.parts)
+    if expression.needed < len(parts):
+        parts = sorted(parts, key=lambda part: rank(part, walk, today))[: expression.needed]
+        parts.sort(key=expression.parts.index)
+    for part in parts:
+        yield from chosen(part, walk, today)
+
+
+def rank(part: Expression, walk: Walk, today: date) -> tuple[bool, bool]:
+    """Sorts what is met before what is not, and what a page can offer before what it cannot."""
+    atoms = list(chosen(part, walk, today))
+    usable = walk.usable(today)
+    is_met = bool(atoms) and all(any(learned.reaches(atom) for learned in usable) for atom in atoms)
+    return not is_met, not atoms
