@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from app.certification.numbering import is_well_formed, normalise
-from app.record.facts import Fact, Reinstated, Revoked, Suspended
+from app.people.names import NO_BREAK, initial
+from app.record.facts import CertificateIssued, Fact, Payload, Reinstated, Revoked, Suspended
 
 State = Literal["valid", "expired", "revoked", "superseded"]
 
@@ -43,25 +44,41 @@ def verdict(
 
 
 def withdrawal_of(
-    facts: Iterable[Fact], certification: str, *, issued_on: date, issued_at: datetime
+    facts: Iterable[Fact], certification: str, number: str, *, since: date
 ) -> Withdrawal | None:
     """What the record says against a certificate since it was issued; None if nothing does.
 
-    `facts` come in the order of their days. A revocation of the same day counts if it was recorded later.
+    `facts` come in the order of their days, `since` is the day of the pass. What was recorded before the issue was
+    known when it was decided; what was recorded later counts from its own day, even if that was before the issue.
     """
+    known = list(facts)
+    issued_at = max((fact.position for fact in known if is_issue_of(fact.payload, number)), default=0)
     found: Withdrawal | None = None
-    for fact in facts:
-        payload = fact.payload
-        if (fact.occurred_on, fact.recorded_at) <= (issued_on, issued_at):
+    for fact in known:
+        if fact.position < issued_at or fact.occurred_on < since:
             continue
-        match payload:
-            case Revoked(certification=named) if named == certification:
-                return Withdrawal(fact.occurred_on, payload.reason)
-            case Suspended(certification=named) if named == certification:
-                found = Withdrawal(fact.occurred_on, payload.reason, is_suspension=True)
+        match fact.payload:
+            case Revoked(certification=named, reason=reason) if named == certification:
+                return Withdrawal(fact.occurred_on, reason)
+            case Suspended(certification=named, reason=reason) if named == certification:
+                found = Withdrawal(fact.occurred_on, reason, is_suspension=True)
             case Reinstated(certification=named) if named == certification:
                 found = None
     return found
+
+
+def is_issue_of(payload: Payload, number: str) -> bool:
+    return isinstance(payload, CertificateIssued) and payload.number == number
+
+
+def public_name(printed: str, family: str) -> str:
+    """The printed name as strangers see it: the family name whole, of the other names the initials.
+
+    A Latin spelling is one text: where the family name is not found in it, its last word counts as such.
+    """
+    kept = set(family.split()) & set(printed.split()) or set(printed.split()[-1:])
+    parts = [word if word in kept else initial(word) for word in printed.split()]
+    return NO_BREAK.join(parts)
 
 
 _PERMANENT_ID = re.compile(rb"/ID\s*\[\s*\(([0-9A-Za-z-]{12,20})\)")

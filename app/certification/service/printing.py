@@ -8,13 +8,48 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from sqlalchemy import update
 
 from app.certification import ornament
 from app.certification.document import Certificate, wording
+from app.certification.models import CertificateRow
+from app.certification.queries.certificates import certificate_of
+from app.foundation import blobs
+from app.foundation.database import transaction
+from app.foundation.errors import NotFound
 from app.foundation.pdf import render_pdf
 from app.foundation.qr import qr_code
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+class NotAsPrinted(RuntimeError):
+    """A certificate's file is lost, and this version of the libraries sets it differently: restore it from a backup."""
+
+
+def print_to_file(certificate_id: int) -> str:
+    """Use case: prints a certificate unless it is printed, and gives the SHA-256 of its file. Safe to repeat.
+
+    Printing and writing the file happen before the transaction, which only notes the name.
+    """
+    issued = certificate_of(certificate_id)
+    if issued.sha256 is not None and is_kept(issued.sha256):
+        return issued.sha256
+    sha256 = blobs.put(print_certificate(issued.document, issued_at=issued.issued_at))
+    if issued.sha256 is not None and issued.sha256 != sha256:
+        raise NotAsPrinted(issued.number)
+    with transaction() as session:
+        not_noted = (CertificateRow.id == certificate_id, CertificateRow.sha256.is_(None))
+        session.execute(update(CertificateRow).where(*not_noted).values(sha256=sha256))
+    return sha256
+
+
+def is_kept(sha256: str) -> bool:
+    try:
+        blobs.open_path(sha256)
+    except NotFound:
+        return False
+    return True
 
 
 def print_certificate(certificate: Certificate, *, issued_at: datetime) -> bytes:

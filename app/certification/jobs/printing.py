@@ -1,0 +1,13 @@
+"""Certificates are printed by the worker: nobody waits for a page to be set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.certification.service.printing import print_to_file
+from app.foundation.jobs import Progress, job
+
+
+@job("certificate.render")
+def print_certificate(payload: dict[str, Any], _progress: Progress) -> None:
+    print_to_file(payload["certificate"])

@@ -1,0 +1,1 @@
+"""Reads of certification, one file for each kind of page."""

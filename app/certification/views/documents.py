@@ -1,0 +1,58 @@
+"""The PDF of a certificate, for its owner and for those who may see the owner's record."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import Response, current_app, make_response, render_template, send_file
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from app.certification.numbering import normalise
+from app.certification.queries.certificates import printed_file, visible_certificate
+from app.certification.views import blueprint
+from app.foundation import blobs
+from app.foundation.access import requires, the_actor
+
+PATIENCE_SECONDS = 8.0  # the first certificate of a worker takes a second; a busy queue a few
+PAUSE_SECONDS = 0.2
+REFRESH_SECONDS = 3
+
+
+@blueprint.get("/certificates/<number>.pdf")
+@requires("certificate.own")
+def certificate_pdf(number: str) -> Any:
+    certificate = visible_certificate(the_actor(), normalise(number))
+    if certificate is None:
+        raise NoSuchPage
+    sha256 = certificate.sha256 or wait_for_file(certificate.id)
+    if sha256 is None:
+        return being_prepared(certificate.number)
+    response = send_file(
+        blobs.open_path(sha256),
+        mimetype="application/pdf",
+        download_name=f"attesta-{certificate.number}.pdf",
+        etag=False,
+        conditional=False,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def wait_for_file(certificate_id: int) -> str | None:
+    """The worker prints at once: to wait for it a little is kinder than a page that says "later"."""
+    patience: float = current_app.config.get("CERTIFICATE_PATIENCE_SECONDS", PATIENCE_SECONDS)
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        time.sleep(PAUSE_SECONDS)
+        sha256 = printed_file(certificate_id)
+        if sha256 is not None:
+            return sha256
+    return None
+
+
+def being_prepared(number: str) -> Response:
+    page = render_template("certification/preparing.html", number=number, seconds=REFRESH_SECONDS)
+    response = make_response(page, 503)
+    response.headers["Retry-After"] = str(REFRESH_SECONDS)
+    return response
