@@ -52,6 +52,14 @@ class NotLoopback(Conflict):
     )
 
 
+class Faulty(Conflict):
+    code = "faulty-content"
+    text = Text(
+        "The courses, quizzes or rules in this folder have mistakes. See: flask --app wsgi library check",
+        "В курсах, тестах или правилах этой папки есть ошибки. Посмотрите: flask --app wsgi library check",
+    )
+
+
 @dataclass(frozen=True)
 class Made:
     people: int
@@ -72,11 +80,18 @@ def make(number_of_people: int = 60) -> Made:
         people.make_unit(slug, name, parent=parent, at=long_ago)
     for slug, title in POSITIONS:
         people.make_position(slug, title, at=long_ago)
-    library.push([ROOT / folder for folder in FOLDERS], at=long_ago, by=None)
+    publish_bundled(long_ago)
     everybody = members(number_of_people)
     for index, member in enumerate(everybody):
         enrol(member, index, today, now)
     return Made(len(everybody), tuple((f"{m.login}@{DOMAIN}", (*m.roles, "operator")[0]) for m in ACCOUNTS))
+
+
+def publish_bundled(at: datetime) -> None:
+    """The content that comes with the product. Raises Faulty where its files were changed and are wrong."""
+    result = library.push([str(ROOT / folder) for folder in FOLDERS], ROOT, library.Terms(at=at))
+    if not result.published:
+        raise Faulty
 
 
 def refuse_if_unsafe() -> None:
