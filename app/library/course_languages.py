@@ -32,7 +32,10 @@ def _courses(texts: Mapping[str, CourseText], given: Mapping[str, bool]) -> Iter
         ("review-by", first.review_by, later.review_by),
         ("quizzes", first.quizzes, later.quizzes),
     )
-    yield from (_key(later, key, first.shown) for key, left, right in compared if left != right)
+    for key, left, right in compared:
+        missing = key == "category" and not (left and right)  # told as such
+        if left != right and not missing:
+            yield _key(later, key, first.shown)
     yield from _headings(first.reading.headings, later.reading.headings, first.shown, later.shown)
 
 

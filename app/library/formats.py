@@ -11,7 +11,7 @@ from typing import Any
 
 from app.foundation.faults import Fault
 from app.library.documents import Document
-from app.library.source import Source, Tree
+from app.library.source import Tree
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Checked:
 
 
 # (document, files beside it, language of names without one) → Checked
-Checker = Callable[[Document, Source, str], Checked]
+Checker = Callable[[Document, Tree, str], Checked]
 # (document, files beside it) → paths of the files that belong to it besides its texts
 AssetFinder = Callable[[Document, Tree], tuple[str, ...]]
 

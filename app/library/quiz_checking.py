@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.library.documents import Document
 from app.library.formats import Checked
-from app.library.quiz_files import quiz_references
-from app.library.source import Source
+from app.library.quiz_files import check_sources, quiz_references
+from app.library.source import Tree
 from app.library.text_file import read_text
 
 
-def check_quiz(document: Document, source: Source, site_language: str) -> Checked:
+def check_quiz(document: Document, source: Tree, site_language: str) -> Checked:
     """`value`: language → the parsed quiz, call or checklist."""
     return Checked(
         (), titles=titles_of(document, site_language), references=quiz_references(document, source)

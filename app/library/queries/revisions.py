@@ -99,5 +99,5 @@ def entries() -> Any:
 
 
 def entry_of(row: Any) -> RevisionEntry:
-    values = [tuple(value) if isinstance(value, list) else value for value in row]
+    values: Any = [tuple(value) if isinstance(value, list) else value for value in row]
     return RevisionEntry(*values)

@@ -22,6 +22,7 @@ from app.library.quizzes.keys import Keys
 from app.library.quizzes.marks import Answer
 from app.library.quizzes.model import ONE, ZERO, Choice, Option, TrueFalse
 from app.library.quizzes.telling import Faults
+from app.library.quizzes.values import percent
 
 # 33.33 % three times is the whole.
 SLACK = Fraction(1, 1000)
@@ -105,7 +106,7 @@ def _attributes(answer: Answer, braces: Braces, faults: Faults) -> Attributes:
 
 
 def _fully_right(answer: Answer) -> bool:
-    return answer.family == "( )" and "100%" in (answer.attributes or ())
+    return answer.family == "( )" and ONE in [percent(part) for part in answer.attributes or ()]
 
 
 def _option(answer: Answer, attributes: Attributes, weight: Fraction) -> Option:

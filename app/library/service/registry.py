@@ -7,7 +7,7 @@ from app.library.documents import Document, Kind
 from app.library.formats import AssetFinder, Checked, Checker, Format, no_assets
 from app.library.quiz_checking import check_quiz
 from app.library.quiz_files import quiz_assets
-from app.library.source import Source, Tree
+from app.library.source import Tree
 
 _FORMATS: dict[Kind, Format] = {}
 
@@ -17,7 +17,7 @@ def register_format(kind: Kind, checker: Checker, assets: AssetFinder = no_asset
     _FORMATS[kind] = Format(checker, assets)
 
 
-def check(document: Document, source: Source, site_language: str) -> Checked:
+def check(document: Document, source: Tree, site_language: str) -> Checked:
     """What the format of this kind says. A kind that nobody has registered is only kept, not read."""
     known = _FORMATS.get(document.name.kind)
     return Checked(()) if known is None else known.check(document, source, site_language)
