@@ -26,12 +26,14 @@ class Section:
         self.line = node.line if line is None else line
         self.entries = {key.text: (key.line, value) for key, value in node.pairs}
         known = tuple(keys)
+        self.misspelt: set[str] = set()  # keys that an unknown one probably means
         for key, _value in node.pairs:
             if key.text not in known:
                 self.unknown(key, known)
 
     def unknown(self, key: Node, known: Sequence[str]) -> None:
         close = get_close_matches(key.text, known, 1, 0.6)
+        self.misspelt.update(close)
         near = f"“{close[0]}”?" if close else ", ".join(known)
         self.notes.add(
             key.line,
@@ -53,6 +55,8 @@ class Section:
         return self.entries[key][0] if key in self.entries else self.line
 
     def missing(self, key: str, en: str, ru: str, level: Level = "error", *, line: int | None = None) -> None:
+        if key in self.misspelt:  # this would only follow from the unknown key
+            return
         self.notes.add(
             self.line if line is None else line,
             "missing-key",
