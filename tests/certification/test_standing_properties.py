@@ -70,7 +70,10 @@ def codes(found: Standing) -> set[str]:
 def test_what_does_not_concern_the_rule_changes_nothing(
     rules: tuple[RuleVersion, ...], record: list[Event], day, others: list[Event]
 ) -> None:
-    unrelated = [replace(event, kind=kind) for event, kind in zip(others, ("credited", "imported", "x", "y"), strict=False)]
+    unrelated = [
+        replace(event, kind=kind)
+        for event, kind in zip(others, ("credited", "imported", "x", "y"), strict=False)
+    ]
     assert standing(rules, [*record, *unrelated], day) == standing(rules, record, day)
 
 
