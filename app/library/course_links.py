@@ -99,8 +99,8 @@ def _file_link(reference: Reference, target: Target, here: Standpoint, source: S
         return broken
     if place.kind != "lesson" or not target.anchor:
         return broken if target.anchor else None
-    anchors = lesson_anchors(source, place.slug, place.lesson, here.language) or frozenset()
-    return _anchor(reference, target.anchor, anchors, here)
+    anchors = lesson_anchors(source, place.slug, place.lesson, here.language)
+    return None if anchors is None else _anchor(reference, target.anchor, anchors, here)
 
 
 def _is_there(path: str, place: Place, here: Standpoint, source: Source) -> bool:

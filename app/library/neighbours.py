@@ -57,19 +57,18 @@ def lesson_paths(source: Source, course: str, lesson: str) -> tuple[str, ...]:
 
 
 def lesson_anchors(source: Source, course: str, lesson: str, language: str) -> frozenset[str] | None:
-    """The ids of a lesson's headings in this language, else in another; None if there is no such lesson."""
+    """The ids of a lesson's headings in this language, else in another; None if there is no such lesson, or none
+    that can be read: of that its own faults tell."""
     paths = lesson_paths(source, course, lesson)
     chosen = sorted(paths, key=lambda path: language_of(path) not in (language, ""))
-    if not chosen:
-        return None
-    return anchors_in(source.read(chosen[0]) or b"")
+    return anchors_in(source.read(chosen[0]) or b"") if chosen else None
 
 
 @lru_cache(maxsize=256)
-def anchors_in(content: bytes) -> frozenset[str]:
+def anchors_in(content: bytes) -> frozenset[str] | None:
     text = read_text(content, "").value
     reading = read(text.body, file="").value if text is not None else None
-    return reading.anchors if reading is not None else frozenset()
+    return None if reading is None else reading.anchors
 
 
 def quiz_outline(source: Source, slug: str, language: str) -> QuizOutline | None:

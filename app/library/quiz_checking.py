@@ -11,8 +11,11 @@ from app.library.text_file import read_text
 
 def check_quiz(document: Document, source: Tree, site_language: str) -> Checked:
     """`value`: language → the parsed quiz, call or checklist."""
+    faults = check_sources(document, source)
+    if faults and not source.below("courses"):
+        faults = []  # quizzes on their own: there is nothing to look their sources up in
     return Checked(
-        (), titles=titles_of(document, site_language), references=quiz_references(document, source)
+        tuple(faults), titles=titles_of(document, site_language), references=quiz_references(document, source)
     )
 
 

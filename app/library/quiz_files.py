@@ -93,11 +93,12 @@ def check_sources(document: Document, source: Source) -> list[Fault]:
 def _check_source(file: FileText, key: HeadingKey, match: re.Match[str], source: Source) -> list[Fault]:
     course, lesson, anchor = match["course"], match["lesson"], match["anchor"]
     anchors = lesson_anchors(source, course, lesson, file.written_language)
-    if anchors is not None and (anchor is None or anchor in anchors):
+    is_there = bool(lesson_paths(source, course, lesson))
+    if is_there and (anchors is None or anchor is None or anchor in anchors):
         return []
     if not course_exists(source, course):
         fix = Text("Correct the name of the course.", "Исправьте имя курса.")
-    elif not lesson_paths(source, course, lesson):
+    elif not is_there:
         fix = Text(
             "Correct the name of the lesson: its file without the number.",
             "Исправьте имя урока: имя файла без номера.",
