@@ -131,6 +131,8 @@ def check_checks(checks: tuple[CheckReference, ...], here: Standpoint, source: S
         if outline is None:
             faults.append(course_faults.unknown_quiz(here.shown, line, check.quiz))
             continue
+        if not outline.is_readable:
+            continue
         if outline.use != "practice":
             faults.append(course_faults.no_practice(here.shown, line, check.quiz))
         faults += [

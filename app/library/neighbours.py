@@ -24,6 +24,7 @@ _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 class QuizOutline:
     use: str
     items: frozenset[str]
+    is_readable: bool = True  # else its own faults tell
 
 
 def paths_of(path: str, language: str) -> tuple[str, ...]:
@@ -81,7 +82,7 @@ def quiz_outline(source: Source, slug: str, language: str) -> QuizOutline | None
 def _outline(content: bytes) -> QuizOutline:
     text = read_text(content, "").value
     if text is None:
-        return QuizOutline("", frozenset())
+        return QuizOutline("", frozenset(), is_readable=False)
     use = next((line.value for line in text.front if line.key == "use"), "exam")
     return QuizOutline(use, frozenset(_question_ids(text)))
 

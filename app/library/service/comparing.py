@@ -144,7 +144,7 @@ def database_files(revision_id: int) -> dict[str, bytes]:
     wanted = select(RevisionFileRow.path, RevisionFileRow.content).where(
         RevisionFileRow.revision_id == revision_id
     )
-    return dict(db.session.execute(wanted).tuples().all())
+    return {path: value for path, value in db.session.execute(wanted)}
 
 
 def database_media(revision_id: int) -> dict[str, str]:
@@ -152,7 +152,7 @@ def database_media(revision_id: int) -> dict[str, str]:
     wanted = select(AssetRow.path, AssetRow.sha256).where(
         AssetRow.revision_id == revision_id, AssetRow.drawn.is_(False)
     )
-    return dict(db.session.execute(wanted).tuples().all())
+    return {path: value for path, value in db.session.execute(wanted)}
 
 
 def difference(pairing: Pairing) -> Difference:

@@ -11,9 +11,9 @@ from app.foundation.database import transaction
 from app.foundation.faults import Fault
 from app.library.documents import Document, DocumentName, FileText, document_of
 from app.library.formats import Checked
-from app.library.queries import find_current_revision, texts_of
-from app.library.service.comparing import newest_revisions
+from app.library.queries import find_current_revision
 from app.library.service.compiling import compile_document, hand_in
+from app.library.service.pointing import lost_ends
 from app.library.service.registry import check
 from app.library.service.shelves import Published
 from app.library.service.storing import PublishedRevision, Terms, store
@@ -87,7 +87,8 @@ def publish(draft: Draft, terms: Terms, *, seen: int, form_key: str | None = Non
     language = str(settings.read("language"))
     desk = Desk(draft)
     checked = check(draft.document, desk, language)
-    faults = (*checked.faults, *_lost_ends(draft, desk, language))
+    name = str(draft.name)
+    faults = (*checked.faults, *lost_ends({name}, desk, language, apart={name}))
     if any(fault.level == "error" for fault in faults):
         return PublishResult(None, faults, "faulty")
     handed = hand_in(draft.document, desk)
@@ -98,14 +99,3 @@ def publish(draft: Draft, terms: Terms, *, seen: int, form_key: str | None = Non
     with transaction(form_key) as session:
         published = store(session, compiled, replace(terms, origin="browser"), seen=seen)
     return PublishResult(published, checked.faults, "published")
-
-
-def _lost_ends(draft: Draft, desk: Desk, language: str) -> list[Fault]:
-    """Faults of published documents that point to this one, and would point nowhere."""
-    pointing = [one for one in newest_revisions().items() if str(draft.name) in one[1].references]
-    texts = texts_of([newest.revision_id for _, newest in pointing])
-    faults: list[Fault] = []
-    for name, newest in pointing:
-        files = (FileText(path, path, content) for path, content in sorted(texts[newest.revision_id].items()))
-        faults += check(Document(name, tuple(files)), desk, language).faults
-    return [fault for fault in faults if fault.level == "error"]

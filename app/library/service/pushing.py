@@ -13,6 +13,7 @@ from app.library.documents import Document
 from app.library.formats import Checked
 from app.library.service.comparing import Difference, Pairing, difference, pair_up, remember
 from app.library.service.compiling import Compiled, compile_document
+from app.library.service.pointing import lost_ends
 from app.library.service.registry import check
 from app.library.service.shelves import Published, Stack
 from app.library.service.storing import PublishedRevision, Terms, store
@@ -55,12 +56,15 @@ def _check(
     results: dict[str, Checked] = {}
     faults: list[Fault] = []
     for pairing in pairings:
-        pointing = pairing.newest is not None and bool(pairing.newest.references & names)
+        pointing = pairing.newest is not None and not pairing.newest.references.isdisjoint(names)
         if pairing.files is None or not (pairing in changed or pointing):
             continue
         source = Stack(pairing.library, Published())
         results[str(pairing.name)] = check(_whole(pairing.files.document), source, language)
         faults += results[str(pairing.name)].faults
+    for library in {id(pairing.library): pairing.library for pairing in changed}.values():
+        given = {str(pairing.name) for pairing in pairings}
+        faults += lost_ends(names, Stack(library, Published()), language, apart=given)
     return results, in_order(faults)
 
 

@@ -47,7 +47,10 @@ class Published:
     @cached_property
     def _assets(self) -> dict[str, str]:
         wanted = select(AssetRow.path, AssetRow.sha256).join(RevisionRow).join(DocumentRow)
-        return dict(db.session.execute(wanted.where(*NEWEST, AssetRow.drawn.is_(False))).tuples().all())
+        return {
+            path: sha256
+            for path, sha256 in db.session.execute(wanted.where(*NEWEST, AssetRow.drawn.is_(False)))
+        }
 
 
 class Stack:
