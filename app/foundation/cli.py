@@ -30,9 +30,10 @@ def serve(host: str, port: int) -> None:
         click.echo(stop.text.en, err=True)
         sys.exit(2)
     is_demo = bool(settings.read("demo"))
+    logs = current_app.extensions["settings"].instance / "logs"
     db.session.remove()
     db.engine.dispose()
-    sys.exit(server.run(host, port, lambda: greet(port, is_demo)))
+    sys.exit(server.run(host, port, logs, lambda: greet(port, is_demo)))
 
 
 def prepare(demo: bool) -> None:
@@ -53,7 +54,9 @@ def greet(port: int, is_demo: bool) -> None:
         click.echo("Demo accounts, all with the password attesta-demo:")
         for name in ("operator", "operator2", "trainer", "assessor", "manager", "auditor", "admin"):
             click.echo(f"  {name}@demo.example")
-    click.echo("", nl=True)
+    else:
+        click.echo("The organisation is empty. Make the demo with: .venv/bin/flask --app wsgi demo")
+    click.echo("")
     sys.stdout.flush()
 
 

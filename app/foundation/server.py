@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from types import FrameType
+from typing import BinaryIO
 
 from app.foundation.commands import CannotRun
 from app.foundation.faults import Text
@@ -18,6 +20,7 @@ from config import ROOT
 
 START_SECONDS = 30
 STOP_SECONDS = 15
+MOST_LOG_BYTES = 10_000_000
 
 
 def check_port(host: str, port: int) -> None:
@@ -47,7 +50,15 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
 
 
-def run(host: str, port: int, when_ready: Callable[[], None]) -> int:
+def open_log(folder: Path, name: str) -> BinaryIO:
+    """Begins anew when it has grown large, so that it never fills the disk."""
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"{name}.log"
+    is_large = place.exists() and place.stat().st_size > MOST_LOG_BYTES
+    return place.open("wb" if is_large else "ab")
+
+
+def run(host: str, port: int, logs: Path, when_ready: Callable[[], None]) -> int:
     """Runs both until one of them ends or we are told to stop. Gives the exit status."""
     environment = {**os.environ, "PORT": str(port)}
     stopping = False
@@ -59,8 +70,9 @@ def run(host: str, port: int, when_ready: Callable[[], None]) -> int:
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     # Own process groups: Ctrl-C reaches us alone, and we stop the two in order.
-    web = subprocess.Popen(web_command(host, port), cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603
-    worker = subprocess.Popen(worker_command(), cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603
+    with open_log(logs, "web") as web_log, open_log(logs, "worker") as worker_log:
+        web = start(web_command(host, port), environment, web_log)
+        worker = start(worker_command(), environment, worker_log)
     try:
         deadline = time.monotonic() + START_SECONDS
         while not stopping and web.poll() is None and not answers(host, port) and time.monotonic() < deadline:
@@ -77,7 +89,15 @@ def run(host: str, port: int, when_ready: Callable[[], None]) -> int:
                 child.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 child.kill()
+    if not stopping:
+        sys.stderr.write(f"One of the processes ended by itself. See {logs}/web.log and {logs}/worker.log\n")
     return 0 if stopping else 1
+
+
+def start(command: list[str], environment: dict[str, str], log: BinaryIO) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own commands
+        command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+    )
 
 
 def answers(host: str, port: int) -> bool:
@@ -85,7 +105,7 @@ def answers(host: str, port: int) -> bool:
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
-    except OSError:
+    except (OSError, HTTPException):
         return False
     finally:
         connection.close()
