@@ -20,19 +20,43 @@ from app.library.queries import (
     sections_of,
     texts_of,
 )
+from app.library.rows import (
+    Asset,
+    Check,
+    Course,
+    Heading,
+    KeyFact,
+    Lesson,
+    LessonEntry,
+    LessonSection,
+    RevisionEntry,
+)
+from app.library.service.editing import Draft, PublishResult, check_draft, publish
 from app.library.service.pushing import PushResult, push
 from app.library.service.registry import register_format
 from app.library.service.storing import Outdated, PublishedRevision, Terms, when_published
 
 __all__ = [
+    "Asset",
+    "Check",
+    "Course",
+    "Draft",
+    "Heading",
+    "KeyFact",
+    "Lesson",
+    "LessonEntry",
+    "LessonSection",
     "NoSuchDocument",
     "Outdated",
+    "PublishResult",
     "PublishedRevision",
     "PushResult",
+    "RevisionEntry",
     "Terms",
     "all_revisions",
     "asset_of",
     "assets_of",
+    "check_draft",
     "course_at",
     "course_media",
     "current_by_name",
@@ -43,6 +67,7 @@ __all__ = [
     "key_facts_of",
     "lesson",
     "lesson_of",
+    "publish",
     "published_courses",
     "push",
     "register_format",

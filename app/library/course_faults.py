@@ -141,3 +141,16 @@ def lesson_in_one_language(file: str, slug: str, missing: str) -> Fault:
             f"Напишите урок `{slug}` и как .{missing}.md.",
         ),
     )
+
+
+def misnamed_document(file: str) -> Fault:
+    return error(
+        file,
+        1,
+        "bad-value",
+        Text("The file's name cannot be that of a document", "Имя файла не годится для документа"),
+        Text(
+            "Use small Latin letters, digits and hyphens: safety-exam.en.md.",
+            "Нужны строчные латинские буквы, цифры и дефисы: safety-exam.ru.md.",
+        ),
+    )

@@ -20,6 +20,9 @@ from app.library.text_file import TextFile, read_text
 _FILE = re.compile(r"(?:course|(?P<number>\d{1,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*))(?:\.(?:ru|en))?\.md")
 
 
+MAX_NAME = 100
+
+
 @dataclass
 class _Files:
     """The files of a course by what their names say. `lessons`: slug → language → file and number."""
@@ -67,7 +70,7 @@ def _sort_files(document: Document, site_language: str, faults: list[Fault]) -> 
     if not SLUG.fullmatch(document.name.slug):
         faults.append(told.misnamed_course(document.files[0].shown, document.name.slug))
     for file in document.files:
-        name = _FILE.fullmatch(file.path.rpartition("/")[2])
+        name = _FILE.fullmatch(file.path.rpartition("/")[2][:MAX_NAME])
         language = file.written_language or site_language
         if name is None:
             faults.append(told.misnamed_file(file.shown))

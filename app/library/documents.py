@@ -15,7 +15,7 @@ Kind = Literal["course", "quiz", "pool", "call", "checklist", "certification", "
 
 AREAS = ("courses", "quizzes", "certifications")
 LANGUAGES = ("en", "ru")
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 
 FOLDERS: dict[Kind, str] = {
     "course": "courses",

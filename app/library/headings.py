@@ -15,7 +15,8 @@ from itertools import pairwise
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-ID = re.compile(r"[a-z0-9-]+")
+ID = re.compile(r"[a-z0-9-]{1,80}")
+MAX_MADE_ID = 60
 _MARK = re.compile(r"[ \t]*\{#([^{}]*)\}[ \t]*$")
 _NO_WORD = re.compile(r"[^\w-]+")
 
@@ -60,7 +61,7 @@ def take_ids(state: StateCore) -> None:
 def slug_of(words: str) -> str:
     """An id made from a heading's words, in its own alphabet: «База знаний» gives `база-знаний`."""
     plain = unicodedata.normalize("NFC", words).strip().lower()
-    return _NO_WORD.sub("-", plain).strip("-") or "section"
+    return _NO_WORD.sub("-", plain)[:MAX_MADE_ID].strip("-") or "section"
 
 
 def name_headings(tokens: Sequence[Token], texts: Sequence[str], first_line: int) -> tuple[Heading, ...]:

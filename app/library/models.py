@@ -108,7 +108,7 @@ class LessonSectionRow(Base):
     lesson_id: Mapped[int] = mapped_column(ForeignKey("rendered_lesson.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)  # from 0
     heading_id: Mapped[str] = mapped_column(String(120), default="")
-    title: Mapped[str] = mapped_column(String(500), default="")
+    title: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.foundation.faults import in_order
 from app.library.course_checking import check_course
-from app.library.documents import Document, Kind
+from app.library.course_faults import misnamed_document
+from app.library.documents import SLUG, Document, Kind
 from app.library.formats import AssetFinder, Checked, Checker, Format, no_assets
 from app.library.quiz_checking import check_quiz
 from app.library.quiz_files import quiz_assets
@@ -20,7 +24,10 @@ def register_format(kind: Kind, checker: Checker, assets: AssetFinder = no_asset
 def check(document: Document, source: Tree, site_language: str) -> Checked:
     """What the format of this kind says. A kind that nobody has registered is only kept, not read."""
     known = _FORMATS.get(document.name.kind)
-    return Checked(()) if known is None else known.check(document, source, site_language)
+    checked = Checked(()) if known is None else known.check(document, source, site_language)
+    if document.name.kind == "course" or SLUG.fullmatch(document.name.slug):
+        return checked
+    return replace(checked, faults=in_order([misnamed_document(document.files[0].shown), *checked.faults]))
 
 
 def assets_of(document: Document, source: Tree) -> tuple[str, ...]:

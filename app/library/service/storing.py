@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import record
@@ -122,7 +123,10 @@ def _document(session: Session, name: DocumentName) -> DocumentRow:
     if found is None:
         found = DocumentRow(kind=name.kind, slug=name.slug, revision=0)
         session.add(found)
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError:  # somebody else published the same new document at this moment
+            raise Outdated from None
     return found
 
 
