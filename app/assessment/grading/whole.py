@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.assessment.grading import choice
+from app.assessment.grading import arranged, calls, choice, essay, placed, typed
 from app.assessment.grading.outcome import Grader, Misshapen, Outcome, said
 from app.assessment.grading.responses import is_blank
 from app.assessment.grading.result import BadResponse, ItemResult, QuizResult, state_of, summed
@@ -16,6 +16,14 @@ _GRADERS: dict[str, Grader] = {
     "single": choice.single,
     "multi": choice.multi,
     "true-false": choice.true_false,
+    "numeric": typed.numeric,
+    "text": typed.written,
+    "match": arranged.match,
+    "order": arranged.order,
+    "cloze": arranged.cloze,
+    "hotspot": placed.hotspot,
+    "essay": essay.essay,
+    "call": calls.call,
 }
 # What a question whose content is not what its kind promises can break in. Only that question waits then (rule 29).
 _BROKEN = (
