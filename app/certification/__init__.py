@@ -1,1 +1,63 @@
 """Who may work, until when and why: rules, standing, awards and certificates."""
+
+from app.certification.jobs.standings import follow_publication
+from app.certification.library_format import check_matrix, check_rule
+from app.certification.queries.certificates import Issued, certificates_of
+from app.certification.queries.overview import (
+    StandingBrief,
+    StandingsPage,
+    standings_page,
+    status_counts,
+    work_counts,
+)
+from app.certification.queries.rule_book import RuleBook, rule_book
+from app.certification.queries.standing import (
+    Inputs,
+    Overall,
+    StandingLine,
+    inputs_of,
+    person_may_work,
+    person_on,
+    standing_of,
+    standings_of,
+    titles,
+)
+from app.certification.service.standing import rebuild, restate, restate_due, restate_on
+
+# Kinds of fact after which the standings of the person are computed anew.
+RESTATED_AFTER = (
+    *("hired", "assigned", "unassigned", "left", "absent", "back"),
+    *("course_completed", "session_attended", "quiz_passed", "quiz_failed", "call_passed", "call_failed"),
+    *("observation_confirmed", "passed", "failed", "done", "hours", "incident", "qa_failed"),
+    *("equipment_change", "revised", "suspended", "reinstated", "exempted", "revoked", "credited"),
+    *("imported", "voided"),
+)
+
+__all__ = [
+    "RESTATED_AFTER",
+    "Inputs",
+    "Issued",
+    "Overall",
+    "RuleBook",
+    "StandingBrief",
+    "StandingLine",
+    "StandingsPage",
+    "certificates_of",
+    "check_matrix",
+    "check_rule",
+    "follow_publication",
+    "inputs_of",
+    "person_may_work",
+    "person_on",
+    "rebuild",
+    "restate",
+    "restate_due",
+    "restate_on",
+    "rule_book",
+    "standing_of",
+    "standings_of",
+    "standings_page",
+    "status_counts",
+    "titles",
+    "work_counts",
+]

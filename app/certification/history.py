@@ -75,7 +75,7 @@ class Grant:
 
 class History:
     def __init__(self, versions: Sequence[RuleVersion]) -> None:
-        self.versions = sorted(versions, key=lambda version: version.rule.version)
+        self.versions = tuple(versions)  # the oldest first
         self.immediate = -1  # index of the version that recomputes what older ones had decided
         self.applied: list[Event] = []
         self.clear()

@@ -20,6 +20,7 @@ class StandingRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     certification: Mapped[str] = mapped_column(String(80), primary_key=True)  # slug of the rule
     required: Mapped[bool]  # by the matrix, on that day
+    touched: Mapped[bool]  # something has happened to it; else the row only waits for its requirement
     status: Mapped[str] = mapped_column(String(20))
     may_work: Mapped[str] = mapped_column(String(10))  # yes supervised no
     valid_until: Mapped[date | None] = mapped_column(Date)

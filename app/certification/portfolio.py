@@ -28,6 +28,8 @@ class Judged:
     certification: str
     standing: Standing
     required: bool  # by the matrix, on that day
+    touched: bool  # something has happened to it, required or not
+    changes_on: date | None  # the first later day on which time alone changes the standing or the requirement
     grant: Grant | None
     events: tuple[Event, ...]
 
@@ -35,7 +37,7 @@ class Judged:
 def portfolio(
     rules: RuleBook, record: Sequence[Fact], required: Mapping[str, Sequence[Period]], as_of: date
 ) -> dict[str, Judged]:
-    """Every certification that was ever demanded of the person, or that something in the record is about.
+    """Every certification that is or will be demanded of the person, or that something has happened to.
 
     A rule that is not yet in force on the day is left out: nothing was demanded then.
     """
@@ -50,9 +52,27 @@ def portfolio(
             continue
         standing, history = standing_and_history(versions, events, as_of)
         is_required = any(period.holds_on(as_of) for period in periods)
-        if slug in wanted and (is_required or history.is_touched):
-            found[slug] = Judged(slug, standing, is_required, history.grant, events)
+        turns = turning_days(periods, as_of)
+        if slug in wanted and (is_required or turns or history.is_touched):
+            found[slug] = Judged(
+                certification=slug,
+                standing=standing,
+                required=is_required,
+                touched=history.is_touched,
+                changes_on=min((*turns, standing.next_change_on or date.max))
+                if turns
+                else standing.next_change_on,
+                grant=history.grant,
+                events=events,
+            )
     return found
+
+
+def turning_days(periods: Iterable[Period], as_of: date) -> list[date]:
+    """Later days on which a requirement begins or is over."""
+    days = [period.start for period in periods]
+    days += [add_days(period.end, 1) for period in periods if period.end is not None]
+    return [day for day in days if day > as_of]
 
 
 def overall(judged: Iterable[Judged]) -> tuple[MayWork, date | None]:

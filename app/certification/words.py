@@ -15,6 +15,28 @@ PERMISSION: Mapping[str, Text] = {
     "supervised": Text("work is allowed under supervision", "работать можно под наблюдением"),
     "blocked": Text("work is not allowed", "работать нельзя"),
 }
+MAY_WORK: Mapping[str, Text] = {
+    "yes": Text("May work", "Работать можно"),
+    "supervised": Text("May work under supervision", "Работать можно под наблюдением"),
+    "no": Text("May not work", "Работать нельзя"),
+}
+STATUS: Mapping[str, Text] = {
+    "not_started": Text("not passed yet", "ещё не сдано"),
+    "initial_overdue": Text("first pass overdue", "первая сдача просрочена"),
+    "valid": Text("valid", "действует"),
+    "due_soon": Text("ends soon", "скоро истекает"),
+    "grace": Text("in grace", "льготный срок"),
+    "expired": Text("expired", "истёк"),
+    "lapsed": Text("lapsed", "утрачен"),
+    "action_due": Text("action needed", "нужно действие"),
+    "action_overdue": Text("action overdue", "действие просрочено"),
+    "retake_due": Text("retake needed", "нужна пересдача"),
+    "retake_overdue": Text("retake overdue", "пересдача просрочена"),
+    "suspended": Text("suspended", "приостановлен"),
+    "on_hold": Text("on hold", "на паузе"),
+    "exempt": Text("exempt", "освобождение"),
+    "revoked": Text("revoked", "отозван"),
+}
 REQUIRED: Mapping[str, Text] = {
     "briefing": Text("Briefing", "Инструктаж"),
     "coaching": Text("Coaching", "Разбор с наставником"),

@@ -3,5 +3,6 @@
 import click
 
 from app.certification.cli.rules import rules
+from app.certification.cli.standing import standing
 
-groups: list[click.Command] = [rules]
+groups: list[click.Command] = [rules, standing]

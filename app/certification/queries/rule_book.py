@@ -1,0 +1,88 @@
+"""Rules and the requirement matrix as they are published: every revision is a version of its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app import library, people
+from app.certification.direct_events import Period
+from app.certification.requirements import Line, parse_requirements, positions_held, required_periods
+from app.certification.rule_text import parse_rule
+from app.certification.rules import Rule, RuleVersion
+from app.foundation import clock
+from app.foundation.faults import Text
+from app.library.rows import RevisionEntry
+from app.record.facts import Fact
+
+MOST_REMEMBERED = 5000
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """`rules`: certification → its versions, the oldest first. `above`: unit → itself and the units it lies in."""
+
+    rules: Mapping[str, tuple[RuleVersion, ...]]
+    lines: tuple[Line, ...]
+    above: Mapping[str, frozenset[str]]
+
+    def required(self, record: Iterable[Fact]) -> dict[str, tuple[Period, ...]]:
+        """Certification → when the matrix demanded it of the person with this record."""
+        return required_periods(self.lines, positions_held(record), self.above)
+
+    def title(self, certification: str) -> Text:
+        versions = self.rules.get(certification)
+        return versions[-1].rule.title if versions else Text(certification, certification)
+
+
+def rule_book(known_at: datetime | None = None) -> RuleBook:
+    """What was published up to `known_at` (None: up to now). Three statements, more only for texts not yet read."""
+    entries = library.all_revisions(("certification", "requirements"))
+    known = [entry for entry in entries if known_at is None or entry.published_at <= known_at]
+    read = texts_read(known)
+    rules: dict[str, list[RuleVersion]] = {}
+    lines: tuple[Line, ...] = ()
+    for entry in known:
+        text = read[entry.sha256]
+        if entry.kind == "requirements":
+            lines = text if isinstance(text, tuple) else lines
+        elif isinstance(text, Rule):
+            versions = rules.setdefault(entry.slug, [])
+            first_day = in_force(text, entry, is_first=not versions)
+            versions.append(RuleVersion(text, first_day, entry.published_at, entry.number))
+    return RuleBook({slug: tuple(versions) for slug, versions in rules.items()}, lines, units_above())
+
+
+def in_force(rule: Rule, entry: RevisionEntry, *, is_first: bool) -> date | None:
+    """A rule holds from the day that its source names; a later version never before the day it takes effect."""
+    if is_first:
+        return rule.source.in_force
+    published = clock.civil_date(entry.published_at, clock.site_zone())
+    return max(rule.source.in_force or date.min, entry.effective_on or published)
+
+
+_READ: dict[str, Rule | tuple[Line, ...] | None] = {}  # by the hash of the revision, which never changes
+
+
+def texts_read(entries: Collection[RevisionEntry]) -> Mapping[str, Rule | tuple[Line, ...] | None]:
+    missing = [entry for entry in entries if entry.sha256 not in _READ]
+    if missing:
+        if len(_READ) > MOST_REMEMBERED:
+            _READ.clear()
+            missing = list(entries)
+        texts = library.texts_of([entry.revision_id for entry in missing])
+        for entry in missing:
+            for path, content in texts[entry.revision_id].items():
+                parse = parse_requirements if entry.kind == "requirements" else parse_rule
+                _READ[entry.sha256] = parse(content, path).value
+    return _READ
+
+
+def units_above() -> dict[str, frozenset[str]]:
+    units = people.units()
+    slugs = {str(unit.id): unit.slug for unit in units}
+    return {
+        unit.slug: frozenset(slugs[part] for part in unit.path.strip("/").split("/") if part in slugs)
+        for unit in units
+    }

@@ -1,0 +1,185 @@
+"""Keeping standings: computed anew when a fact arrives, when rules change, and on the days that time changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from app import people, record
+from app.certification.models import StandingRow
+from app.certification.portfolio import Judged
+from app.certification.queries.rule_book import RuleBook, rule_book
+from app.certification.queries.standing import inputs_of, row_values
+from app.certification.service import award
+from app.foundation import clock
+from app.foundation.database import db, transaction
+from app.record.facts import Fact
+
+PEOPLE_AT_ONCE = 100
+RETRY_AFTER = timedelta(hours=1)
+log = structlog.get_logger("certification")
+Key = tuple[int, str]  # person, certification
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cached field that was not what facts and rules say."""
+
+    person_id: int
+    certification: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    checked: int
+    different: tuple[Difference, ...]
+
+
+def restate_on(session: Session, fact: Fact) -> None:
+    """Reaction: standings of the person whom a fact is about, as of the day on which it was recorded."""
+    today = clock.civil_date(fact.recorded_at, people.zone_of(fact.person_id))
+    restate(session, (fact.person_id,), today=today, at=fact.recorded_at)
+
+
+def restate(
+    session: Session,
+    person_ids: Collection[int],
+    *,
+    today: date,
+    at: datetime,
+    book: RuleBook | None = None,
+) -> tuple[Difference, ...]:
+    """Operation: computes the standings of these people, awards what is newly passed, and keeps the rows.
+
+    Gives what was kept wrongly until now. A row that was made from a longer record is never overwritten.
+    """
+    lengths = record.lengths_of(person_ids)
+    kept = rows_of(session, person_ids)
+    differences: list[Difference] = []
+    found: set[Key] = set()
+    for person_id, inputs in inputs_of(person_ids, book=book).items():
+        day = max([today, *(row.computed_on for (owner, _slug), row in kept.items() if owner == person_id)])
+        judged = inputs.judge(day)
+        found |= {(person_id, slug) for slug in judged}
+        added = award.keep_awards(session, person_id, judged, inputs.facts, today=day, at=at)
+        made_at = {"record_length": lengths.get(person_id, 0) + added, "computed_on": day, "retry_at": None}
+        for slug, one in judged.items():
+            differences += keep(session, (person_id, slug), kept.get((person_id, slug)), one, made_at)
+    for key in kept.keys() - found:
+        differences.append(Difference(*key, "status"))
+        session.execute(delete(StandingRow).where(*the_row(key)))
+    return tuple(differences)
+
+
+def keep(
+    session: Session, key: Key, row: Any | None, judged: Judged, made_at: dict[str, Any]
+) -> list[Difference]:
+    """Writes one row, if there is anything new in it."""
+    values = row_values(judged)
+    if row is None:
+        own_key = {"person_id": key[0], "certification": key[1]}
+        session.execute(insert(StandingRow).values(**own_key, **values, **made_at))
+        return [Difference(*key, "status")]
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    news = {name: value for name, value in made_at.items() if getattr(row, name) != value}
+    if changed or news:
+        not_newer = StandingRow.record_length <= made_at["record_length"]
+        session.execute(update(StandingRow).where(*the_row(key), not_newer).values(**changed, **news))
+    return [Difference(*key, name) for name in changed]
+
+
+def rows_of(session: Session, person_ids: Collection[int]) -> dict[Key, Any]:
+    wanted = select(*StandingRow.__table__.columns).where(StandingRow.person_id.in_(person_ids))
+    return {(row.person_id, row.certification): row for row in session.execute(wanted)}
+
+
+def the_row(key: Key) -> tuple[Any, ...]:
+    return StandingRow.person_id == key[0], StandingRow.certification == key[1]
+
+
+# -- the night ---------------------------------------------------------------------------------------------------
+
+
+def restate_due(today: date, at: datetime) -> int:
+    """Use case: computes what time has changed since yesterday, and nothing else. Gives the number of people.
+
+    People whose standing cannot be computed are put off by an hour, so that they do not stop the others.
+    """
+    done = 0
+    while waiting := people_due(today, at):
+        done += restate_all(waiting, today, at)
+    return done
+
+
+def people_due(today: date, at: datetime) -> list[int]:
+    due = StandingRow.next_change_on <= today
+    ready = or_(StandingRow.retry_at.is_(None), StandingRow.retry_at <= at)
+    wanted = select(StandingRow.person_id).where(due, ready).distinct().limit(PEOPLE_AT_ONCE)
+    found = list(db.session.scalars(wanted))
+    db.session.rollback()
+    return found
+
+
+def restate_all(
+    person_ids: Iterable[int], today: date, at: datetime, tell: Callable[[int], None] = lambda count: None
+) -> int:
+    """Use case: computes the standings of many people, some at a time. Gives how many were done."""
+    ids, done = list(person_ids), 0
+    for start in range(0, len(ids), PEOPLE_AT_ONCE):
+        part = ids[start : start + PEOPLE_AT_ONCE]
+        done += restate_part(part, today, at)
+        tell(start + len(part))
+    return done
+
+
+def restate_part(person_ids: list[int], today: date, at: datetime) -> int:
+    """Together if that works, else one by one."""
+    try:
+        with transaction() as session:
+            restate(session, person_ids, today=today, at=at)
+        return len(person_ids)
+    except Exception as error:  # one broken record must not keep the others from their standing
+        if len(person_ids) == 1:
+            put_off(person_ids[0], at, error)
+            return 0
+    return sum(restate_part([person_id], today, at) for person_id in person_ids)
+
+
+def put_off(person_id: int, at: datetime, error: Exception) -> None:
+    log.error("standing could not be computed", person=person_id, error=f"{type(error).__name__}: {error}")
+    with transaction() as session:
+        theirs = StandingRow.person_id == person_id
+        session.execute(update(StandingRow).where(theirs).values(retry_at=at + RETRY_AFTER))
+
+
+# -- all of it ---------------------------------------------------------------------------------------------------
+
+
+def rebuild(today: date, at: datetime) -> Rebuilt:
+    """Use case: compares every cached row with what facts and rules say, and mends it.
+
+    What only time has changed since the last night is no difference: it is brought up to date first.
+    """
+    restate_due(today, at)
+    different: list[Difference] = []
+    checked = 0
+    ids = everybody()
+    for start in range(0, len(ids), PEOPLE_AT_ONCE):
+        with transaction() as session:
+            part = ids[start : start + PEOPLE_AT_ONCE]
+            different += restate(session, part, today=today, at=at, book=rule_book())
+            checked += len(rows_of(session, part))
+    return Rebuilt(checked, tuple(different))
+
+
+def everybody() -> list[int]:
+    found = list(db.session.scalars(people.people_matching("")))
+    db.session.rollback()
+    return sorted(found)
