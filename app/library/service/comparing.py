@@ -13,9 +13,9 @@ from app.foundation.database import db
 from app.library.diffs import diff_of
 from app.library.documents import DocumentName
 from app.library.models import AssetRow, CheckoutRow, DocumentRow, RevisionFileRow, RevisionRow
+from app.library.queries.revisions import NEWEST
 from app.library.service.compiling import HandedIn, hand_in
 from app.library.service.folders import FolderLibrary, open_libraries
-from app.library.service.shelves import NEWEST
 from app.library.syncing import Sides, State, state_of
 
 
@@ -85,7 +85,7 @@ def newest_revisions() -> dict[DocumentName, Newest]:
         RevisionRow.sha256,
         RevisionRow.origin,
         RevisionRow.references,
-    ).join(RevisionRow, NEWEST[0] & NEWEST[1])
+    ).join(RevisionRow, NEWEST)
     return {
         DocumentName(kind, slug): Newest(
             document_id, revision_id, number, sha256, origin == "files", frozenset(references)

@@ -12,10 +12,10 @@ from app.foundation.faults import Fault
 from app.library.documents import Document, DocumentName, FileText, document_of
 from app.library.formats import Checked
 from app.library.queries import find_current_revision
+from app.library.queries.shelf import Published
 from app.library.service.compiling import compile_document, hand_in
 from app.library.service.pointing import lost_ends
 from app.library.service.registry import check
-from app.library.service.shelves import Published
 from app.library.service.storing import PublishedRevision, Terms, store
 
 

@@ -11,11 +11,12 @@ from app.foundation.database import transaction
 from app.foundation.faults import Fault, in_order
 from app.library.documents import Document
 from app.library.formats import Checked
+from app.library.queries.shelf import Published
 from app.library.service.comparing import Difference, Pairing, difference, pair_up, remember
 from app.library.service.compiling import Compiled, compile_document
 from app.library.service.pointing import lost_ends
 from app.library.service.registry import check
-from app.library.service.shelves import Published, Stack
+from app.library.service.shelves import Stack
 from app.library.service.storing import PublishedRevision, Terms, store
 
 
