@@ -3,7 +3,7 @@
 Two equal calls give equal results: no clock, no chance, no language but the one that is given for reading numbers.
 """
 
-from app.assessment.grading.as_json import from_stored, to_json, to_stored
+from app.assessment.grading.as_json import to_json
 from app.assessment.grading.result import (
     GRADER_VERSION,
     BadResponse,
@@ -19,9 +19,7 @@ __all__ = [
     "ItemResult",
     "QuizResult",
     "SectionResult",
-    "from_stored",
     "grade",
     "grade_item",
     "to_json",
-    "to_stored",
 ]

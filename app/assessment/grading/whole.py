@@ -40,6 +40,16 @@ UNANSWERED = Text("No answer.", "Ответа нет.")
 WAITS = Text("A person will grade this answer.", "Этот ответ оценит человек.")
 UNREADABLE = Text("The answer cannot be read.", "Ответ не читается.")
 BROKEN = Text("Grading broke off here.", "Здесь проверка прервалась.")
+_NO_LIST = BadResponse(
+    "",
+    Text("`drawn` is no list of ids", "`drawn` — не список id"),
+    Text("Write a list of ids of questions.", "Напишите список id вопросов."),
+)
+_NO_MAPPING = BadResponse(
+    "",
+    Text("`responses` is no object", "`responses` — не объект"),
+    Text("Write a response under the id of each question.", "Напишите ответ под id каждого вопроса."),
+)
 
 
 def grade(quiz: Quiz, drawn: Sequence[str] | None, responses: Mapping[str, Any], locale: str) -> QuizResult:
@@ -65,7 +75,7 @@ def grade(quiz: Quiz, drawn: Sequence[str] | None, responses: Mapping[str, Any],
                 faults.append(graded)
                 graded = _waiting(item, UNREADABLE)
             items.append(graded)
-    return summed(quiz, items, tuple(sorted(faults, key=lambda fault: fault.id)))
+    return summed(quiz, items, tuple(sorted(faults, key=lambda fault: (fault.id, fault.message.en))))
 
 
 def grade_item(item: Item, response: Any, locale: str) -> ItemResult | BadResponse:
@@ -122,10 +132,10 @@ def _asked(candidates: Mapping[str, Item], drawn: Any) -> tuple[set[str], list[B
     if drawn is None:
         return set(candidates), []
     if isinstance(drawn, str) or not isinstance(drawn, Sequence):
-        return set(), [_bad_list()]
-    faults = [] if all(isinstance(item_id, str) for item_id in drawn) else [_bad_list()]
+        return set(), [_NO_LIST]
+    faults = [] if all(isinstance(item_id, str) for item_id in drawn) else [_NO_LIST]
     ids = [item_id for item_id in drawn if isinstance(item_id, str)]
-    faults += [_unknown(item_id, Text("drawn", "drawn")) for item_id in ids if item_id not in candidates]
+    faults += [_unknown(item_id, "drawn") for item_id in ids if item_id not in candidates]
     faults += [_twice(item_id) for item_id in sorted({twice for twice in ids if ids.count(twice) > 1})]
     return set(ids), faults
 
@@ -145,7 +155,7 @@ def _misshapen(item: Item, outcome: Misshapen) -> BadResponse:
     )
 
 
-def _unknown(item_id: Any, where: Text) -> BadResponse:
+def _unknown(item_id: Any, where: str) -> BadResponse:
     return BadResponse(
         str(item_id),
         said(Text("The quiz has no question `{item}`", "В тесте нет вопроса `{item}`"), item=_short(item_id)),
@@ -161,14 +171,6 @@ def _twice(item_id: str) -> BadResponse:
         item_id,
         said(Text("`{item}` is drawn twice", "`{item}` стоит в `drawn` дважды"), item=_short(item_id)),
         Text("Name each question once.", "Назовите каждый вопрос один раз."),
-    )
-
-
-def _bad_list() -> BadResponse:
-    return BadResponse(
-        "",
-        Text("`drawn` is no list of ids", "`drawn` — не список id"),
-        Text("Write a list of ids of questions.", "Напишите список id вопросов."),
     )
 
 
