@@ -32,6 +32,20 @@ class Demand:
     since: date | None = None  # not before this day: a renewal has begun
 
 
+@dataclass(frozen=True)
+class Outline:
+    """A published course, as far as progress is concerned."""
+
+    slug: str
+    revision: int
+    lessons: tuple[str, ...]  # in order
+    major_revision: int  # the newest that asks for everything to be read anew; 1 if none did
+
+    @property
+    def demand(self) -> Demand:
+        return Demand(self.major_revision)
+
+
 UNREAD = Reading()
 
 

@@ -20,24 +20,31 @@ QuizStatesOf = Callable[
 
 
 class Question(Protocol):
-    """One practice question as a page shows it, without its key."""
+    """One practice question as a lesson shows it, with what may be said of the answer given before."""
 
-    quiz: str
-    item: str
-    revision: int
-    answer: Any
-    view: Any  # what the template of question fields takes
+    @property
+    def item(self) -> str: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def view(self) -> Any: ...  # what the template of question fields takes; nothing of the key
+    @property
+    def state(self) -> str: ...  # right partial wrong; empty: not answered yet
+    @property
+    def feedback(self) -> Any: ...  # None before there is an answer
 
 
 class Verdict(Protocol):
     """One answer, judged at once."""
 
-    answer: Any
-    state: str  # right partial wrong unanswered
+    @property
+    def answer(self) -> Any: ...  # None: nothing was answered
+    @property
+    def state(self) -> str: ...  # right partial wrong unanswered
 
 
-# quiz, ids, language, answers by id, secret of this reader → questions in the order asked; unknown ids are left out
-QuestionsOf = Callable[[str, Sequence[str], str, Mapping[str, Any], str], Sequence[Question]]
+# quiz, ids, language, (revision, answer) by id, secret of this reader → questions in the order asked
+QuestionsOf = Callable[[str, Sequence[str], str, Mapping[str, tuple[int, Any]], str], Sequence[Question]]
 # quiz, id, language, posted fields, secret of this reader → verdict
 Judge = Callable[[str, str, str, Mapping[str, Sequence[str]], str], Verdict]
 

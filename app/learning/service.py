@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,26 +9,12 @@ from sqlalchemy.orm import Session
 
 from app import record
 from app.foundation.database import transaction
-from app.learning import queries
 from app.learning.models import CourseProgressRow, LessonCheckAnswerRow, LessonProgressRow
-from app.learning.progress import UNREAD, Demand, completes, is_repeat_of_today
+from app.learning.progress import UNREAD, Outline, completes, is_repeat_of_today
+from app.learning.queries import progress as queries
 from app.record.facts import CourseCompleted, LessonDone
 
 LONGEST_PLACE = 120
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A published course, as far as progress is concerned."""
-
-    slug: str
-    revision: int
-    lessons: tuple[str, ...]  # in order
-    major_revision: int  # the newest that asks for everything to be read anew; 1 if none did
-
-    @property
-    def demand(self) -> Demand:
-        return Demand(self.major_revision)
 
 
 def finish_lesson(

@@ -1,0 +1,23 @@
+"""Reads of learning: progress in its own tables, and the plan that is made of it and of what others tell."""
+
+from app.learning.queries.planning import MyTraining, major_revisions, my_training, outline_of, since_of
+from app.learning.queries.progress import (
+    CheckAnswer,
+    Completion,
+    check_answers_of,
+    completions_of,
+    readings_of,
+)
+
+__all__ = [
+    "CheckAnswer",
+    "Completion",
+    "MyTraining",
+    "check_answers_of",
+    "completions_of",
+    "major_revisions",
+    "my_training",
+    "outline_of",
+    "readings_of",
+    "since_of",
+]

@@ -1,0 +1,92 @@
+"""One person's plan: what is asked of them, joined with how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app
+
+from app import library
+from app.learning.progress import UNREAD, Demand, Outline, Reading, state_of
+from app.learning.providers import Providers
+from app.learning.queries.progress import readings_of
+from app.learning.tasks import CourseSteps, LessonStep, Need, Plan, StandingLine, plan
+from app.library.documents import Kind
+from app.library.rows import Course
+
+COURSES: tuple[Kind, ...] = ("course",)
+
+
+@dataclass(frozen=True)
+class MyTraining:
+    """All that the page /learn shows."""
+
+    standings: tuple[StandingLine, ...]
+    plan: Plan
+    courses: tuple[Course, ...]  # all that are published
+
+
+def providers() -> Providers:
+    found: Providers = current_app.extensions.get("learning") or Providers()
+    return found
+
+
+def my_training(person_id: int, today: date, at: datetime, language: str) -> MyTraining:
+    needs = needs_of(person_id, today)
+    courses = library.published_courses(language)
+    wanted = {course.slug: course for course in courses}
+    readings = readings_of(person_id, {need.slug for need in needs if need.kind == "course"})
+    majors = major_revisions()
+    steps = {
+        (need.slug, need.since): steps_of(
+            wanted[need.slug], readings[need.slug], Demand(majors.get(need.slug, 1), need.since)
+        )
+        for need in needs
+        if need.kind == "course" and need.slug in wanted
+    }
+    quizzes = sorted({need.slug for need in needs if need.kind == "quiz"})
+    states = providers().quiz_states(person_id, quizzes, at, language) if quizzes else {}
+    standings = tuple(providers().standings(person_id, today))
+    return MyTraining(standings, plan(needs, steps, states, today), courses)
+
+
+def needs_of(person_id: int, today: date) -> tuple[Need, ...]:
+    return tuple(need for ask in providers().needs for need in ask(person_id, today))
+
+
+def since_of(needs: Sequence[Need], course: str) -> date | None:
+    """From which day on a reading of this course counts: the latest of what is open; None where nothing asks."""
+    days = [need.since for need in needs if need.kind == "course" and need.slug == course and not need.met]
+    return max((day for day in days if day is not None), default=None)
+
+
+def steps_of(course: Course, readings: Mapping[str, Reading], demand: Demand) -> CourseSteps:
+    lessons = tuple(
+        LessonStep(one.slug, one.title, one.minutes, state_of(readings.get(one.slug, UNREAD), demand))
+        for one in course.lessons
+    )
+    return CourseSteps(course.slug, course.title, lessons)
+
+
+def major_revisions(slugs: Collection[str] | None = None) -> dict[str, int]:
+    """Course → its newest major revision; courses that never had one are left out."""
+    if slugs is None:
+        revisions = list(library.all_revisions(COURSES))
+    else:
+        revisions = [revision for slug in slugs for revision in library.revisions_of("course", slug)]
+    found: dict[str, int] = {}
+    for revision in revisions:
+        if revision.impact == "major":
+            found[revision.slug] = max(found.get(revision.slug, 1), revision.number)
+    return found
+
+
+def outline_of(course: Course) -> Outline:
+    return Outline(
+        slug=course.slug,
+        revision=course.revision.number,
+        lessons=tuple(one.slug for one in course.lessons),
+        major_revision=major_revisions((course.slug,)).get(course.slug, 1),
+    )

@@ -1,0 +1,11 @@
+"""Pages of learning: what to do now, courses and their lessons."""
+
+from flask import Blueprint
+from flask_babel import gettext
+
+from app.foundation import shell
+
+blueprint = Blueprint("learning", __name__, template_folder="../templates")
+shell.MENU.append(shell.MenuItem("learning.learn", lambda: gettext("Learn"), "learn"))
+
+from app.learning.views import courses, lessons, training  # noqa: E402, F401  their routes join the blueprint

@@ -1,0 +1,45 @@
+"""/learn: may I work, and what is the next step."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+
+from app.foundation import clock
+from app.foundation.access import requires, the_actor
+from app.foundation.i18n import language
+from app.learning import queries
+from app.learning.tasks import StandingLine, Task
+from app.learning.views import blueprint, words
+
+
+@blueprint.get("/learn")
+@requires("learn")
+def learn() -> str:
+    actor = the_actor()
+    found = queries.my_training(actor.person_id, actor.today, clock.now(), language())
+    return render_template(
+        "learning/learn.html",
+        sentence=words.may_work_sentence(found.standings, found.plan),
+        plan=found.plan,
+        go_on=words.go_on(found.plan, found.standings, address_of),
+        tasks=[words.line(task, address_of(task)) for task in found.plan.tasks],
+        upcoming=[words.line(task, address_of(task)) for task in found.plan.upcoming],
+        standings=found.standings,
+        certificates=[line for line in found.standings if line.certificate],
+        courses=found.courses,
+        days_left=lambda line: days_left(line, actor.today),
+    )
+
+
+def address_of(task: Task) -> str | None:
+    if task.kind == "lesson":
+        return url_for("learning.lesson", slug=task.slug, lesson=task.lesson)
+    if task.kind == "quiz":
+        return url_for("assessment.quiz", slug=task.slug, renewal="yes" if task.renewal else None)
+    return task.address
+
+
+def days_left(line: StandingLine, today: object) -> int | None:
+    """To the end of validity, or of the grace period."""
+    end = line.due if line.status == "grace" else line.valid_until
+    return None if end is None else (end - today).days  # type: ignore[operator]
