@@ -20,6 +20,7 @@ from app.library.queries import (
     sections_of,
     texts_of,
 )
+from app.library.queries.quizzes import current_quiz
 from app.library.rows import (
     Asset,
     Check,
@@ -29,14 +30,17 @@ from app.library.rows import (
     Lesson,
     LessonEntry,
     LessonSection,
+    PublishedQuiz,
     RevisionEntry,
 )
 from app.library.service.editing import Draft, PublishResult, check_draft, publish
 from app.library.service.pushing import PushResult, push
 from app.library.service.registry import register_format
+from app.library.service.sending import NOT_KEPT, send_asset
 from app.library.service.storing import Outdated, PublishedRevision, Terms, when_published
 
 __all__ = [
+    "NOT_KEPT",
     "Asset",
     "Check",
     "Course",
@@ -49,6 +53,7 @@ __all__ = [
     "NoSuchDocument",
     "Outdated",
     "PublishResult",
+    "PublishedQuiz",
     "PublishedRevision",
     "PushResult",
     "RevisionEntry",
@@ -62,6 +67,7 @@ __all__ = [
     "current_by_name",
     "current_course",
     "current_documents",
+    "current_quiz",
     "current_revision",
     "find_current_revision",
     "key_facts_of",
@@ -73,6 +79,7 @@ __all__ = [
     "register_format",
     "revisions_of",
     "sections_of",
+    "send_asset",
     "texts_of",
     "when_published",
 ]

@@ -154,12 +154,13 @@ class Asset:
 
 @dataclass(frozen=True)
 class PublishedQuiz:
-    """A parsed quiz of the newest revision. Pools and calls that it points to are in it."""
+    """A parsed quiz of the newest revision. Pools and calls that it points to are in it, and so are their files."""
 
     revision: RevisionEntry
     language: str
     is_fallback: bool
     quiz: Quiz
+    assets: Mapping[str, Asset]  # by path from the top of the library
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.foundation import settings
 from app.library.documents import FileText, language_of
+from app.library.queries.files import assets_of
 from app.library.queries.memory import remembered
 from app.library.queries.revisions import NoSuchDocument, current_by_name, current_revision, texts_of
 from app.library.queries.shelf import Published
@@ -19,8 +20,8 @@ def current_quiz(slug: str, language: str) -> PublishedQuiz:
     parts = current_by_name([name for name in revision.references if name.startswith("quizzes/")])
     states = tuple(sorted((part.revision_id, part.sha256) for part in parts.values()))
     key = ("quiz", revision.revision_id, revision.sha256, shown, states)
-    quiz = remembered(key, lambda: _parsed(revision, shown))
-    return PublishedQuiz(revision, shown, shown != language, quiz)
+    quiz, assets = remembered(key, lambda: (_parsed(revision, shown), assets_of(revision.revision_id)))
+    return PublishedQuiz(revision, shown, shown != language, quiz, assets)
 
 
 def _parsed(revision: RevisionEntry, language: str) -> Quiz:
