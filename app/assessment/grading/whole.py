@@ -62,11 +62,10 @@ def grade(quiz: Quiz, drawn: Sequence[str] | None, responses: Mapping[str, Any],
     """
     candidates = {item.id: item for item in quiz.items}
     asked, faults = _asked(candidates, drawn)
-    faults += [
-        _unknown(item_id, Text("responses", "responses"))
-        for item_id in responses
-        if item_id not in candidates
-    ]
+    if not isinstance(responses, Mapping):
+        responses = {}
+        faults.append(_NO_MAPPING)
+    faults += [_unknown(item_id, "responses") for item_id in responses if item_id not in candidates]
     items = []
     for item in candidates.values():
         if item.id in asked:
