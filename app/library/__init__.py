@@ -34,6 +34,7 @@ from app.library.rows import (
     RevisionEntry,
 )
 from app.library.service.editing import Draft, PublishResult, check_draft, publish
+from app.library.service.previewing import Preview, preview
 from app.library.service.pushing import PushResult, push
 from app.library.service.registry import register_format
 from app.library.service.sending import NOT_KEPT, send_asset
@@ -52,6 +53,7 @@ __all__ = [
     "LessonSection",
     "NoSuchDocument",
     "Outdated",
+    "Preview",
     "PublishResult",
     "PublishedQuiz",
     "PublishedRevision",
@@ -73,6 +75,7 @@ __all__ = [
     "key_facts_of",
     "lesson",
     "lesson_of",
+    "preview",
     "publish",
     "published_courses",
     "push",

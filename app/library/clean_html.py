@@ -6,6 +6,8 @@ holds when the renderer or a library under it has a hole.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import nh3
 
 TAGS = {
@@ -94,15 +96,34 @@ CLASSES = {
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 
-_CLEANER = nh3.Cleaner(
-    tags=TAGS,
-    attributes=ATTRIBUTES,
-    allowed_classes=CLASSES,
-    url_schemes=SCHEMES,
-    link_rel=None,  # our renderer says which links lead away
-    strip_comments=True,
-)
+
+def _only_pictures(tag: str, attribute: str, value: str) -> str | None:
+    """Of `data:` addresses only pictures in `src` and `srcset`: they cannot run anything."""
+    is_picture = value.startswith("data:image/") and (tag, attribute) in PICTURE_PLACES
+    return None if value.lower().lstrip().startswith("data:") and not is_picture else value
 
 
-def clean(html: str) -> str:
-    return str(_CLEANER.clean(html))
+PICTURE_PLACES = {("img", "src"), ("source", "srcset")}
+
+
+def _cleaner(
+    schemes: set[str], attribute_filter: Callable[[str, str, str], str | None] | None
+) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        allowed_classes=CLASSES,
+        url_schemes=schemes,
+        attribute_filter=attribute_filter,
+        link_rel=None,  # our renderer says which links lead away
+        strip_comments=True,
+    )
+
+
+_CLEANER = _cleaner(SCHEMES, None)
+_PREVIEW_CLEANER = _cleaner({*SCHEMES, "data"}, _only_pictures)
+
+
+def clean(html: str, *, embedded_pictures: bool = False) -> str:
+    """`embedded_pictures`: pictures may stand in the page itself, as in the preview of what is not published yet."""
+    return str((_PREVIEW_CLEANER if embedded_pictures else _CLEANER).clean(html))

@@ -49,6 +49,7 @@ class Surroundings:
     file: Callable[[str], File | None] = no_file
     drawing: Callable[[str], str] = no_drawing  # keeps a drawn SVG and gives its address
     title: str = ""  # of the page, for a table or film before the first heading
+    embeds: bool = False  # pictures stand in the page as `data:` addresses, in a preview
 
 
 @dataclass
@@ -71,13 +72,15 @@ def write(reading: Reading, around: Surroundings) -> str:
     """The HTML of a whole text, sanitised."""
     lowest = min((heading.level for heading in reading.headings), default=2)
     page = _Page(around, 1 if lowest == 1 else 0, [heading.id for heading in reading.headings], around.title)
-    return clean(renderer().render(reading.tokens, parser().options, {"page": page}))
+    html = renderer().render(reading.tokens, parser().options, {"page": page})
+    return clean(html, embedded_pictures=around.embeds)
 
 
 def write_snippet(tokens: Sequence[Token], around: Surroundings, address: str = "") -> str:
     """The HTML of a cut-out that stands on another page: its links to headings lead back to `address`."""
     page = _Page(around, 0, [], around.title, snippet_of=address)
-    return clean(renderer().render(tokens, parser().options, {"page": page}))
+    html = renderer().render(tokens, parser().options, {"page": page})
+    return clean(html, embedded_pictures=around.embeds)
 
 
 @lru_cache(maxsize=1)

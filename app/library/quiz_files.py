@@ -14,7 +14,6 @@ from app.foundation.faults import Fault, Text
 from app.library.course_front import nearest
 from app.library.documents import Document, FileText, document_of
 from app.library.links import resolve, target_of
-from app.library.markdown_reading import read
 from app.library.neighbours import course_exists, find_text, lesson_anchors, lesson_paths
 from app.library.source import Source
 from app.library.text_file import TextFile, read_text
@@ -22,6 +21,7 @@ from app.library.text_file import TextFile, read_text
 _KEY = re.compile(r"([a-z][a-z0-9_-]*):(?:[ \t]+(.*))?$")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _SOURCE = re.compile(r"(?P<course>[a-z0-9-]+)/(?P<lesson>[a-z0-9-]+)(?:#(?P<anchor>[a-z0-9-]+))?")
+_TARGET = re.compile(r"\]\(\s*<?([^)>\s]+)|^ {0,3}\[[^\]]+\]:\s*<?([^>\s]+)", re.MULTILINE)
 _TEXT_KEYS = ("scenario", "from")
 
 
@@ -133,9 +133,9 @@ def _text_path(file: FileText, written: str, source: Source) -> str | None:
 
 
 def _own_assets(text: TextFile, folder: str) -> Iterator[str]:
+    """Every target in the text, seen without parsing: what is no file beside it is sorted out by the caller."""
     written = [key.value for key in heading_keys(text) if key.key == "audio"]
-    reading = read(text.body, file="").value
-    written += [reference.written for reference in reading.references] if reading is not None else []
+    written += [inline or defined for inline, defined in _TARGET.findall(text.body)]
     for one in written:
         target = target_of(one)
         path = resolve(folder, target.path) if target.kind == "file" else None

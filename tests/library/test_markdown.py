@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -262,7 +263,14 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("text", ATTACKS)
-@pytest.mark.parametrize("make", [html, lambda text: fragment(text, surroundings())])
+@pytest.mark.parametrize(
+    "make",
+    [
+        html,
+        lambda text: fragment(text, surroundings()),
+        lambda text: fragment(text, replace(surroundings(), embeds=True)),
+    ],
+)
 def test_an_attack_stays_words(text: str, make) -> None:  # type: ignore[no-untyped-def]
     elements = Elements()
     elements.feed(make(text))

@@ -203,6 +203,18 @@ def test_a_browser_cannot_take_away_what_others_point_to(app: Flask, folder: Pat
     }
 
 
+def test_a_preview_shows_what_is_not_published_and_keeps_nothing(app: Flask, folder: Path) -> None:
+    push_all(folder)
+    extra = "\n![New](media/new.svg)\n\n```mermaid\nflowchart TB\n accTitle: Steps\n A --> B\n```\n\n[x](gone.md)\n"
+    one = draft(extra)
+    shown = library.preview(Draft(one.name, one.texts, {"courses/calls/media/new.svg": b"<svg/>"}), EN)
+    assert '<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="New"' in shown.html
+    assert shown.html.count("data:image/svg+xml") == 2
+    assert '<img src="/media/' in shown.html
+    assert [fault.code for fault in shown.faults] == ["broken-link"]
+    assert library.current_revision("course", "calls").number == 1
+
+
 # -- pull -----------------------------------------------------------------------------------------------------
 
 

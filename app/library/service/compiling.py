@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from app.foundation import blobs
@@ -117,6 +117,13 @@ def keep_drawing(svg: str) -> Asset:
     return Asset(f"drawn/{name[:16]}.svg", name, "image/svg+xml", len(content), None, drawn=True)
 
 
-def media_url(asset: Asset) -> str:
+class Named(Protocol):
+    @property
+    def path(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+def media_url(asset: Named) -> str:
     """Named by its content, so that it may be cached for ever."""
     return f"/media/{asset.sha256}/{quote(asset.path.rpartition('/')[2])}"

@@ -1,0 +1,73 @@
+"""How a text would look, before it is published: nothing is kept, nothing is written."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+
+from app.foundation.faults import Fault
+from app.library.course import Course, CourseText, LessonText
+from app.library.markdown import File, Surroundings, minutes_to_read, sections_of, write
+from app.library.media_types import is_picture, media_type_of, picture_size
+from app.library.queries import assets_of, find_current_revision
+from app.library.rows import Asset
+from app.library.service.compiling import media_url
+from app.library.service.editing import Draft, check_draft
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One text of a course as its page would show it. Without a readable front matter there is no HTML."""
+
+    title: str
+    minutes: int
+    html: str
+    faults: tuple[Fault, ...]
+
+
+def preview(draft: Draft, path: str) -> Preview:
+    """The page of one text of a draft of a course, with the faults of all its texts."""
+    checked = check_draft(draft)
+    text = _text_at(checked.value, path) if isinstance(checked.value, Course) else None
+    if text is None:
+        return Preview("", 0, "", checked.faults)
+    newest = find_current_revision(draft.name.kind, draft.name.slug)
+    published = assets_of(newest.revision_id) if newest else {}
+    around = Surroundings(
+        text.language,
+        draft.name.folder,
+        lambda found: _file(found, draft, published),
+        lambda svg: data_address(svg.encode(), "image/svg+xml"),
+        text.title,
+        embeds=True,
+    )
+    minutes = (isinstance(text, LessonText) and text.minutes) or minutes_to_read(sections_of(text.reading))
+    return Preview(text.title, minutes, write(text.reading, around), checked.faults)
+
+
+def _text_at(course: Course, path: str) -> CourseText | LessonText | None:
+    texts: list[CourseText | LessonText] = list(course.texts.values())
+    for lesson in course.lessons:
+        texts += lesson.texts.values()
+    return next((text for text in texts if text.path == path), None)
+
+
+def _file(path: str, draft: Draft, published: dict[str, Asset]) -> File | None:
+    """New pictures stand in the page itself; other new files have no address yet."""
+    media_type = media_type_of(path)
+    if path in draft.media:
+        content = draft.media[path]
+        if not is_picture(path):
+            return None
+        return File(
+            data_address(content, media_type), media_type, len(content), picture_size(content, media_type)
+        )
+    asset = published.get(path)
+    if asset is None:
+        return None
+    size = (asset.width, asset.height) if asset.width and asset.height else None
+    return File(media_url(asset), media_type, asset.bytes, size)
+
+
+def data_address(content: bytes, media_type: str) -> str:
+    return f"data:{media_type};base64,{b64encode(content).decode()}"
