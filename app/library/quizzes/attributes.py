@@ -103,10 +103,6 @@ def without_text(answer: Answer, faults: Faults) -> None:
     )
 
 
-def feedback_of(answer: Answer) -> str:
-    return "\n".join(answer.feedback).strip()
-
-
 def tell_same(answers: Iterable[tuple[int, str]], faults: Faults) -> None:
     """`duplicate-option` for each answer (line, folded text) that is equal to an earlier one."""
     seen: dict[str, int] = {}

@@ -12,7 +12,6 @@ from app.library.quizzes.attributes import (
     SHARE,
     Attributes,
     Braces,
-    feedback_of,
     no_right_answer,
     tell_same_options,
     without_text,
@@ -82,7 +81,7 @@ def true_false(heading: int, answers: Sequence[Answer], faults: Faults) -> TrueF
             _neither(answer, faults)
     if first.text not in ("true", "false"):
         return None
-    return TrueFalse(first.text == "true", feedback_of(first), names[0])
+    return TrueFalse(first.text == "true", first.feedback, names[0])
 
 
 def several_right(number: int, faults: Faults) -> None:
@@ -117,7 +116,7 @@ def _option(answer: Answer, attributes: Attributes, weight: Fraction) -> Option:
         critical=attributes.critical,
         fixed=attributes.fixed,
         name=attributes.name,
-        feedback=feedback_of(answer),
+        feedback=answer.feedback,
     )
 
 

@@ -76,7 +76,7 @@ CALL: Readers = {
     "mood": v.whole(0, 100),
     "hang-up-at": v.whole(0, 100),
     "pass": v.share_above_zero,
-    "stages": v.word_list,
+    "stages": v.slugs,
     "stage-minimum": v.words,  # needs the stages: see calls
     "max-points": v.number,
 }
@@ -118,6 +118,12 @@ class Keys:
 
     def get(self, key: str, default: Any = None) -> Any:
         return self.values.get(key, default)
+
+    def refuse(self, key: str, refusal: Refusal) -> None:
+        """A value that was read, and turns out not to fit the rest of the file."""
+        del self.values[key]
+        self.refused.add(key)
+        self._bad(KeyLine(key, "", self.lines[key]), refusal)
 
     def line(self, key: str, otherwise: int = 1) -> int:
         return self.lines.get(key, otherwise)
@@ -180,8 +186,8 @@ def unknown_key(line: KeyLine, known: Sequence[str], faults: Faults) -> None:
     )
 
 
-def missing_key(line: int, key: str, example: str, faults: Faults) -> None:
-    faults.error(
+def missing_key(line: int, key: str, example: str, faults: Faults, *, unclear: bool = False) -> None:
+    (faults.unclear if unclear else faults.error)(
         line,
         "missing-key",
         Text(f"The key `{key}` is missing", f"Нет ключа `{key}`"),

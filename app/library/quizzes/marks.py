@@ -30,7 +30,7 @@ class Answer:
     mark: str
     first: str  # the first line behind the mark, attributes included
     more: list[Line] = field(default_factory=list)
-    feedback: list[str] = field(default_factory=list)
+    quoted: list[Line] = field(default_factory=list)
 
     @property
     def family(self) -> str:
@@ -58,6 +58,10 @@ class Answer:
     def text(self) -> str:
         return f"{self.words}\n{self.continuation}" if self.more else self.words
 
+    @property
+    def feedback(self) -> str:
+        return text_of(self.quoted).strip()
+
     def _braces(self) -> re.Match[str] | None:
         """The last braces, unless a backslash makes one of them text."""
         if not self.first.endswith("}") or self.first.endswith("\\}"):
@@ -69,8 +73,12 @@ class Answer:
 class NoteLines:
     number: int
     word: str
-    lines: list[str]
+    lines: list[Line]
     indented: bool = False
+
+    @property
+    def text(self) -> str:
+        return text_of(self.lines).strip()
 
 
 @dataclass
@@ -172,7 +180,7 @@ class _Sorter:
         bare = line.text.strip()
         quoted = bare.startswith(">") and not line.code
         if isinstance(self.owner, NoteLines) and self.owner.indented and quoted:
-            self._note_line(bare)
+            self._note_line(line.number, bare)
         elif not isinstance(self.owner, Answer):
             self._body(line)
         elif quoted:
@@ -193,13 +201,13 @@ class _Sorter:
         elif self._begins_note(line.number, line.text, indented=False):
             pass
         elif isinstance(self.owner, NoteLines) and not self.owner.indented:
-            self._note_line(line.text)
+            self._note_line(line.number, line.text)
         else:
             self._body(line)
 
     def _feedback(self, answer: Answer, number: int, text: str, *, indented: bool) -> None:
         if not self._begins_note(number, text, indented=indented):
-            answer.feedback.append(_QUOTE.sub("", text, count=1))
+            answer.quoted.append(Line(number, _QUOTE.sub("", text, count=1)))
             self.blanks = []
 
     def _begins_note(self, number: int, text: str, *, indented: bool) -> bool:
@@ -207,13 +215,13 @@ class _Sorter:
         if found is None:
             return False
         first = found["text"].rstrip()
-        self._own(NoteLines(number, found["word"].strip(), [first] if first else [], indented))
+        self._own(NoteLines(number, found["word"].strip(), [Line(number, first)], indented))
         self.parts.notes.append(self.owner)  # type: ignore[arg-type]
         return True
 
-    def _note_line(self, text: str) -> None:
+    def _note_line(self, number: int, text: str) -> None:
         assert isinstance(self.owner, NoteLines)
-        self.owner.lines.append(_QUOTE.sub("", text, count=1))
+        self.owner.lines.append(Line(number, _QUOTE.sub("", text, count=1)))
 
     def _own(self, owner: Answer | NoteLines) -> None:
         self.owner, self.blanks, self.apart = owner, [], True

@@ -21,7 +21,7 @@ def notes_of(found: Sequence[NoteLines], faults: Faults) -> tuple[Note, ...]:
         if kind is None:
             _unknown(note, faults)
         else:
-            texts.setdefault(kind, []).append("\n".join(note.lines).strip())
+            texts.setdefault(kind, []).append(note.text)
     return tuple(Note(kind, "\n\n".join(parts)) for kind, parts in texts.items())
 
 

@@ -12,7 +12,6 @@ from app.library.quizzes.attributes import (
     WEIGHT,
     Attributes,
     Braces,
-    feedback_of,
     no_right_answer,
     tell_same,
     tell_same_options,
@@ -43,7 +42,7 @@ def matching(heading: int, answers: Sequence[Answer], keys: Keys, faults: Faults
         else:
             attributes = braces.read(answer, (WEIGHT,) if left else ())
         weight = ONE if attributes.weight is None else attributes.weight
-        pairs.append(Pair(left, right, weight, attributes.name, feedback_of(answer)))
+        pairs.append(Pair(left, right, weight, attributes.name, answer.feedback))
     if not any(pair.left for pair in pairs):
         no_right_answer(heading, faults, "Write pairs: - left => right.", "Напишите пары: - слева => справа.")
     _check_same_sides(answers, pairs, faults)
@@ -59,7 +58,7 @@ def ordering(heading: int, answers: Sequence[Answer], keys: Keys, faults: Faults
         else:
             without_text(answer, faults)
             name = ""
-        items.append(OrderItem(answer.text, name, feedback_of(answer)))
+        items.append(OrderItem(answer.text, name, answer.feedback))
     if len(items) < 2:
         no_right_answer(
             heading,
@@ -130,7 +129,7 @@ def _area(answer: Answer, attributes: Attributes, faults: Faults) -> Area | None
         right=answer.mark == "[x]",
         critical=attributes.critical,
         name=attributes.name,
-        feedback=feedback_of(answer),
+        feedback=answer.feedback,
     )
 
 

@@ -12,7 +12,6 @@ from app.library.quizzes.attributes import (
     SHARE,
     Attributes,
     Braces,
-    feedback_of,
     no_right_answer,
     tell_same,
     without_text,
@@ -53,14 +52,19 @@ def numeric(heading: int, answers: Sequence[Answer], keys: Keys, faults: Faults)
     )
 
 
-def written(heading: int, answers: Sequence[Answer], keys: Keys, faults: Faults) -> Written:
+def written(
+    heading: int, answers: Sequence[Answer], keys: Keys, faults: Faults, *, inferred: bool
+) -> Written:
+    """`inferred`: nobody wrote `type: text`, so what looks like a number may be meant as one."""
     braces = Braces(faults)
     comparison: Comparison = keys.get("match", Comparison())
     found, weights, lines = [], [], []
     for answer in answers:
         attributes = _attributes(answer, braces, faults)
         weights.append(_weight(answer, attributes, faults))
-        if answer.text:
+        if inferred and _looks_numeric(answer.text):
+            read_number(answer.number, answer.text, faults)
+        elif answer.text:
             accepted = _accepted(answer, comparison, weights[-1], attributes, faults)
             found.append(accepted)
             same = f"/{accepted.text}/" if accepted.is_pattern else fold(accepted.text, comparison)
@@ -102,6 +106,12 @@ _MENDING = {
         "A tolerance has no sign: 20 ± 1.", "Перед допуском знака нет: 20 ± 1."
     ),
 }  # fmt: skip
+
+
+def _looks_numeric(text: str) -> bool:
+    """Holds ± or a range, and is no numeric answer."""
+    read = numeric_answer(text)
+    return isinstance(read, NoNumber) and read.reason != "comma"
 
 
 def warn_of_zero_tolerance(number: int, answer: NumericAnswer, keys: Keys, faults: Faults) -> None:
@@ -158,7 +168,7 @@ def _weighted(
         number.unit,
         ONE if weight is None else weight,
         attributes.name,
-        feedback_of(answer),
+        answer.feedback,
     )
 
 
@@ -200,7 +210,7 @@ def _accepted(
     values: dict[str, Any] = {
         "weight": ONE if weight is None else weight,
         "name": attributes.name,
-        "feedback": feedback_of(answer),
+        "feedback": answer.feedback,
     }
     if not (raw.startswith("/") and raw.endswith("/") and len(raw) > 2):
         if _FLAGGED.fullmatch(raw):

@@ -19,6 +19,7 @@ from app.library.quizzes.numbers import is_unit, number_from
 from app.library.quizzes.telling import listed, nearest
 
 MOST_DIGITS = 9
+ID = re.compile(r"[a-z0-9-]+")
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86400, "days": 86400}
 _DURATION = re.compile(r"([0-9]{1,9})\s*(s|min|h|days?)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -190,6 +191,17 @@ def word_list(written: str) -> tuple[str, ...] | Refusal:
     return refuse(written, "Write words with commas between.", "Пишите слова через запятую.")
 
 
+def slugs(written: str) -> tuple[str, ...] | Refusal:
+    parts = split(written)
+    if all(ID.fullmatch(part) for part in parts) and len(set(parts)) == len(parts):
+        return tuple(parts)
+    return refuse(
+        written,
+        "Write small Latin words with commas between, each once: greeting, closing.",
+        "Пишите строчные латинские слова через запятую, каждое один раз: greeting, closing.",
+    )
+
+
 def source(written: str) -> str | Refusal:
     if _SOURCE.fullmatch(written):
         return written
@@ -286,7 +298,7 @@ def same_unit(name: str) -> str:
     return unicodedata.normalize("NFKC", name)
 
 
-def number_of_list(known: Sequence[str], written: str) -> tuple[tuple[str, Fraction], ...] | Refusal:
+def shares_of(known: Sequence[str], written: str) -> tuple[tuple[str, Fraction], ...] | Refusal:
     """`identification 100%, closing 50%`, each of the known words at most once."""
     found: dict[str, Fraction] = {}
     for part in split(written):
