@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.foundation.faults import Fault, Text
 from app.library.lesson_faults import error
+from app.library.media_types import MAX_MEDIA_BYTES
 
 
 def unknown_quiz(file: str, line: int, slug: str) -> Fault:
@@ -153,4 +154,15 @@ def misnamed_document(file: str) -> Fault:
             "Use small Latin letters, digits and hyphens: safety-exam.en.md.",
             "Нужны строчные латинские буквы, цифры и дефисы: safety-exam.ru.md.",
         ),
+    )
+
+
+def too_large_media(file: str) -> Fault:
+    most = MAX_MEDIA_BYTES // (1024 * 1024)
+    return error(
+        file,
+        1,
+        "too-large",
+        Text(f"The file has over {most} MiB", f"В файле больше {most} МиБ"),
+        Text("Make it smaller, or divide a film into parts.", "Сожмите его или разделите видео на части."),
     )

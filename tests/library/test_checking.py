@@ -91,6 +91,12 @@ def test_a_lesson_of_five_megabytes_is_too_large(folder: Path) -> None:
     assert ("01-stages.en.md", 1, "too-large") in told(check(folder))
 
 
+def test_a_film_of_a_gigabyte_is_too_large(folder: Path) -> None:
+    with (folder / "courses/calls/media/long.webm").open("wb") as film:
+        film.truncate(1024**3)  # a hole: takes no space
+    assert told(check(folder)) == [("long.webm", 1, "too-large")]
+
+
 def test_a_lesson_in_one_of_two_languages_is_a_mismatch(folder: Path) -> None:
     put(folder, "courses/calls/02-closing.en.md", "---\ntitle: Closing\n---\n")
     assert told(check(folder)) == [("course.ru.md", 1, "language-mismatch")]

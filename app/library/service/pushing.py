@@ -12,6 +12,7 @@ from app.foundation.faults import Fault, in_order
 from app.library.documents import Document
 from app.library.formats import Checked
 from app.library.queries.shelf import Published
+from app.library.service.checking import media_faults
 from app.library.service.comparing import Difference, Pairing, difference, pair_up, remember
 from app.library.service.compiling import Compiled, compile_document
 from app.library.service.pointing import lost_ends
@@ -63,6 +64,7 @@ def _check(
         source = Stack(pairing.library, Published())
         results[str(pairing.name)] = check(_whole(pairing.files.document), source, language)
         faults += results[str(pairing.name)].faults
+        faults += media_faults(pairing.files.document, pairing.library)
     for library in {id(pairing.library): pairing.library for pairing in changed}.values():
         given = {str(pairing.name) for pairing in pairings}
         faults += lost_ends(names, Stack(library, Published()), language, apart=given)
