@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import certification, library
+from app import certification, learning, library
 from app.record.facts import Fact
 
 REACTIONS: dict[str, list[Callable[[Session, Fact], None]]] = {
@@ -21,3 +21,10 @@ def connect(app: Flask) -> None:
     library.register_format("certification", certification.check_rule)
     library.register_format("requirements", certification.check_matrix)
     library.when_published(certification.follow_publication)
+    learning.connect(
+        app,
+        learning.Providers(
+            standings=certification.training_standings,
+            needs=(certification.training_needs,),
+        ),
+    )

@@ -22,6 +22,7 @@ from app.certification.queries.standing import (
     standings_of,
     titles,
 )
+from app.certification.queries.training import training_needs, training_standings
 from app.certification.service.standing import rebuild, restate, restate_due, restate_on
 
 # Kinds of fact after which the standings of the person are computed anew.
@@ -59,5 +60,7 @@ __all__ = [
     "standings_page",
     "status_counts",
     "titles",
+    "training_needs",
+    "training_standings",
     "work_counts",
 ]
