@@ -76,7 +76,13 @@ class Reviewed:
     title: str
     body: str
     section: str
+    answered: bool
     feedback: Feedback
+
+    @property
+    def state(self) -> str:
+        """The state, or, where it may not be told, whether there is an answer at all."""
+        return self.feedback.state or ("answered" if self.answered else "unanswered")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Whether single lines of an answer were right belongs to the answers: with tries 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from app.foundation.faults import Text
 from app.library.quizzes import model
 from app.library.quizzes.model import Item, NoteKind
 
+_GAP = re.compile(f"{model.GAP_START}[0-9]+{model.GAP_END}")
 TRUE, FALSE = Text("True", "Верно"), Text("False", "Неверно")
 _NOTES: dict[str, NoteKind] = {"right": "right", "partial": "partly", "wrong": "wrong", "unanswered": "wrong"}
 
@@ -31,6 +33,7 @@ class Judged:
     max: str
     why: tuple[str, ...] = ()
     critical: bool = False  # it failed the attempt
+    parts: tuple[bool, ...] = ()  # whether each part is right, in the order of the file
     matched: int | None = None  # the accepted answer that was met, from 1; of numeric and text
 
 
@@ -79,6 +82,11 @@ def _notes(item: Item, state: str, wording: Wording) -> tuple[str, ...]:
     return tuple(wording.block(text, item.folder) for text in texts if text)
 
 
+def without_gaps(body: str) -> str:
+    """The text of a cloze with its gaps left empty."""
+    return _GAP.sub("____", body)
+
+
 def address_of_source(source: str) -> str:
     """`<course>/<lesson>#<heading>` as the address of that paragraph."""
     return f"/courses/{source}" if source else ""
@@ -92,6 +100,8 @@ def _lines(
 ) -> Sequence[_Line]:
     if answer is None:
         return ()
+    if isinstance(item.content, model.Cloze):
+        return tuple(_gaps(item.content, answer, wording, () if judged is None else judged.parts))
     describe = _DESCRIBED.get(type(item.content))
     if describe is not None:
         return tuple(describe(item, placed, answer, wording))
@@ -137,12 +147,13 @@ def _order(item: Item, placed: Placed, answer: Any, wording: Wording) -> Iterabl
         yield _Line(f"{mark} {wording.line(line.text, item.folder)}", place == number, line.feedback)
 
 
-def _gaps(item: Item, placed: Placed, answer: Any, wording: Wording) -> Iterable[_Line]:
-    assert isinstance(item.content, model.Cloze)
-    for number, (gap, value) in enumerate(zip(item.content.gaps, answer, strict=True), 1):
-        chosen = gap.alternatives[value - 1] if isinstance(value, int) else None
-        text = chosen.text if chosen is not None else value or "–"
-        yield _Line(f"{number}. {wording.plain(str(text))}", None if chosen is None else chosen.right)
+def _gaps(
+    content: model.Cloze, answer: Sequence[Any], wording: Wording, parts: Sequence[bool]
+) -> Iterable[_Line]:
+    for number, (gap, value) in enumerate(zip(content.gaps, answer, strict=True), 1):
+        text = gap.alternatives[value - 1].text if isinstance(value, int) else value or "–"
+        right = parts[number - 1] if number <= len(parts) else None
+        yield _Line(f"{number}. {wording.plain(text)}", right)
 
 
 def _area(item: Item, placed: Placed, answer: Any, wording: Wording) -> Iterable[_Line]:
@@ -164,7 +175,6 @@ _DESCRIBED: dict[type, Callable[[Item, Placed, Any, Wording], Iterable[_Line]]] 
     model.TrueFalse: _truth,
     model.Matching: _pairs,
     model.Ordering: _order,
-    model.Cloze: _gaps,
     model.Hotspot: _area,
 }
 

@@ -58,7 +58,7 @@ def test_what_was_given_is_shown_again_and_nothing_else(item):
 
 @pytest.mark.parametrize("item", samples.EVERY, ids=lambda item: item.kind)
 def test_with_nothing_disclosed_feedback_says_only_what_was_given(item):
-    judged = Judged("wrong", "0", "1", ("canary-why",), True, 1)
+    judged = Judged("wrong", "0", "1", ("canary-why",), True, (), 1)
     told = feedback(item, placed(item), ANSWERS[item], judged, NOTHING, WORDING)
     assert "canary" not in str(told)
     assert (told.state, told.points, told.critical, told.right) == ("", None, False, ())

@@ -1,0 +1,247 @@
+"""Reading attempts: rows for pages and for the rules, strangers kept out by the statement itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app import library
+from app.assessment import layout as layouts
+from app.assessment.layout import Layout
+from app.assessment.models import AttemptRow, QuizSnapshotRow, ResponseRow
+from app.assessment.outcome import Outcome, mark
+from app.assessment.saving import Stored
+from app.assessment.starting import Sitting
+from app.assessment.timing import Term
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.library.quizzes import frozen
+from app.library.quizzes.model import Quiz
+from app.library.rows import Asset
+
+IN_PROGRESS = "in-progress"
+SEEN_ATTEMPTS = 20  # how far back a draw remembers what a person has met
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt as pages and use cases read it."""
+
+    id: int
+    public_id: str
+    person_id: int
+    quiz: str
+    revision: int
+    snapshot: str
+    number: int
+    purpose: str
+    renewal: bool
+    state: str
+    ending: str | None
+    language: str
+    layout: Layout
+    started_at: datetime
+    term: Term
+    sequence: int
+    reached: int
+    ended_at: datetime | None
+    answered: int
+    result: str | None
+    points: str | None
+    max: str | None
+    share: str | None
+    grading: Mapping[str, Any] | None
+
+    @property
+    def in_progress(self) -> bool:
+        return self.state == IN_PROGRESS
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether questions are still shown: not handed in, and before the deadline."""
+        return self.in_progress and self.term.phase(at) == "open"
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether there is a result, written down already or only due to be."""
+        return not self.in_progress or self.term.phase(at) == "over"
+
+    @property
+    def count(self) -> int:
+        return len(self.layout.items)
+
+
+_PLAIN = (
+    "id", "public_id", "person_id", "quiz", "revision", "snapshot", "number", "purpose", "renewal", "state",
+    "ending", "language", "started_at", "sequence", "reached", "ended_at", "answered", "result", "points", "max",
+    "share", "grading",
+)  # fmt: skip
+_COLUMNS = (
+    *(getattr(AttemptRow, name) for name in _PLAIN),
+    AttemptRow.layout,
+    AttemptRow.deadline_at,
+    AttemptRow.grace_seconds,
+)
+
+
+def attempt_from(row: Row[Any]) -> Attempt:
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    term = Term(row.deadline_at, timedelta(seconds=row.grace_seconds))
+    return Attempt(**plain, layout=layouts.from_json(row.layout), term=term)
+
+
+def attempt_of(public_id: str, quiz: str, person_id: int) -> Attempt:
+    """A person's own attempt. Raises NotFound for a stranger's, too."""
+    return _one(
+        select(*_COLUMNS).where(
+            AttemptRow.public_id == public_id, AttemptRow.quiz == quiz, AttemptRow.person_id == person_id
+        )
+    )
+
+
+def readable_attempt(public_id: str, quiz: str, person_id: int, others: Select[int]) -> Attempt:
+    """An own attempt, or one of the people whose attempts the reader may look at. Raises NotFound (rule 27)."""
+    whose = or_(AttemptRow.person_id == person_id, AttemptRow.person_id.in_(others))
+    return _one(select(*_COLUMNS).where(AttemptRow.public_id == public_id, AttemptRow.quiz == quiz, whose))
+
+
+def _one(wanted: Select[Any]) -> Attempt:
+    row = db.session.execute(wanted).one_or_none()
+    if row is None:
+        raise NotFound
+    return attempt_from(row)
+
+
+def attempts_of(
+    person_id: int, quizzes: Collection[str], session: Session | None = None
+) -> dict[str, tuple[Attempt, ...]]:
+    """All attempts of a person at some quizzes, oldest first; previews are not among them."""
+    wanted = (
+        select(*_COLUMNS)
+        .where(
+            AttemptRow.person_id == person_id,
+            AttemptRow.quiz.in_(quizzes),
+            AttemptRow.purpose != "preview",
+        )
+        .order_by(AttemptRow.number)
+    )
+    found: dict[str, list[Attempt]] = {quiz: [] for quiz in quizzes}
+    for row in (session or db.session).execute(wanted):
+        found[row.quiz].append(attempt_from(row))
+    return {quiz: tuple(attempts) for quiz, attempts in found.items()}
+
+
+def seen_counts(attempts: Collection[Attempt]) -> dict[str, int]:
+    """How often a person has met each question, in the newest attempts."""
+    seen: dict[str, int] = {}
+    for attempt in sorted(attempts, key=lambda one: one.number)[-SEEN_ATTEMPTS:]:
+        for item in attempt.layout.drawn:
+            seen[item] = seen.get(item, 0) + 1
+    return seen
+
+
+def newest_answers(attempt_id: int, session: Session | None = None) -> dict[int, Stored]:
+    """Position → the answer that counts: the one with the highest sequence."""
+    newest = (
+        select(ResponseRow.position, func.max(ResponseRow.sequence).label("sequence"))
+        .where(ResponseRow.attempt_id == attempt_id)
+        .group_by(ResponseRow.position)
+        .subquery()
+    )
+    wanted = (
+        select(ResponseRow)
+        .join(
+            newest,
+            (newest.c.position == ResponseRow.position) & (newest.c.sequence == ResponseRow.sequence),
+        )
+        .where(ResponseRow.attempt_id == attempt_id)
+    )
+    rows = (session or db.session).scalars(wanted)
+    return {row.position: Stored(row.sequence, row.answer, row.saved_at) for row in rows}
+
+
+def newest_answer(attempt_id: int, position: int, session: Session | None = None) -> Stored | None:
+    wanted = (
+        select(ResponseRow.sequence, ResponseRow.answer, ResponseRow.saved_at)
+        .where(ResponseRow.attempt_id == attempt_id, ResponseRow.position == position)
+        .order_by(ResponseRow.sequence.desc())
+        .limit(1)
+    )
+    row = (session or db.session).execute(wanted).one_or_none()
+    return None if row is None else Stored(row.sequence, row.answer, row.saved_at)
+
+
+def due_attempts(at: datetime) -> list[int]:
+    """Open attempts whose time, grace included, is over."""
+    wanted = select(AttemptRow.id).where(AttemptRow.state == IN_PROGRESS, AttemptRow.closes_at < at)
+    return list(db.session.scalars(wanted.order_by(AttemptRow.closes_at)))
+
+
+@lru_cache(maxsize=64)
+def quiz_of(snapshot: str) -> Quiz:
+    """The frozen quiz of a snapshot. Its name is the hash of its content, so what was read once stays true."""
+    content = db.session.scalar(select(QuizSnapshotRow.content).where(QuizSnapshotRow.sha256 == snapshot))
+    if content is None:
+        raise NotFound
+    return frozen.from_json(content)
+
+
+def outcome_of(attempt: Attempt) -> Outcome:
+    """The result as it is stored; of an attempt whose time is over, what the sweeper is about to store (rule 18)."""
+    if attempt.in_progress:
+        answers = {place: stored.answer for place, stored in newest_answers(attempt.id).items()}
+        return mark(quiz_of(attempt.snapshot), attempt.layout, answers, attempt.language)
+    assert attempt.result and attempt.points and attempt.max and attempt.grading
+    return Outcome(
+        result=attempt.result,
+        points=attempt.points,
+        max=attempt.max,
+        share=attempt.share,
+        answered=attempt.answered,
+        waits=attempt.state == "needs-grading",
+        grading=attempt.grading,
+        grader_version=attempt.grading["version"],
+    )
+
+
+def sittings(attempts: Collection[Attempt], at: datetime) -> tuple[Sitting, ...]:
+    """Attempts as the rules of starting and disclosure see them at an instant."""
+    found = []
+    for attempt in attempts:
+        if attempt.is_over(at):
+            outcome = outcome_of(attempt)
+            ended_at = attempt.ended_at or attempt.term.deadline_at
+            found.append(Sitting(attempt.number, outcome.result, ended_at, outcome.answered > 0))
+        else:
+            found.append(Sitting(attempt.number, None, None, False))
+    return tuple(found)
+
+
+# -- what may be sat ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PublishedQuiz:
+    """The newest revision of a quiz, with the files beside it."""
+
+    slug: str
+    revision: int
+    language: str
+    is_fallback: bool
+    quiz: Quiz
+    assets: Mapping[str, Asset]  # by path from the top of the library
+
+    @property
+    def purpose(self) -> str:
+        return "exam" if self.quiz.use == "exam" else "practice"
+
+
+def published_quiz(slug: str, language: str) -> PublishedQuiz:
+    """In this language, or a visible other. Raises NotFound for a quiz that is not published."""
+    found = library.current_quiz(slug, language)
+    quiz = replace(found.quiz, language=found.language)
+    return PublishedQuiz(slug, found.revision.number, found.language, found.is_fallback, quiz, found.assets)

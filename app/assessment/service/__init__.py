@@ -1,0 +1,7 @@
+"""Use cases of attempts: begin, answer, hand in, and what the sweeper ends."""
+
+from app.assessment.service.answering import Saved, save
+from app.assessment.service.beginning import Refused, begin
+from app.assessment.service.ending import expire, hand_in
+
+__all__ = ["Refused", "Saved", "begin", "expire", "hand_in", "save"]

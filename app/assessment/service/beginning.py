@@ -1,0 +1,183 @@
+"""An attempt begins: everything that it will ever show is drawn, ordered and frozen in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.assessment import layout as layouts
+from app.assessment import queries
+from app.assessment.arranging import arrange
+from app.assessment.layout import Layout, Medium
+from app.assessment.models import AttemptRow, QuizSnapshotRow
+from app.assessment.queries import Attempt, PublishedQuiz
+from app.assessment.service.ending import Moment, finish, locked, note, term_of
+from app.assessment.shuffling import token
+from app.assessment.starting import Entry, Refusal, SittingRules, entry
+from app.assessment.terms import limit_of, rules_of, unasked_kinds
+from app.assessment.timing import deadline
+from app.assessment.wording import pictures_of
+from app.foundation.clock import site_zone
+from app.foundation.database import transaction
+from app.foundation.errors import Conflict
+from app.library.quizzes import frozen
+from app.library.rows import Asset
+
+
+class Refused(Conflict):
+    """No attempt can begin now. `entry` says why, and from when on it can."""
+
+    code = "cannot-start"
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__()
+        self.entry = entry
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Who begins what for which purpose."""
+
+    person_id: int
+    purpose: str  # exam practice preview
+    renewal: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What an attempt will ask, made before the write lock is taken."""
+
+    seed: str
+    layout: Layout
+    content: dict[str, Any]
+    sha256: str
+
+
+def begin(published: PublishedQuiz, beginning: Beginning, *, form_key: str | None = None) -> str:
+    """Begins an attempt, or gives the open one (rule 7). Gives its public id. Raises Refused."""
+    prepared = prepare(published, beginning.person_id)
+    try:
+        with transaction(form_key=form_key) as session:
+            return _open_attempt(session, published.slug, beginning) or _insert(
+                session, published, beginning, prepared
+            )
+    except IntegrityError:  # begun at the same moment on another connection: that attempt is the one
+        return _begun_elsewhere(published.slug, beginning)
+
+
+def prepare(published: PublishedQuiz, person_id: int) -> Prepared:
+    """Draws, orders and freezes."""
+    earlier = queries.attempts_of(person_id, (published.slug,))[published.slug]
+    seed = secrets.token_hex(32)
+    placed = arrange(published.quiz, queries.seen_counts(earlier), seed)
+    media = {
+        path: _medium(published.assets[path], token(seed, "media", path))
+        for path in pictures_of(published.quiz, placed)
+        if path in published.assets
+    }
+    content = frozen.to_json(published.quiz)
+    return Prepared(seed, Layout(placed, media), content, hash_of(content))
+
+
+def _medium(asset: Asset, name: str) -> Medium:
+    return Medium(name, asset.sha256, asset.media_type, asset.bytes, asset.width, asset.height)
+
+
+def hash_of(content: dict[str, Any]) -> str:
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _open_attempt(session: Session, quiz: str, beginning: Beginning) -> str | None:
+    """The attempt in progress; one whose time is over ends here and is no longer open."""
+    wanted = select(AttemptRow.id).where(
+        AttemptRow.person_id == beginning.person_id,
+        AttemptRow.quiz == quiz,
+        AttemptRow.state == queries.IN_PROGRESS,
+    )
+    attempt_id = session.scalar(wanted)
+    if attempt_id is None:
+        return None
+    row = locked(session, attempt_id)
+    if term_of(row).phase(beginning.at) == "over":
+        finish(session, row, "expired", Moment(beginning.at, beginning.person_id))
+        return None
+    return row.public_id
+
+
+def _insert(session: Session, published: PublishedQuiz, beginning: Beginning, prepared: Prepared) -> str:
+    attempts = queries.attempts_of(beginning.person_id, (published.slug,), session)[published.slug]
+    door = door_of(published, attempts, beginning.at, beginning.purpose)
+    if not door.open:
+        raise Refused(door)
+    if session.get(QuizSnapshotRow, prepared.sha256) is None:
+        snapshot = QuizSnapshotRow(sha256=prepared.sha256, content=prepared.content, created_at=beginning.at)
+        session.add(snapshot)
+        session.flush()
+    row = _row(published, beginning, prepared, _next_number(session, published.slug, beginning.person_id))
+    session.add(row)
+    session.flush()
+    moment = Moment(beginning.at, beginning.person_id)
+    details = {"revision": row.revision, "snapshot": row.snapshot, "purpose": row.purpose}
+    note(session, row.id, "start", moment, details)
+    return row.public_id
+
+
+def _next_number(session: Session, quiz: str, person_id: int) -> int:
+    wanted = select(func.max(AttemptRow.number)).where(
+        AttemptRow.person_id == person_id, AttemptRow.quiz == quiz
+    )
+    return (session.scalar(wanted) or 0) + 1
+
+
+def _row(published: PublishedQuiz, beginning: Beginning, prepared: Prepared, number: int) -> AttemptRow:
+    quiz = published.quiz
+    ends_at = deadline(beginning.at, limit_of(quiz), rules_of(quiz, site_zone()).closes)
+    return AttemptRow(
+        public_id=secrets.token_urlsafe(18),
+        person_id=beginning.person_id,
+        quiz=published.slug,
+        revision=published.revision,
+        snapshot=prepared.sha256,
+        number=number,
+        purpose=beginning.purpose,
+        renewal=beginning.renewal,
+        state=queries.IN_PROGRESS,
+        language=quiz.language,
+        seed=prepared.seed,
+        layout=layouts.to_json(prepared.layout),
+        started_at=beginning.at,
+        deadline_at=ends_at,
+        grace_seconds=quiz.grace,
+        closes_at=None if ends_at is None else ends_at + timedelta(seconds=quiz.grace),
+    )
+
+
+def _begun_elsewhere(quiz: str, beginning: Beginning) -> str:
+    attempts = queries.attempts_of(beginning.person_id, (quiz,))[quiz]
+    return next(attempt.public_id for attempt in attempts if attempt.in_progress)
+
+
+def door_of(published: PublishedQuiz, attempts: Sequence[Attempt], at: datetime, purpose: str) -> Entry:
+    """Whether an attempt may begin. A trainer's preview asks for no dates and no number of attempts."""
+    previews = purpose == "preview"
+    rules = SittingRules(None, None, None, None) if previews else rules_of(published.quiz, site_zone())
+    found = entry(rules, queries.sittings(attempts, at), at)
+    reason = unusable(published)
+    return found if reason is None else replace(found, refusal=reason, next_at=None)
+
+
+def unusable(published: PublishedQuiz) -> Refusal | None:
+    if not published.quiz.items:
+        return "no-questions"
+    return "kinds" if unasked_kinds(published.quiz) else None

@@ -1,0 +1,120 @@
+"""An attempt ends: handed in by its person, or by the clock. Either way the same answers give the same score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import people, record
+from app.assessment import layout as layouts
+from app.assessment import queries
+from app.assessment.models import AttemptEventRow, AttemptRow
+from app.assessment.outcome import Outcome, mark, shown
+from app.assessment.timing import Term, finished_at
+from app.foundation.clock import civil_date
+from app.foundation.database import transaction
+from app.record.facts import Payload, QuizFailed, QuizPassed
+
+Ending = Literal["submitted", "expired"]
+RECORD_DECIMALS = 20  # of a share that has no end as a decimal: no pass mark is written as finely
+log = structlog.get_logger("assessment")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When something happened, and through whom."""
+
+    at: datetime
+    by: int | None
+
+
+def hand_in(public_id: str, quiz: str, *, person_id: int, at: datetime, form_key: str | None = None) -> None:
+    """Ends a person's own attempt; one that has ended stays as it is. Raises NotFound for a stranger's."""
+    attempt = queries.attempt_of(public_id, quiz, person_id)
+    if not attempt.in_progress:
+        return
+    with transaction(form_key=form_key) as session:
+        row = locked(session, attempt.id)
+        if row.state != queries.IN_PROGRESS:
+            return
+        ending: Ending = "expired" if term_of(row).phase(at) == "over" else "submitted"
+        finish(session, row, ending, Moment(at, person_id))
+
+
+def expire(attempt_id: int, *, at: datetime) -> None:
+    """Ends an attempt whose time is over. Safe to repeat."""
+    with transaction() as session:
+        row = locked(session, attempt_id)
+        if row.state == queries.IN_PROGRESS and term_of(row).phase(at) == "over":
+            finish(session, row, "expired", Moment(at, None))
+
+
+def locked(session: Session, attempt_id: int) -> AttemptRow:
+    """The row of an attempt; nobody else changes it until the transaction ends."""
+    return session.scalars(select(AttemptRow).where(AttemptRow.id == attempt_id).with_for_update()).one()
+
+
+def term_of(row: AttemptRow) -> Term:
+    return Term(row.deadline_at, timedelta(seconds=row.grace_seconds))
+
+
+def finish(session: Session, row: AttemptRow, ending: Ending, moment: Moment) -> None:
+    """Operation: grades what is saved, moves the state, and tells the record if it was an exam."""
+    answers = {place: stored.answer for place, stored in queries.newest_answers(row.id, session).items()}
+    outcome = mark(queries.quiz_of(row.snapshot), layouts.from_json(row.layout), answers, row.language)
+    for alarm in outcome.alarms:
+        log.error("a question could not be graded", attempt=row.public_id, quiz=row.quiz, what=alarm)
+    row.ending = ending
+    row.ended_at = finished_at(moment.at, row.deadline_at)
+    note(session, row.id, ending, moment, {"ended_at": row.ended_at.isoformat()})
+    row.result, row.points, row.max, row.share = outcome.result, outcome.points, outcome.max, outcome.share
+    row.answered, row.grading = outcome.answered, dict(outcome.grading)
+    row.grader_version = outcome.grader_version
+    row.state = "needs-grading" if outcome.waits else "final"
+    note(session, row.id, "graded", moment, {"state": row.state, "result": row.result, "points": row.points})
+    session.flush()
+    if row.purpose == "exam" and outcome.result in ("passed", "failed", "failed-critical"):
+        row.fact_id = tell(session, row, outcome, moment)
+        session.flush()
+
+
+def tell(session: Session, row: AttemptRow, outcome: Outcome, moment: Moment) -> int:
+    """Appends the result to the person's record, dated by the civil day on which the attempt ended there."""
+    assert row.ended_at is not None
+    return record.append(
+        session,
+        row.person_id,
+        payload_of(row, outcome),
+        occurred_on=civil_date(row.ended_at, people.zone_of(row.person_id)),
+        occurred_at=row.ended_at,
+        at=moment.at,
+        by=moment.by,
+        subject=row.quiz,
+    )
+
+
+def payload_of(row: AttemptRow, outcome: Outcome) -> Payload:
+    told: dict[str, Any] = {
+        "quiz": row.quiz,
+        "revision": row.revision,
+        "attempt": row.public_id,
+        "points": shown(outcome.points, RECORD_DECIMALS),
+        "max": shown(outcome.max, RECORD_DECIMALS),
+        "share": shown(outcome.share, RECORD_DECIMALS),
+        "language": row.language,
+        "renewal": row.renewal,
+    }
+    if outcome.result == "passed":
+        return QuizPassed(**told)
+    return QuizFailed(**told, critical=outcome.result == "failed-critical")
+
+
+def note(session: Session, attempt_id: int, kind: str, moment: Moment, details: dict[str, Any]) -> None:
+    session.add(
+        AttemptEventRow(attempt_id=attempt_id, at=moment.at, kind=kind, actor_id=moment.by, details=details)
+    )

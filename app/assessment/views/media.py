@@ -1,0 +1,48 @@
+"""Pictures of questions, under names that say nothing, for the owner of the attempt alone (rule 23)."""
+
+from __future__ import annotations
+
+from flask import Response, send_file, url_for
+
+from app.assessment import queries
+from app.assessment.queries import Attempt
+from app.assessment.views import blueprint
+from app.assessment.wording import Wording
+from app.foundation import blobs
+from app.foundation.access import requires, the_actor
+from app.foundation.errors import NotFound
+from app.library.markdown import File
+
+# A drawing may style itself, and nothing else.
+SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
+
+def wording_of(attempt: Attempt) -> Wording:
+    """The quiz's language, and the pictures of this attempt."""
+
+    def file(path: str) -> File | None:
+        medium = attempt.layout.media.get(path)
+        if medium is None:
+            return None
+        address = url_for(
+            "assessment.medium", slug=attempt.quiz, attempt=attempt.public_id, token=medium.token
+        )
+        size = None if medium.width is None or medium.height is None else (medium.width, medium.height)
+        return File(address, medium.media_type, medium.bytes, size)
+
+    return Wording(attempt.language, file)
+
+
+@blueprint.get("/quizzes/<slug>/attempts/<attempt>/media/<token>")
+@requires("quiz.take")
+def medium(slug: str, attempt: str, token: str) -> Response:
+    found = queries.attempt_of(attempt, slug, the_actor().person_id).layout.medium(token)
+    if found is None:
+        raise NotFound
+    response = send_file(
+        blobs.open_path(found.sha256), mimetype=found.media_type, conditional=True, etag=False
+    )
+    response.headers["Cache-Control"] = "no-store"
+    if found.media_type == "image/svg+xml":
+        response.headers["Content-Security-Policy"] = SVG_POLICY
+    return response

@@ -1,0 +1,164 @@
+"""One question a page: shown from what was frozen, saved by the contract of interfaces.md, section 9."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from app.assessment import asking, disclosure, queries, service, telling
+from app.assessment.faces import GivenAnswer
+from app.assessment.outcome import judged_alone
+from app.assessment.queries import Attempt
+from app.assessment.saving import Stored
+from app.assessment.service.answering import Posted, Saved
+from app.assessment.terms import policy_of
+from app.assessment.views import blueprint
+from app.assessment.views.media import wording_of
+from app.foundation import clock
+from app.foundation.access import requires, the_actor
+from app.foundation.errors import BadRequest
+
+
+@dataclass(frozen=True)
+class SavedLine:
+    """The line `#saved`: what became of the last save."""
+
+    state: str  # empty saved stale closed
+    sequence: int | None = None
+    saved_at: datetime | None = None
+    given: tuple[GivenAnswer, ...] = ()  # the stored answer, where another one is stored
+
+
+@blueprint.get("/quizzes/<slug>/attempts/<attempt>")
+@requires("quiz.take")
+def resume(slug: str, attempt: str) -> Response:
+    """Where this attempt goes on: the first question without an answer, else the check."""
+    found = queries.attempt_of(attempt, slug, the_actor().person_id)
+    if not found.is_open(clock.now()):
+        return to("assessment.result", found)
+    if one_way(found):
+        return onward(found, found.reached)
+    answers = queries.newest_answers(found.id)
+    waiting = (place for place in range(1, found.count + 1) if not is_answered(answers.get(place)))
+    return onward(found, next(waiting, found.count + 1))
+
+
+@blueprint.get("/quizzes/<slug>/attempts/<attempt>/<int:number>")
+@requires("quiz.take")
+def question(slug: str, attempt: str, number: int) -> Response:
+    at = clock.now()
+    found = queries.attempt_of(attempt, slug, the_actor().person_id)
+    if not found.is_open(at):
+        return to("assessment.result", found)
+    if one_way(found) and number != found.reached:
+        return onward(found, found.reached)
+    if not 1 <= number <= found.count:
+        return onward(found, 1)
+    stored = queries.newest_answer(found.id, number)
+    return make_response(page(found, number, stored, found.sequence, line_of(stored), at))
+
+
+@blueprint.post("/quizzes/<slug>/attempts/<attempt>/<int:number>")
+@requires("quiz.take")
+def save_answer(slug: str, attempt: str, number: int) -> Response:
+    at = clock.now()
+    person_id = the_actor().person_id
+    fields = request.form.to_dict(flat=False)
+    go = request.form.get("go", "")
+    posted = Posted(fields=fields, sequence=sequence_of(request.form.get("sequence", "")), go=go, at=at)
+    saved = service.save(attempt, slug, number, posted, person_id=person_id)
+    found = queries.attempt_of(attempt, slug, person_id)
+    line = line_after(saved, found, number)
+    if request.headers.get("HX-Request"):
+        status = 200 if saved.verdict in ("store", "same") else 409
+        return make_response(render_template("assessment/saved.html", line=line), status)
+    if saved.verdict == "store":
+        return onward(found, {"previous": number - 1, "check": found.count + 1}.get(go, number + 1))
+    if saved.verdict == "closed":
+        return make_response(render_template("assessment/closed.html", attempt=found, line=line), 409)
+    status = 200 if saved.verdict == "same" else 409
+    return make_response(page(found, number, saved.stored, saved.highest, line, at), status)
+
+
+def sequence_of(written: str) -> int:
+    if not written.isascii() or not written.isdecimal() or len(written) > 9:
+        raise BadRequest
+    return int(written)
+
+
+def line_of(stored: Stored | None) -> SavedLine:
+    return SavedLine("") if stored is None else SavedLine("saved", stored.sequence, stored.saved_at)
+
+
+def line_after(saved: Saved, attempt: Attempt, number: int) -> SavedLine:
+    stored = saved.stored
+    if saved.verdict in ("store", "same"):
+        return line_of(stored)
+    if saved.verdict == "closed":
+        return SavedLine("closed", saved.highest, None if stored is None else stored.saved_at)
+    placed = attempt.layout.at(number)
+    item = queries.quiz_of(attempt.snapshot).item(placed.item)
+    answer = None if stored is None else stored.answer
+    given = telling.given(item, placed, answer, wording_of(attempt))
+    return SavedLine("stale", saved.highest + 1, None if stored is None else stored.saved_at, given)
+
+
+def page(
+    attempt: Attempt, number: int, stored: Stored | None, highest: int, line: SavedLine, at: datetime
+) -> str:
+    quiz = queries.quiz_of(attempt.snapshot)
+    placed = attempt.layout.at(number)
+    answer = None if stored is None else stored.answer
+    stale = line.state == "stale"
+    return render_template(
+        "assessment/question.html",
+        attempt=attempt,
+        number=number,
+        count=attempt.count,
+        question=asking.question(quiz, placed, answer, wording_of(attempt)),
+        sequence=highest + 1,
+        seconds_left=attempt.term.seconds_left(at),
+        line=line,
+        one_way=one_way(attempt),
+        feedback=feedback_now(attempt, number, answer),
+        problem_code="stale" if stale else None,
+        problem_text=gettext("A newer answer to this question is stored. It is shown here.")
+        if stale
+        else None,
+    )
+
+
+def feedback_now(attempt: Attempt, number: int, answer: Any) -> Any:
+    """Practice alone: what may be said of an answer at once."""
+    quiz = queries.quiz_of(attempt.snapshot)
+    shown = disclosure.during(policy_of(quiz), quiz.use, answer is not None)
+    if shown == disclosure.NOTHING:
+        return None
+    placed = attempt.layout.at(number)
+    item = quiz.item(placed.item)
+    judged = judged_alone(item, placed, answer, attempt.language)
+    return telling.feedback(item, placed, answer, judged, shown, wording_of(attempt))
+
+
+def one_way(attempt: Attempt) -> bool:
+    return queries.quiz_of(attempt.snapshot).navigation == "one-way"
+
+
+def is_answered(stored: Stored | None) -> bool:
+    return stored is not None and stored.answer is not None
+
+
+def onward(attempt: Attempt, number: int) -> Response:
+    """The question with this number; behind the last one the check."""
+    if number > attempt.count:
+        return to("assessment.check", attempt)
+    return to("assessment.question", attempt, number=max(1, number))
+
+
+def to(endpoint: str, attempt: Attempt, **values: Any) -> Response:
+    address = url_for(endpoint, slug=attempt.quiz, attempt=attempt.public_id, **values)
+    return make_response(redirect(address, 303))

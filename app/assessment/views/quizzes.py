@@ -1,0 +1,96 @@
+"""/quizzes/<slug>: the rules before the start, and the start itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+
+from app.assessment import queries, service
+from app.assessment.queries import Attempt, PublishedQuiz
+from app.assessment.service.beginning import Beginning, Refused, door_of
+from app.assessment.terms import asked, decides_alone
+from app.assessment.views import blueprint, words
+from app.assessment.wording import Wording
+from app.foundation import clock, once
+from app.foundation.access import requires, the_actor
+from app.foundation.i18n import language
+from app.foundation.security import limiter
+
+
+@blueprint.get("/quizzes/<slug>")
+@requires("quiz.take")
+def quiz(slug: str) -> str:
+    return page(queries.published_quiz(slug, language()))
+
+
+def page(published: PublishedQuiz, refused: words.Notice | None = None) -> str:
+    at = clock.now()
+    attempts = queries.attempts_of(the_actor().person_id, (published.slug,))[published.slug]
+    under_way = next((one for one in attempts if one.is_open(at)), None)
+    entry = door_of(published, [one for one in attempts if one is not under_way], at, published.purpose)
+    return render_template(
+        "assessment/quiz.html",
+        quiz=face(published),
+        entry=entry,
+        refused=refused,
+        closed=None if entry.open else words.notice(entry, published),
+        failing=words.failing(published.quiz, entry),
+        open_attempt=under_way,
+        button=words.start_button(entry, published.quiz, under_way),
+        renewal=request.values.get("renewal") == "yes",
+        past=[past_line(one, at) for one in reversed(attempts) if not one.is_open(at)],
+    )
+
+
+def face(published: PublishedQuiz) -> Any:
+    """What the page says of a quiz; nothing of its questions."""
+    quiz = published.quiz
+    return SimpleNamespace(
+        slug=published.slug,
+        title=quiz.title,
+        language=published.language,
+        is_fallback=published.is_fallback,
+        introduction=Wording(published.language).block(quiz.text),
+        questions=asked(quiz),
+        minutes=None if quiz.time_limit is None else max(1, round(quiz.time_limit / 60)),
+        pass_share=Decimal(quiz.pass_share.numerator) / quiz.pass_share.denominator,
+        has_critical=any(decides_alone(item) for item in quiz.items),
+        use=quiz.use,
+        one_way=quiz.navigation == "one-way",
+        supervised=quiz.supervised,
+        revision=published.revision,
+    )
+
+
+def past_line(attempt: Attempt, at: Any) -> Any:
+    outcome = queries.outcome_of(attempt)
+    return SimpleNamespace(
+        public_id=attempt.public_id,
+        number=attempt.number,
+        ended_at=attempt.ended_at or attempt.term.deadline_at,
+        word=words.result_word(outcome.result),
+    )
+
+
+@blueprint.post("/quizzes/<slug>/attempts")
+@requires("quiz.take")
+@limiter.limit("30 per minute")
+def start_attempt(slug: str) -> Response:
+    published = queries.published_quiz(slug, language())
+    key = once.check(request.form.get("form_key"))
+    beginning = Beginning(
+        person_id=the_actor().person_id,
+        purpose=published.purpose,
+        renewal=request.form.get("renewal") == "yes",
+        at=clock.now(),
+    )
+    try:
+        public_id = service.begin(published, beginning, form_key=key)
+    except Refused as refused:
+        return make_response(page(published, words.notice(refused.entry, published)), 409)
+    location = url_for("assessment.resume", slug=slug, attempt=public_id)
+    once.settle(key, location)
+    return make_response(redirect(location, 303))
