@@ -20,7 +20,7 @@ from app.library.queries import (
     sections_of,
     texts_of,
 )
-from app.library.queries.quizzes import current_quiz
+from app.library.queries.quizzes import current_call, current_checklist, current_quiz
 from app.library.rows import (
     Asset,
     Check,
@@ -30,6 +30,8 @@ from app.library.rows import (
     Lesson,
     LessonEntry,
     LessonSection,
+    PublishedCall,
+    PublishedChecklist,
     PublishedQuiz,
     RevisionEntry,
 )
@@ -55,6 +57,8 @@ __all__ = [
     "Outdated",
     "Preview",
     "PublishResult",
+    "PublishedCall",
+    "PublishedChecklist",
     "PublishedQuiz",
     "PublishedRevision",
     "PushResult",
@@ -67,6 +71,8 @@ __all__ = [
     "course_at",
     "course_media",
     "current_by_name",
+    "current_call",
+    "current_checklist",
     "current_course",
     "current_documents",
     "current_quiz",

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from app.foundation.faults import Fault, in_order
 from app.library.documents import Document
 from app.library.formats import Checked
 from app.library.quiz_files import check_sources, quiz_references
+from app.library.quizzes.check import check_files
 from app.library.source import Tree
 from app.library.text_file import read_text
 
 
 def check_quiz(document: Document, source: Tree, site_language: str) -> Checked:
-    """`value`: language → the parsed quiz, call or checklist."""
-    faults = check_sources(document, source)
-    if faults and not source.below("courses"):
-        faults = []  # quizzes on their own: there is nothing to look their sources up in
+    """Nothing is kept of the parsed text: a revision is parsed again when it is read first, with its parts."""
+    given = [file for file in document.files if file.given]
+    faults = check_files(given, source, site_language=site_language).faults
+    lost = check_sources(document, source)
+    if lost and source.below("courses"):  # else quizzes on their own: there is nothing to look sources up in
+        faults = in_order([*_without_echoes(faults, lost), *lost])
     return Checked(
-        tuple(faults), titles=titles_of(document, site_language), references=quiz_references(document, source)
+        faults,
+        titles=titles_of(document, site_language),
+        references=quiz_references(document, source),
     )
+
+
+def _without_echoes(faults: Iterable[Fault], lost: Iterable[Fault]) -> list[Fault]:
+    """A source that is nowhere also differs from the other language: that only follows, and is not told."""
+    places = {(fault.file, fault.line) for fault in lost}
+    return [one for one in faults if one.code != "language-mismatch" or (one.file, one.line) not in places]
 
 
 def titles_of(document: Document, site_language: str) -> dict[str, str]:

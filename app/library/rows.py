@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from app.library.documents import DocumentName, Kind
+from app.library.quizzes.call import Call
+from app.library.quizzes.checklist import Checklist
 from app.library.quizzes.model import Quiz
 
 
@@ -164,10 +165,20 @@ class PublishedQuiz:
 
 
 @dataclass(frozen=True)
-class PublishedText:
-    """Any parsed text of the newest revision: a call, a checklist."""
+class PublishedCall:
+    """A parsed call simulation of the newest revision."""
 
     revision: RevisionEntry
     language: str
     is_fallback: bool
-    value: Any
+    call: Call
+
+
+@dataclass(frozen=True)
+class PublishedChecklist:
+    """A parsed checklist of the newest revision."""
+
+    revision: RevisionEntry
+    language: str
+    is_fallback: bool
+    checklist: Checklist
