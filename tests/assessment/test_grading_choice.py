@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -112,8 +113,6 @@ def test_a_critical_option_fails_the_whole_and_keeps_its_points() -> None:
 
 
 def test_critical_on_a_right_option_means_nothing() -> None:
-    from dataclasses import replace
-
     question = single(replace(option("x"), critical=True), option(""))
     assert not graded(question, 1).critical
 
