@@ -3,6 +3,8 @@
 from flask import Flask
 
 from app.learning.providers import Providers
+from app.learning.queries.planning import outline_of_published
+from app.learning.service import finish_lesson
 
 
 def connect(app: Flask, providers: Providers) -> None:
@@ -10,4 +12,4 @@ def connect(app: Flask, providers: Providers) -> None:
     app.extensions["learning"] = providers
 
 
-__all__ = ["Providers", "connect"]
+__all__ = ["Providers", "connect", "finish_lesson", "outline_of_published"]

@@ -90,3 +90,8 @@ def outline_of(course: Course) -> Outline:
         lessons=tuple(one.slug for one in course.lessons),
         major_revision=major_revisions((course.slug,)).get(course.slug, 1),
     )
+
+
+def outline_of_published(slug: str) -> Outline:
+    """The outline of a published course. Raises NotFound."""
+    return outline_of(library.current_course(slug, "en"))
