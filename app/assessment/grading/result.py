@@ -46,7 +46,7 @@ class ItemResult:
     why: tuple[Text, ...] = ()
     critical: bool = False  # it fails the whole, whatever the points
     # Whether each part is right, in the order of the file: options (chosen or left as they should be), left sides,
-    # gaps; of an order its places, of a call its replies (worth the most that was on offer).
+    # gaps; of an order its places. Empty for all other kinds.
     parts: tuple[bool, ...] = ()
     matched: int | None = None  # the option, area or accepted answer that was met, from 1
     alarm: str = ""  # what broke while this was graded, for those who run the site
