@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import certification, learning, library
+from app import certification, demo, learning, library
 from app.record.facts import Fact
 
 REACTIONS: dict[str, list[Callable[[Session, Fact], None]]] = {
@@ -28,3 +28,4 @@ def connect(app: Flask) -> None:
             needs=(certification.training_needs,),
         ),
     )
+    app.extensions["make_demo"] = demo.make_where_nobody_is

@@ -13,7 +13,9 @@ from app.foundation.commands import Report, reports
 
 
 @click.command("demo")
-@click.option("--people", default=60, show_default=True, type=click.IntRange(7, 5000), help="How many people.")
+@click.option(
+    "--people", default=60, show_default=True, type=click.IntRange(7, 5000), help="How many people."
+)
 @click.option("--remove", is_flag=True, help="Take the demo organisation away again.")
 @with_appcontext
 @reports

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from flask import current_app
 
-from app import assessment, learning, library, people, record
+from app import assessment, certification, learning, library, people, record
 from app.demo.history import Step, history
 from app.demo.roster import ACCOUNTS, DOMAIN, PASSWORD, Member, members
 from app.foundation import clock, settings
@@ -84,7 +84,15 @@ def make(number_of_people: int = 60) -> Made:
     everybody = members(number_of_people)
     for index, member in enumerate(everybody):
         enrol(member, index, today, now)
+    certification.restate_due(today, now)
     return Made(len(everybody), tuple((f"{m.login}@{DOMAIN}", (*m.roles, "operator")[0]) for m in ACCOUNTS))
+
+
+def make_where_nobody_is() -> None:
+    """On the first start: nothing happens where there are people already, or where the address is a public one."""
+    if people.is_anybody_there() or not current_app.extensions["settings"].is_loopback:
+        return
+    make()
 
 
 def publish_bundled(at: datetime) -> None:

@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 
 from app.foundation import jobs, server, settings
 from app.foundation.commands import CannotRun
-from app.foundation.database import db
+from app.foundation.database import db, transaction
 from app.foundation.security import keep_secret_key
 from config import ROOT
 
@@ -43,8 +43,12 @@ def prepare(demo: bool) -> None:
     installation.instance.mkdir(parents=True, exist_ok=True)
     keep_secret_key(installation)
     upgrade(directory=str(ROOT / "migrations"))
-    if demo and "make_demo" in app.extensions:
-        app.extensions["make_demo"]()
+    if not settings.read("started_before"):
+        if demo:
+            click.echo("First start: making the demo organisation, about ten seconds.")
+            app.extensions["make_demo"]()
+        with transaction() as session:
+            settings.write(session, "started_before", True)
     jobs.tick_night()
 
 

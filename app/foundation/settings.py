@@ -15,6 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "language": "en",
     "help_contact": "",
     "demo": False,
+    "started_before": False,  # the demo is made on the first start or not at all
     "nightly_on": None,
 }
 
