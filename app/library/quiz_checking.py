@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from app.foundation.faults import Fault, in_order
+from app.foundation.faults import in_order
 from app.library.documents import Document
 from app.library.formats import Checked
 from app.library.quiz_files import check_sources, quiz_references
@@ -19,18 +17,12 @@ def check_quiz(document: Document, source: Tree, site_language: str) -> Checked:
     faults = check_files(given, source, site_language=site_language).faults
     lost = check_sources(document, source)
     if lost and source.below("courses"):  # else quizzes on their own: there is nothing to look sources up in
-        faults = in_order([*_without_echoes(faults, lost), *lost])
+        faults = in_order([*faults, *lost])
     return Checked(
         faults,
         titles=titles_of(document, site_language),
         references=quiz_references(document, source),
     )
-
-
-def _without_echoes(faults: Iterable[Fault], lost: Iterable[Fault]) -> list[Fault]:
-    """A source that is nowhere also differs from the other language: that only follows, and is not told."""
-    places = {(fault.file, fault.line) for fault in lost}
-    return [one for one in faults if one.code != "language-mismatch" or (one.file, one.line) not in places]
 
 
 def titles_of(document: Document, site_language: str) -> dict[str, str]:

@@ -63,8 +63,8 @@ RU = "courses/calls/01-stages.ru.md"
         ("courses/calls/course.ru.md", "procedures", "safety", [("course.ru.md", 3, "language-mismatch")]),
         ("courses/calls/course.ru.md", "category: procedures\n", "", [("course.ru.md", 1, "missing-key")]),
         ("courses/calls/course.ru.md", "stages-check", "stages", [("course.ru.md", 4, "broken-link")]),
-        ("quizzes/stages-check.ru.md", "#greeting", "#hello", [("stages-check.ru.md", 7, "broken-link")]),
-        ("quizzes/stages-check.ru.md", "calls/stages", "calls/stage", [("stages-check.ru.md", 7, "broken-link")]),
+        ("quizzes/stages-check.ru.md", "#greeting", "#hello", [("stages-check.ru.md", 6, "language-mismatch"), ("stages-check.ru.md", 7, "broken-link")]),
+        ("quizzes/stages-check.ru.md", "calls/stages", "calls/stage", [("stages-check.ru.md", 6, "language-mismatch"), ("stages-check.ru.md", 7, "broken-link")]),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_at_its_line(
