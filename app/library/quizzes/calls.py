@@ -139,7 +139,7 @@ def _node(block: Block, stage: str, here: Here, hang_ups: list[int]) -> NodeRead
         id=block.heading,
         stage=stage,
         speeches=speeches_of(parts),
-        replies=tuple(reading.reply for reading in replies),
+        replies=() if end else tuple(reading.reply for reading in replies),
         end=end,
         hang_up=hang_up,
         time=keys.get("time"),

@@ -84,7 +84,7 @@ def _gap(inside: str, braces: str | None, number: int, keys: Keys, faults: Fault
     if not isinstance(weight, Fraction) or weight <= 0:
         _bad_gap(number, f"{{{braces}}}", faults)
         weight = ONE
-    parts = [part.strip() for part in _alternatives(inside)]
+    parts = [part.strip() for part in split_alternatives(inside)]
     if not all(part.removeprefix("=").strip() for part in parts):
         _bad_gap(number, f"[[{inside}]]", faults)
         return Gap("text", (), weight)
@@ -97,7 +97,7 @@ def _gap(inside: str, braces: str | None, number: int, keys: Keys, faults: Fault
     return Gap(form, alternatives, weight)
 
 
-def _alternatives(inside: str) -> Iterator[str]:
+def split_alternatives(inside: str) -> Iterator[str]:
     """Parts between `|` without a backslash."""
     place = 0
     while True:

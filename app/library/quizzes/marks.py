@@ -52,7 +52,7 @@ class Answer:
     @property
     def continuation(self) -> str:
         """The lines that go on with its text, without their common indent."""
-        return dedent("\n".join(line.text.expandtabs(4) for line in self.more)).strip("\n")
+        return dedent("\n".join(_with_spaces(line.text) for line in self.more)).strip("\n")
 
     @property
     def text(self) -> str:
@@ -62,11 +62,21 @@ class Answer:
     def feedback(self) -> str:
         return text_of(self.quoted).strip()
 
+    @property
+    def feedback_lines(self) -> list[str]:
+        return self.feedback.split("\n") if self.feedback else []
+
     def _braces(self) -> re.Match[str] | None:
         """The last braces, unless a backslash makes one of them text."""
         if not self.first.endswith("}") or self.first.endswith("\\}"):
             return None
         return _BRACES.search(self.first)
+
+
+def _with_spaces(text: str) -> str:
+    """Tabs at the beginning count as four spaces, all other blanks as one."""
+    bare = text.lstrip()
+    return " " * len(text[: len(text) - len(bare)].replace("\t", "    ")) + bare
 
 
 @dataclass

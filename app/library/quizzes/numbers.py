@@ -48,7 +48,7 @@ def number_from(text: str) -> Fraction | NoNumber | None:
 
 def numeric_answer(text: str) -> NumericAnswer | NoNumber | None:
     """`20`, `20 ± 1`, `20 ± 5 %`, `4 .. 6`, each with a unit behind if wanted; None for what is a text."""
-    written = _PLUS_MINUS.sub("±", " ".join(text.split()))
+    written = with_sign(" ".join(text.split()))
     if len(written) > MOST_CHARACTERS:
         return None
     if "±" in written:
@@ -68,6 +68,11 @@ def _exact(written: str) -> NumericAnswer | NoNumber | None:
     if rest and not is_unit(rest):
         return None
     return NumericAnswer(written, value, value, value, rest)
+
+
+def with_sign(text: str) -> str:
+    """± for +- and +/-."""
+    return _PLUS_MINUS.sub("±", text)
 
 
 def is_unit(text: str) -> bool:

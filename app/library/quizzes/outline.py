@@ -73,6 +73,12 @@ def outline_of(file: TextFile) -> Outline:
     return Outline(file, (preface, *blocks), open_fences)
 
 
+def malformed_id(heading: str) -> str:
+    """What stands in `{#…}` behind a heading, right or wrong; empty if nothing does."""
+    found = _ID.search(heading)
+    return found.group(1) if found else ""
+
+
 def text_of(lines: Sequence[Line]) -> str:
     """The lines as one text without blank lines at its ends."""
     first, last = 0, len(lines)

@@ -133,6 +133,14 @@ def _area(answer: Answer, attributes: Attributes, faults: Faults) -> Area | None
     )
 
 
+def with_plain_quotes(words: str) -> str:
+    """An area with its label between plain quotation marks."""
+    found = _AREA.fullmatch(words)
+    if found is None or found.group(9) is None:
+        return words
+    return f'{words[: found.start(9) - 1]}"{found.group(9)}"'
+
+
 def _percent(written: str) -> Fraction:
     """A number out of range stands for one that cannot be read (007)."""
     value = number_from(written)

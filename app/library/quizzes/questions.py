@@ -57,8 +57,8 @@ def read_question(block: Block, here: Here, *, open_fence: bool) -> Question:
     faults = here.faults
     told, unclear = len(faults.told), len(faults.unclear_ones)
     parts = parts_of(block.lines, marker_of(block))
-    given = any(line.key == "type" for line in block.keys)
-    kind = _given_kind(block) if given else _inferred(parts)
+    given = _says_kind(block)
+    kind = kind_of(block, parts)
     keys = Keys(
         block.keys,
         question_readers(kind),
@@ -119,6 +119,15 @@ def _item(
         notes=notes,
         folder=folder,
     )
+
+
+def kind_of(block: Block, parts: Parts) -> Kind | None:
+    """As it is written, else as the marks show it; None if neither can be read."""
+    return _given_kind(block) if _says_kind(block) else _inferred(parts)
+
+
+def _says_kind(block: Block) -> bool:
+    return any(line.key == "type" for line in block.keys)
 
 
 def _given_kind(block: Block) -> Kind | None:

@@ -90,7 +90,7 @@ def read_quiz(file: FileText, source: Source, site_language: str, faults: Faults
 def check_texts(outline: Outline, here: Here) -> None:
     """Fences left open anywhere; pictures and links of texts that belong to no question."""
     for number in outline.open_fences:
-        _open_fence(number, here.faults)
+        tell_open_fence(number, here.faults)
     for block in outline.blocks:
         if block.level < 2:
             check_references(block.lines, here)
@@ -225,7 +225,7 @@ def _check_ids_of_pools(sections: Sequence[SectionReading], faults: Faults) -> N
             )
 
 
-def _open_fence(number: int, faults: Faults) -> None:
+def tell_open_fence(number: int, faults: Faults) -> None:
     faults.error(
         number,
         "bad-value",

@@ -74,6 +74,18 @@ def read_reply(answer: Answer, faults: Faults) -> ReplyReading:
     return ReplyReading(reply, answer.number, understood)
 
 
+def plain_reply(answer: Answer) -> str:
+    """The reply with one space between its parts."""
+    before, target = split_target(answer.first)
+    if not target:
+        return answer.first
+    text, conditions = split_conditions(before)
+    said = " ".join(before[len(text) :].split()) if conditions else ""
+    text, braces = split_effects(text)
+    effects = "" if braces is None else f"{{{', '.join(part.strip() for part in braces.split(','))}}}"
+    return " ".join(part for part in (text, effects, said, "->", target) if part)
+
+
 def split_target(first: str) -> tuple[str, str]:
     """What stands before the last ` -> ` and behind it."""
     arrows = list(_ARROW.finditer(first))
