@@ -95,14 +95,12 @@ def no_lesson(file: str) -> Fault:
     )
 
 
-def same_lesson_twice(file: str, other: str) -> Fault:
+def same_text_twice(file: str, other: str) -> Fault:
     return error(
         file,
         1,
         "duplicate-id",
-        Text(
-            f"`{other}` is the same lesson in the same language", f"`{other}` — тот же урок на том же языке"
-        ),
+        Text(f"`{other}` is the same text in the same language", f"`{other}` — тот же текст на том же языке"),
         Text("Rename one of the two files.", "Переименуйте один из двух файлов."),
     )
 

@@ -77,13 +77,13 @@ def _sort_files(document: Document, site_language: str, faults: list[Fault]) -> 
         elif name["slug"] is None:
             first = files.courses.setdefault(language, file)
             if first is not file:
-                faults.append(told.same_lesson_twice(file.shown, first.shown))
+                faults.append(told.same_text_twice(file.shown, first.shown))
         else:
             first = files.lessons.setdefault(name["slug"], {}).setdefault(
                 language, (file, int(name["number"]))
             )[0]
             if first is not file:
-                faults.append(told.same_lesson_twice(file.shown, first.shown))
+                faults.append(told.same_text_twice(file.shown, first.shown))
     if not files.courses:
         faults += [told.no_course_file(document.files[0].shown)]
     elif not files.lessons:

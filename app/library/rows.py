@@ -124,6 +124,19 @@ class Lesson:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """What stands under one heading of a lesson, for another page."""
+
+    course: str
+    lesson: str
+    language: str
+    lesson_title: str
+    title: str  # of the heading
+    html: str
+    address: str
+
+
+@dataclass(frozen=True)
 class LessonSection:
     """The words from one heading to the next, for search."""
 

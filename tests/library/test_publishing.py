@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app import library
 from app.foundation.database import db
@@ -292,6 +292,28 @@ def test_a_lesson_is_read_in_the_language_of_its_reader(app: Flask, folder: Path
     )
     assert [(check.quiz, check.items) for check in page.checks] == [("stages-check", ("first",))]
     assert (page.previous, page.next) == (None, None)
+
+
+def test_a_passage_of_a_lesson_may_stand_on_another_page(app: Flask, folder: Path) -> None:
+    push_all(folder)
+    passage = library.find_passage("calls/stages#greeting", "ru")
+    assert passage is not None
+    assert (passage.title, passage.lesson_title) == ("Greeting", "Звонки")
+    assert passage.address == "/courses/calls/stages#greeting"
+    assert passage.html.startswith('<figure class="picture"><img src="/media/')
+    assert '<a href="/courses/calls/stages#greeting">' in passage.html
+    assert " id=" not in passage.html
+    for gone in ("calls/stages#gone", "calls/gone#greeting", "gone/stages#greeting", "calls/stages", "../x"):
+        assert library.find_passage(gone, "ru") is None
+
+
+def test_reading_a_lesson_again_takes_one_statement(app: Flask, folder: Path) -> None:
+    push_all(folder)
+    library.lesson("calls", "stages", "en")
+    statements: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    library.lesson("calls", "stages", "en")
+    assert len([one for one in statements if one.startswith("SELECT")]) == 1
 
 
 def test_a_missing_translation_falls_back_and_says_so(app: Flask, folder: Path) -> None:

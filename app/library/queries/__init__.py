@@ -3,6 +3,7 @@
 from app.library.queries.courses import (
     course_at,
     current_course,
+    find_passage,
     key_facts_of,
     lesson,
     lesson_of,
@@ -33,6 +34,7 @@ __all__ = [
     "current_documents",
     "current_revision",
     "find_current_revision",
+    "find_passage",
     "key_facts_of",
     "lesson",
     "lesson_of",

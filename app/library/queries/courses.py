@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.foundation.database import db
 from app.library.models import DocumentRow, LessonSectionRow, RenderedLessonRow, RevisionRow
+from app.library.passages import cut, reference_of
 from app.library.queries.memory import remembered
 from app.library.queries.revisions import (
     NoSuchDocument,
@@ -26,6 +27,7 @@ from app.library.rows import (
     Lesson,
     LessonEntry,
     LessonSection,
+    Passage,
     RevisionEntry,
 )
 
@@ -88,6 +90,25 @@ def lesson_of(course: Course, slug: str, language: str) -> Lesson:
 def key_facts_of(course: Course) -> tuple[tuple[LessonEntry, tuple[KeyFact, ...]], ...]:
     """What must be known of each lesson of a course, in order."""
     return tuple((one, _lesson_page(course.revision, one.slug, one.language)[2]) for one in course.lessons)
+
+
+def find_passage(source: str, language: str) -> Passage | None:
+    """The paragraph that `source: <course>/<lesson>#<heading>` of a question means; None if it is not there (any
+    more), or names a whole lesson."""
+    parts = reference_of(source)
+    if parts is None:
+        return None
+    course, slug, heading_id = parts
+    try:
+        page = lesson(course, slug, language)
+    except NoSuchDocument:
+        return None
+    address = f"/courses/{course}/{slug}"
+    html = cut(page.html, heading_id, address)
+    if html is None:
+        return None
+    title = next(heading.text for heading in page.headings if heading.id == heading_id)
+    return Passage(course, slug, page.language, page.title, title, html, f"{address}#{heading_id}")
 
 
 def sections_of(revision_id: int) -> tuple[LessonSection, ...]:
