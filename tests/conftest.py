@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
 from app import create_app
-from app.foundation.database import Base, db, migrating
+from app.foundation.database import db
 from app.foundation.security import keep_secret_key
-from config import Settings
+from config import ROOT, Settings
 from tests.pages import Browser
 
 POSTGRES = os.environ.get("ATTESTA_TEST_DATABASE_URL", "")
@@ -55,8 +56,7 @@ def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     keep_secret_key(settings)
     app = create_app(settings)
     with app.app_context():
-        with migrating(), db.engine.begin() as connection:
-            Base.metadata.create_all(connection)
+        upgrade(directory=str(ROOT / "migrations"))
         db.engine.dispose()
     return folder
 
