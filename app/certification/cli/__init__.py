@@ -2,7 +2,8 @@
 
 import click
 
+from app.certification.cli.history import record
 from app.certification.cli.rules import rules
 from app.certification.cli.standing import standing
 
-groups: list[click.Command] = [rules, standing]
+groups: list[click.Command] = [rules, standing, record]

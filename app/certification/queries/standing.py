@@ -70,10 +70,27 @@ def inputs_of(
 ) -> dict[int, Inputs]:
     """For everybody asked for, in a fixed number of statements."""
     shared = book or rule_book(known_at)
+    found = record.facts_of_people(person_ids, known_at=known_at)
+    places = {} if known_at is None else places_learned_later(found)
     return {
-        person_id: Inputs(shared, facts, shared.required(facts))
-        for person_id, facts in record.facts_of_people(person_ids, known_at=known_at).items()
+        person_id: Inputs(shared, facts, shared.required(places.get(person_id, facts)))
+        for person_id, facts in found.items()
     }
+
+
+def places_learned_later(found: Mapping[int, tuple[Fact, ...]]) -> dict[int, tuple[Fact, ...]]:
+    """Of people who were known to be employed, but in no position yet: the positions that we know of today.
+
+    An import tells when somebody was hired and trained; which position that was for, it often leaves to the list
+    of people, which is younger.
+    """
+    lacking = [
+        person_id
+        for person_id, facts in found.items()
+        if any(fact.kind == "hired" for fact in facts) and not any(fact.kind == "assigned" for fact in facts)
+    ]
+    kinds = ("assigned", "unassigned", "left")
+    return record.facts_of_people(lacking, kinds=kinds) if lacking else {}
 
 
 def person_on(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from app.record.facts import Fact
 
 PEOPLE_AT_ONCE = 100
 RETRY_AFTER = timedelta(hours=1)
+LATER = "restate_later"
 log = structlog.get_logger("certification")
 Key = tuple[int, str]  # person, certification
 
@@ -44,8 +46,22 @@ class Rebuilt:
 
 def restate_on(session: Session, fact: Fact) -> None:
     """Reaction: standings of the person whom a fact is about, as of the day on which it was recorded."""
+    if LATER in session.info:
+        session.info[LATER].add(fact.person_id)
+        return
     today = clock.civil_date(fact.recorded_at, people.zone_of(fact.person_id))
     restate(session, (fact.person_id,), today=today, at=fact.recorded_at)
+
+
+@contextmanager
+def later(session: Session) -> Iterator[set[int]]:
+    """Many facts at once: their people are collected here, and the caller restates them at the end."""
+    concerned: set[int] = set()
+    session.info[LATER] = concerned
+    try:
+        yield concerned
+    finally:
+        del session.info[LATER]
 
 
 def restate(
