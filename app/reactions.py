@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import certification, demo, learning, library
+from app import assessment, certification, demo, learning, library
+from app.learning.tasks import QuizState
 from app.record.facts import Fact
 
 REACTIONS: dict[str, list[Callable[[Session, Fact], None]]] = {
@@ -26,6 +28,15 @@ def connect(app: Flask) -> None:
         learning.Providers(
             standings=certification.training_standings,
             needs=(certification.training_needs,),
+            quiz_states=quiz_states,
+            questions=assessment.lesson_questions,
+            judge=assessment.judge_lesson_question,
         ),
     )
     app.extensions["make_demo"] = demo.make_where_nobody_is
+
+
+def quiz_states(person_id: int, slugs: Sequence[str], at: datetime, language: str) -> dict[str, QuizState]:
+    """What assessment says of a person's quizzes, in learning's words: the two do not know each other."""
+    found = assessment.quiz_states(person_id, slugs, at, language)
+    return {slug: QuizState(**vars(state)) for slug, state in found.items()}

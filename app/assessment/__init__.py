@@ -1,5 +1,6 @@
 """Quizzes and attempts, grading, simulations, checklists, item analysis."""
 
-from app.assessment.service.sitting import sit
+from app.assessment.queries import judge_lesson_question, lesson_questions, quiz_states
+from app.assessment.service import sit
 
-__all__ = ["sit"]
+__all__ = ["judge_lesson_question", "lesson_questions", "quiz_states", "sit"]

@@ -70,6 +70,7 @@ class QuizState:
     attempts_left: int | None
     next_on: date | None = None  # locked until
     passed_on: date | None = None  # last pass
+    waits: bool = False  # locked because a person is grading
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class Task:
     course_title: str = ""
     renewal: bool = False
     opens: date | None = None  # of a locked one
+    waits: bool = False  # locked because a person is grading
     attempts_left: int | None = None
     note: Text | None = None
     address: str | None = None
@@ -201,6 +203,7 @@ def _quiz_task(need: Need, quiz: QuizState) -> Task:
         slug=quiz.slug,
         renewal=need.renewal,
         opens=quiz.next_on,
+        waits=quiz.waits,
         attempts_left=quiz.attempts_left,
     )
 

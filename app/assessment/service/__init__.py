@@ -3,5 +3,6 @@
 from app.assessment.service.answering import Saved, save
 from app.assessment.service.beginning import Refused, begin
 from app.assessment.service.ending import expire, hand_in
+from app.assessment.service.rehearsing import sit
 
-__all__ = ["Refused", "Saved", "begin", "expire", "hand_in", "save"]
+__all__ = ["Refused", "Saved", "begin", "expire", "hand_in", "save", "sit"]

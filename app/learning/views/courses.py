@@ -68,6 +68,7 @@ def _as_task(state: QuizState) -> Task:
         minutes=state.minutes,
         slug=state.slug,
         opens=state.next_on,
+        waits=state.waits,
         attempts_left=state.attempts_left,
     )
 

@@ -133,4 +133,6 @@ def _to_do(task: Task) -> list[str]:
 def _word(task: Task) -> str | None:
     if task.state != "locked":
         return None
+    if task.waits:
+        return gettext("Being graded")
     return gettext("Opens on %(day)s", day=day(task.opens)) if task.opens else gettext("Closed")

@@ -1,9 +1,9 @@
-"""Reading attempts: rows for pages and for the rules, strangers kept out by the statement itself."""
+"""Attempts: rows for pages and for the rules, strangers kept out by the statement itself."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from app import library
 from app.assessment import layout as layouts
 from app.assessment.layout import Layout
 from app.assessment.models import AttemptRow, QuizSnapshotRow, ResponseRow
@@ -23,7 +22,6 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.library.quizzes import frozen
 from app.library.quizzes.model import Quiz
-from app.library.rows import Asset
 
 IN_PROGRESS = "in-progress"
 SEEN_ATTEMPTS = 20  # how far back a draw remembers what a person has met
@@ -219,29 +217,3 @@ def sittings(attempts: Collection[Attempt], at: datetime) -> tuple[Sitting, ...]
         else:
             found.append(Sitting(attempt.number, None, None, False))
     return tuple(found)
-
-
-# -- what may be sat ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PublishedQuiz:
-    """The newest revision of a quiz, with the files beside it."""
-
-    slug: str
-    revision: int
-    language: str
-    is_fallback: bool
-    quiz: Quiz
-    assets: Mapping[str, Asset]  # by path from the top of the library
-
-    @property
-    def purpose(self) -> str:
-        return "exam" if self.quiz.use == "exam" else "practice"
-
-
-def published_quiz(slug: str, language: str) -> PublishedQuiz:
-    """In this language, or a visible other. Raises NotFound for a quiz that is not published."""
-    found = library.current_quiz(slug, language)
-    quiz = replace(found.quiz, language=found.language)
-    return PublishedQuiz(slug, found.revision.number, found.language, found.is_fallback, quiz, found.assets)
