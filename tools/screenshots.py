@@ -178,6 +178,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     options.into.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix="attesta-screenshots-"))
+    (place / "instance").mkdir()
     site = Site(place / "instance")
     for command in (["db", "upgrade"], ["demo"]):
         made = site.flask(*command)
