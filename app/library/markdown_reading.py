@@ -256,8 +256,6 @@ class _Reader:
 
 def _until_close(children: Sequence[Token], place: int) -> list[Token]:
     inside = []
-    for child in children[place + 1 :]:
-        if child.type == "link_close":
-            break
-        inside.append(child)
+    while (place := place + 1) < len(children) and children[place].type != "link_close":
+        inside.append(children[place])
     return inside
