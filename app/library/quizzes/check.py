@@ -38,7 +38,7 @@ def check_files(files: Sequence[FileText], source: Source, *, site_language: str
         reading = _read(file, source, site_language)
         questions += reading.questions
         faults += reading.told
-        first = first_of.setdefault(_LANGUAGE.sub("", file.path), reading)
+        first = first_of.setdefault(without_language(file.path), reading)
         if first is not reading and first.file.path != file.path:
             faults += _compared(first, reading)
     given = {file.shown for file in files if file.given}
@@ -53,6 +53,11 @@ def form_of(file: FileText) -> Form:
     text = read_text(file.content, file.shown).value
     says_call = text is not None and any(line.key == "type" and line.value == "call" for line in text.front)
     return "call" if says_call or folder == ["calls"] else "quiz"
+
+
+def without_language(path: str) -> str:
+    """What the languages of one document have in common: quizzes/refunds.ru.md gives quizzes/refunds.md."""
+    return _LANGUAGE.sub("", path)
 
 
 @dataclass(frozen=True)

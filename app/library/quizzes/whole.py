@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from app.foundation.faults import Fault, Parsed, in_order
@@ -35,6 +35,21 @@ class WholeQuiz:
     doubts: tuple[Doubt, ...]
     known_ids: frozenset[str] = frozenset()
     candidates: frozenset[str] = frozenset()
+
+    def unclear(self, drawn: Collection[str] | None) -> tuple[Fault, ...]:
+        """Why what is asked cannot be graded. Without `drawn` every candidate is asked."""
+        asked = self.candidates if drawn is None else frozenset(drawn)
+        everything = drawn is None or not asked <= self.candidates  # who knows what the others are
+        return tuple(
+            doubt.fault
+            for doubt in self.doubts
+            if (doubt.item in asked if doubt.item is not None else self._touches(doubt, asked, everything))
+        )
+
+    def _touches(self, doubt: Doubt, asked: frozenset[str], everything: bool) -> bool:
+        if doubt.section is None or self.quiz is None or everything:
+            return True
+        return any(item.id in asked for item in self.quiz.sections[doubt.section].items)
 
 
 def parse_quiz(file: FileText, source: Source, *, site_language: str) -> Parsed[Quiz]:

@@ -1,0 +1,7 @@
+"""The group `flask quiz`."""
+
+from flask.cli import AppGroup
+
+quiz = AppGroup(
+    "quiz", help="Quizzes, calls and checklists as text: check them, rewrite them, grade answers."
+)
