@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,10 +11,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from app import library
+from app import library, record
+from app.assessment.models import AttemptRow
+from app.foundation.database import Base, db
 from app.library import Terms
+from app.record.facts import Fact
 from tests import factories, pages
 from tests.factories import Someone
 from tests.pages import Element
@@ -124,7 +127,7 @@ def start(browser: FlaskClient, slug: str = "exam") -> str:
     """Begins the quiz as a reader does. Gives the address of the attempt."""
     response = pages.send(browser, f"/quizzes/{slug}", "form#start-attempt")
     assert response.status_code == 303, pages.page_of(response).text
-    return re.sub(r"/\d+$", "", str(response.location))
+    return str(response.location)
 
 
 def question(browser: FlaskClient, address: str) -> Element:
@@ -167,3 +170,27 @@ def answer_all(browser: FlaskClient, attempt: str, answers: dict[str, list[str]]
 
 def hand_in(browser: FlaskClient, attempt: str) -> TestResponse:
     return pages.send(browser, f"{attempt}/check", "form#hand-in")
+
+
+def quiz_facts(person: Someone) -> list[Fact]:
+    return [fact for fact in record.facts_of(person.id) if fact.kind in ("quiz_passed", "quiz_failed")]
+
+
+def only_attempt() -> AttemptRow:
+    db.session.rollback()
+    return db.session.scalars(select(AttemptRow)).one()
+
+
+def rows(model: type[Base]) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def saved(response: TestResponse) -> Element:
+    """The line that says what became of a save."""
+    return pages.page_of(response).one("#saved")
+
+
+def result_of(browser: FlaskClient, attempt: str) -> tuple[str, str, str]:
+    main = question(browser, f"{attempt}/result").one("main#main")
+    return main["data-result"], main["data-points"], main["data-max"]
