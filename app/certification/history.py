@@ -108,9 +108,10 @@ class History:
 
     def index_on(self, day: date) -> int:
         """The version in force on a day; before the first one, that one."""
-        return max(
-            (index for index, version in enumerate(self.versions) if version.is_in_force(day)), default=0
-        )
+        for index in range(len(self.versions) - 1, 0, -1):
+            if self.versions[index].is_in_force(day):
+                return index
+        return 0
 
     def version_on(self, day: date) -> RuleVersion:
         return self.versions[self.index_on(day)]
@@ -122,13 +123,18 @@ class History:
         """The version that decides the validity of a pass of that day, as things are today."""
         return self.versions[max(self.index_on(day), self.immediate)]
 
+    def immediate_on(self, day: date) -> int:
+        """The newest version that recomputes older decisions on that day; -1 where there is none."""
+        for index in range(len(self.versions) - 1, -1, -1):
+            if self.versions[index].is_immediate(day):
+                return index
+        return -1
+
     # -- going on
 
     def advance(self, day: date) -> None:
         """To the beginning of a day: a new version may apply, complete hours renew at the end of their cycle."""
-        immediate = max(
-            (i for i, version in enumerate(self.versions) if version.is_immediate(day)), default=-1
-        )
+        immediate = self.immediate_on(day)
         if immediate != self.immediate:
             self.immediate = immediate
             events = self.applied

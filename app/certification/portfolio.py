@@ -44,10 +44,13 @@ def portfolio(
     wanted = touched(rules, record, required)
     found: dict[str, Judged] = {}
     held: dict[str, tuple[Period, ...]] = {}
-    for slug in in_building_order(rules, wanted):
+    ordered = in_building_order(rules, wanted)
+    built_on = {other for slug in ordered for other in foundations(rules[slug])}
+    for slug in ordered:
         versions, periods = rules[slug], tuple(required.get(slug, ()))
         events = events_of(slug, versions, record, required=periods, held=held, as_of=as_of)
-        held[slug] = held_periods(versions, events)
+        if slug in built_on:
+            held[slug] = held_periods(versions, events)
         if not any(version.is_in_force(as_of) for version in versions):
             continue
         standing, history = standing_and_history(versions, events, as_of)
