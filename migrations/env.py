@@ -6,6 +6,7 @@ from alembic import context
 from flask import current_app
 
 from app.foundation.database import Base, Instant, db, migrating
+from app.foundation.security import keep_secret_key
 
 
 def render_item(kind: str, item: Any, _autogenerate: Any) -> str | bool:
@@ -16,6 +17,9 @@ def render_item(kind: str, item: Any, _autogenerate: Any) -> str | bool:
 
 
 def run() -> None:
+    settings = current_app.extensions["settings"]
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    keep_secret_key(settings)
     options = current_app.extensions["migrate"].configure_args
     with migrating(), db.engine.connect() as connection:
         context.configure(
