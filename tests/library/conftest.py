@@ -51,7 +51,7 @@ What first?
 - ( ) Number
 """
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 440 60" width="880" height="120"></svg>\n'
-RULE = "rule: calls\ntitle: {en: Calls, ru: Calls}\n"
+RULE = Path(__file__).parent.parent / "samples/certifications/safety-briefing.yaml"
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
         put(root, f"quizzes/stages-check.{language}.md", QUIZ.format(title=title))
     put(root, "courses/calls/media/bar.svg", SVG)
     put(root, "courses/calls/media/rules.pdf", b"%PDF-1.7 rules")
-    put(root, "certifications/calls.yaml", RULE)
+    put(root, "certifications/safety-briefing.yaml", RULE.read_bytes())
     return root
 
 

@@ -47,7 +47,7 @@ def test_push_answers_what_was_published(app: Flask, folder: Path) -> None:
     status, answer = run(app, "push", folder)
     assert status == 0
     assert [one["document"] for one in answer["published"]] == [
-        "certifications/calls",
+        "certifications/safety-briefing",
         "courses/calls",
         "quizzes/stages-check",
     ]
@@ -81,7 +81,7 @@ def test_status_is_fine_only_when_all_is_the_same(app: Flask, folder: Path) -> N
     status, answer = run(app, "status", folder)
     assert status == 1
     assert answer["documents"][0] == {
-        "document": "certifications/calls",
+        "document": "certifications/safety-briefing",
         "state": "only-file",
         "revision": None,
     }
@@ -96,7 +96,7 @@ def test_pull_into_an_empty_folder_writes_everything(app: Flask, folder: Path, t
     status, answer = run(app, "pull", tmp_path / "out")
     assert status == 0
     assert answer == {
-        "written": ["certifications/calls", "courses/calls", "quizzes/stages-check"],
+        "written": ["certifications/safety-briefing", "courses/calls", "quizzes/stages-check"],
         "unchanged": [],
         "conflicts": [],
     }

@@ -41,7 +41,7 @@ def published(result: PushResult) -> list[tuple[str, int, str | None]]:
 def test_the_first_push_publishes_every_document_as_revision_one(app: Flask, folder: Path) -> None:
     result = push_all(folder, impact="major")
     assert published(result) == [
-        ("certifications/calls", 1, None),
+        ("certifications/safety-briefing", 1, None),
         ("courses/calls", 1, None),
         ("quizzes/stages-check", 1, None),
     ]
@@ -52,7 +52,7 @@ def test_a_second_push_publishes_nothing(app: Flask, folder: Path) -> None:
     push_all(folder)
     result = push_all(folder)
     assert result.published == ()
-    assert result.unchanged == ("certifications/calls", "courses/calls", "quizzes/stages-check")
+    assert result.unchanged == ("certifications/safety-briefing", "courses/calls", "quizzes/stages-check")
 
 
 def test_only_what_changed_becomes_a_new_revision(app: Flask, folder: Path) -> None:
@@ -116,7 +116,7 @@ def test_upper_capabilities_are_told_of_a_revision(
     monkeypatch.setattr(storing, "_REACTIONS", [])
     library.when_published(lambda session, revision: heard.append(f"{revision.document} {revision.number}"))
     push_all(folder)
-    assert heard == ["certifications/calls 1", "courses/calls 1", "quizzes/stages-check 1"]
+    assert heard == ["certifications/safety-briefing 1", "courses/calls 1", "quizzes/stages-check 1"]
 
 
 # -- both sides -------------------------------------------------------------------------------------------------
@@ -355,13 +355,13 @@ def test_search_finds_sections_with_their_headings(app: Flask, folder: Path) -> 
 
 
 def test_the_exact_texts_of_a_rule_are_kept_for_every_revision(app: Flask, folder: Path) -> None:
+    path = "certifications/safety-briefing.yaml"
+    states = [(folder / path).read_bytes()]
     push_all(folder)
-    put(folder, "certifications/calls.yaml", "rule: calls\nversion: 2\n")
-    push_all(folder)
+    edit(folder, path, lambda text: text.replace("version: 1", "version: 2"))
+    states.append((folder / path).read_bytes())
+    assert published(push_all(folder)) == [("certifications/safety-briefing", 2, "minor")]
     entries = library.all_revisions(("certification",))
     texts = library.texts_of([entry.revision_id for entry in entries])
-    assert [texts[entry.revision_id]["certifications/calls.yaml"][:21] for entry in entries] == [
-        b"rule: calls\ntitle: {e",
-        b"rule: calls\nversion: ",
-    ]
+    assert [texts[entry.revision_id][path] for entry in entries] == states
     assert entries[0].published_at == AT
