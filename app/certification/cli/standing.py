@@ -107,7 +107,7 @@ def told(
             STATUS[line.status].in_language(language),
             MAY_WORK[line.may_work].in_language(language),
         )
-        yield f"- {line.title.in_language(language)}: {status}{shown}. {work}."
+        yield f"- {line.title.in_language(language)}: {status}{shown}; {work[0].lower()}{work[1:]}"
         for reason in line.why:
             yield f"    {reason.text.in_language(language)}"
 
