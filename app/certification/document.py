@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 
 from app.foundation.faults import Language, Text
 
-GroundKind = Literal["course", "quiz", "call", "checklist", "session", "other"]
+GroundKind = Literal["course", "quiz", "call", "checklist", "session", "credit"]
 NO_BREAK, NARROW_NO_BREAK = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -121,7 +121,7 @@ KINDS: dict[GroundKind, Text] = {
     "call": Text("Call simulation %s", "Тренажёр %s"),
     "checklist": Text("Practical checklist %s", "Чек-лист %s"),
     "session": Text("Training session %s", "Занятие %s"),
-    "other": Text("%s", "%s"),
+    "credit": Text("Prior learning accepted", "Зачтено прежнее обучение"),
 }
 MOST_GROUNDS = 4
 
@@ -222,7 +222,8 @@ def grounds_in_words(certificate: Certificate) -> tuple[str, ...]:
 
 def ground_in_words(ground: Ground, language: Language) -> str:
     title = QUOTED.in_language(language) % shortened(ground.title, LONGEST_GROUND)
-    parts = [KINDS[ground.kind].in_language(language) % title]
+    kind = KINDS[ground.kind].in_language(language)
+    parts = [kind % title if "%s" in kind else kind]
     if ground.revision is not None:
         parts.append(REVISION.in_language(language) % ground.revision)
     if ground.share is not None:

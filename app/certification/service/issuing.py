@@ -1,0 +1,125 @@
+"""Issuing: an award becomes a certificate with a number, once, and everything printed on it is frozen."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import people, record
+from app.certification.document import Certificate, to_json
+from app.certification.genuine import public_name
+from app.certification.models import AwardRow, CertificateRow
+from app.certification.numbering import ALPHABET, RANDOM_CHARACTERS, number_from
+from app.certification.queries.awards import find_award_in_force, what_is_missing
+from app.certification.queries.certificates import Issued, certificate_of
+from app.certification.queries.grounds import grounds_behind, title_of_rule
+from app.foundation import clock, jobs, settings
+from app.foundation.database import transaction
+from app.foundation.errors import Conflict
+from app.foundation.faults import Fault, Language, Text
+from app.people import PersonRow
+from app.record.facts import CertificateIssued
+
+RENDER = "certificate.render"
+
+
+class NotMet(Conflict):
+    """There is nothing to certify today; `faults` say what is missing."""
+
+    code = "not-met"
+    text = Text(
+        "The requirements of this certification are not met.", "Требования этого допуска не выполнены."
+    )
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+def drawn_characters() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
+
+
+def issue(person_id: int, certification: str, *, at: datetime, by: int | None) -> Issued:
+    """Use case: the certificate of what the person holds today, issued now or before. Raises NotMet."""
+    today = clock.civil_date(at, people.zone_of(person_id))
+    award_id = find_award_in_force(person_id, certification, today)
+    if award_id is None:
+        raise NotMet(what_is_missing(person_id, certification, today))
+    with transaction() as session:
+        certificate_id = issue_for_award(session, award_id, at=at, by=by)
+    return certificate_of(certificate_id)
+
+
+def issue_for_award(
+    session: Session,
+    award_id: int,
+    *,
+    at: datetime,
+    by: int | None = None,
+    draw: Callable[[], str] = drawn_characters,
+) -> int:
+    """Operation: the certificate of an award, issued now or before. Gives its id; the worker prints it."""
+    award = session.get_one(AwardRow, award_id, with_for_update=True)
+    known = session.scalar(select(CertificateRow.id).where(CertificateRow.award_id == award_id))
+    if known is not None:
+        return known
+    person = people.person_of(award.person_id)
+    document = document_for(award, person, number=allotted(session, draw), at=at, by=by)
+    row = CertificateRow(
+        number=document.number,
+        award_id=award.id,
+        person_id=award.person_id,
+        certification=award.certification,
+        language=document.language,
+        printed=to_json(document),
+        public_name=public_name(document.holder, person.family),
+        issued_on=document.issued_on,
+        issued_at=at,
+        valid_until=document.valid_until,
+    )
+    session.add(row)
+    session.flush()
+    fact = CertificateIssued(award.certification, document.number, award.id)
+    record.append(session, award.person_id, fact, occurred_on=document.issued_on, at=at, by=by)
+    jobs.enqueue(session, RENDER, {"certificate": row.id}, key=f"{RENDER}:{row.id}")
+    return row.id
+
+
+def allotted(session: Session, draw: Callable[[], str]) -> str:
+    """A number that no certificate has. Two alike are less likely than a broken disk, but would be worse."""
+    while True:
+        number = number_from(draw())
+        if session.scalar(select(CertificateRow.id).where(CertificateRow.number == number)) is None:
+            return number
+
+
+def document_for(
+    award: AwardRow, person: PersonRow, *, number: str, at: datetime, by: int | None
+) -> Certificate:
+    """All that is printed, in the language of the person, as things stand at this moment."""
+    language: Language = "ru" if (person.locale or settings.read("language")) == "ru" else "en"
+    organisation = settings.organisation(language)
+    issued_on = clock.civil_date(at, people.zone_of(person.id))
+    base_url = current_app.extensions["settings"].base_url
+    positions = [one for one in people.assignments_of((person.id,))[person.id] if one.holds_on(issued_on)]
+    return Certificate(
+        number=number,
+        language=language,
+        organisation=organisation,
+        holder=(person.latin_name if language == "en" else "") or person.document_name,
+        certification=title_of_rule(award, language),
+        rule_version=award.rule_version,
+        issued_on=issued_on,
+        valid_until=award.valid_until,
+        issued_by=people.person_of(by).full_name if by is not None else organisation,
+        verify_url=f"{base_url}/verify/{number}",
+        position=positions[-1].position_title.in_language(language) if positions else "",
+        personnel_number=person.number,
+        grounds=grounds_behind(award, language),
+    )
