@@ -66,10 +66,14 @@ def greet(port: int, is_demo: bool) -> None:
 
 @click.command("worker")
 @click.option("--no-clock", is_flag=True, help="Leave the minutely and nightly work to another worker.")
+@click.option("--once", is_flag=True, help="Run what waits now, then end.")
 @with_appcontext
-def worker(no_clock: bool) -> None:
+def worker(no_clock: bool, once: bool) -> None:
     """Run background jobs."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if once:
+        click.echo(f"{jobs.run_pending()} jobs done")
+        return
     db.session.remove()
     consumer = jobs.huey(app).create_consumer(
         workers=1, periodic=not no_clock, initial_delay=0.05, max_delay=1.0

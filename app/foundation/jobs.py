@@ -197,7 +197,8 @@ def init_jobs(app: Flask, instance: Path, redis_url: str | None, deliver: bool) 
 
     def deliver_job(job_id: int) -> None:
         huey(app)  # made on first use: commands that need no database make no file
-        app.extensions["huey_run"](job_id)
+        # The newest first: whoever has just passed does not wait behind a bulk of documents.
+        app.extensions["huey_run"](job_id, priority=job_id)
 
     app.extensions["deliver_job"] = deliver_job
     app.extensions["huey_place"] = (instance, redis_url)
@@ -210,9 +211,9 @@ def huey(app: Flask) -> Huey:
         return found
     instance, redis_url = app.extensions["huey_place"]
     if redis_url:
-        from huey import RedisHuey
+        from huey import PriorityRedisHuey
 
-        queue: Huey = RedisHuey("attesta", url=redis_url)
+        queue: Huey = PriorityRedisHuey("attesta", url=redis_url)
     else:
         queue = SqliteHuey("attesta", filename=str(instance / "huey.db"))
 

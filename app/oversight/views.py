@@ -64,7 +64,14 @@ def person(number: str) -> str:
     known = _day(request.args.get("known"))
     view = queries.person_page(seen, on=on, known=known, today=today, language=language())
     return render_template(
-        "oversight/person.html", view=view, on=on, known=known, is_past=on != today, **view.parts
+        "oversight/person.html",
+        person=view.person,
+        overall=view.overall,
+        standings=view.standings,
+        history=view.history,
+        on=on,
+        known=known,
+        is_past=on != today,
     )
 
 

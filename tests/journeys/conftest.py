@@ -29,7 +29,7 @@ FLAGS = [
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "instance"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ATTESTA_")}
-    for command in (["db", "upgrade"], ["demo"]):
+    for command in (["db", "upgrade"], ["demo"], ["worker", "--once"]):
         made = subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *command],
             cwd=ROOT,

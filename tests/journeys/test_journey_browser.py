@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -84,7 +85,7 @@ class Person:
         raise AssertionError(f"Continue never ends: {met}")
 
     def pass_quiz(self) -> None:
-        key = key_of(self.page.url.rstrip("/").split("/")[-1], self.language)
+        key = key_of(urlsplit(self.page.url).path.split("/")[-1], self.language)
         self.page.click("form#start-attempt button")
         self.page.wait_for_selector("form#question")
         for number in range(1, 60):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -45,7 +46,7 @@ def label_of(form: Element, choice: Element) -> Element:
 
 
 def pass_quiz(reader: Reader, page: Page, language: str) -> Page:
-    quiz = page.url.rstrip("/").split("/")[-1]
+    quiz = urlsplit(page.url).path.rstrip("/").split("/")[-1]
     key = key_of(quiz, language)
     page = reader.submit(page, "start-attempt")
     while page.kind == "question":
