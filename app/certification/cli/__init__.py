@@ -2,8 +2,9 @@
 
 import click
 
+from app.certification.cli.certificates import certificate
 from app.certification.cli.history import record
 from app.certification.cli.rules import rules
 from app.certification.cli.standing import standing
 
-groups: list[click.Command] = [rules, standing, record]
+groups: list[click.Command] = [certificate, rules, standing, record]
