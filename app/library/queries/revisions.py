@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.foundation.database import db
 from app.foundation.errors import NotFound
@@ -54,6 +54,14 @@ def all_revisions(kinds: Collection[Kind]) -> tuple[RevisionEntry, ...]:
     wanted = entries().where(RevisionRow.document_id == DocumentRow.id, DocumentRow.kind.in_(kinds))
     wanted = wanted.order_by(DocumentRow.kind, DocumentRow.slug, RevisionRow.number)
     return tuple(entry_of(row) for row in db.session.execute(wanted))
+
+
+def edition() -> tuple[int, int, str]:
+    """How many revisions there are, id and hash of the last: while they stay, so does all that was read."""
+    last = select(RevisionRow.id, RevisionRow.sha256).order_by(RevisionRow.id.desc()).limit(1).subquery()
+    count = select(func.count(RevisionRow.id)).scalar_subquery()
+    row = db.session.execute(select(count, last.c.id, last.c.sha256)).one_or_none()
+    return (0, 0, "") if row is None else (row[0], row[1], row[2])
 
 
 def texts_of(revision_ids: Collection[int]) -> dict[int, dict[str, bytes]]:
