@@ -2,7 +2,9 @@
 
 from app.certification.jobs.standings import follow_publication
 from app.certification.library_format import check_matrix, check_rule
+from app.certification.limits import AttemptLimit
 from app.certification.queries.certificates import Issued, certificates_of
+from app.certification.queries.limits import attempt_limit_of
 from app.certification.queries.overview import (
     StandingBrief,
     StandingsPage,
@@ -36,6 +38,7 @@ RESTATED_AFTER = (
 
 __all__ = [
     "RESTATED_AFTER",
+    "AttemptLimit",
     "Inputs",
     "Issued",
     "Overall",
@@ -43,6 +46,7 @@ __all__ = [
     "StandingBrief",
     "StandingLine",
     "StandingsPage",
+    "attempt_limit_of",
     "certificates_of",
     "check_matrix",
     "check_rule",

@@ -12,6 +12,7 @@ from app.certification.requirements import Line, parse_requirements, positions_h
 from app.certification.rule_text import parse_rule
 from app.certification.rules import Rule, RuleVersion
 from app.foundation import clock
+from app.foundation.database import db
 from app.foundation.faults import Text
 from app.library.rows import RevisionEntry
 from app.record.facts import Fact
@@ -37,7 +38,22 @@ class RuleBook:
 
 
 def rule_book(known_at: datetime | None = None) -> RuleBook:
-    """What was published up to `known_at` (None: up to now). Three statements, more only for texts not yet read."""
+    """What was published up to `known_at` (None: up to now). Few statements, more only after a publication."""
+    if known_at is not None:
+        return RuleBook(*published(known_at), units_above())
+    edition = (str(db.engine.url), library.edition())
+    if edition not in _EDITIONS:
+        found = published(None)
+        _EDITIONS.clear()
+        _EDITIONS[edition] = found
+    return RuleBook(*_EDITIONS[edition], units_above())
+
+
+Published = tuple[Mapping[str, tuple[RuleVersion, ...]], tuple[Line, ...]]
+_EDITIONS: dict[tuple[str, tuple[int, int, str]], Published] = {}  # the one that was asked for last
+
+
+def published(known_at: datetime | None) -> Published:
     entries = library.all_revisions(("certification", "requirements"))
     known = [entry for entry in entries if known_at is None or entry.published_at <= known_at]
     read = texts_read(known)
@@ -51,7 +67,7 @@ def rule_book(known_at: datetime | None = None) -> RuleBook:
             versions = rules.setdefault(entry.slug, [])
             first_day = in_force(text, entry, is_first=not versions)
             versions.append(RuleVersion(text, first_day, entry.published_at, entry.number))
-    return RuleBook({slug: tuple(versions) for slug, versions in rules.items()}, lines, units_above())
+    return {slug: tuple(versions) for slug, versions in rules.items()}, lines
 
 
 def in_force(rule: Rule, entry: RevisionEntry, *, is_first: bool) -> date | None:
