@@ -167,7 +167,7 @@ class Way:
 
 def ways_on(attempt: Attempt, outcome: Outcome, attempts: tuple[Attempt, ...], at: datetime) -> list[Way]:
     """The next step first."""
-    training = Way(gettext("Go on with my training"), "/learn")
+    training = Way(gettext("Go on with my training"), url_for("learning.learn"))
     if outcome.result in ("passed", "needs-grading"):
         return [training]
     again = next_attempt(attempt, attempts, at)

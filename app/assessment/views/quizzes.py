@@ -72,6 +72,7 @@ def past_line(attempt: Attempt, at: Any) -> Any:
         number=attempt.number,
         ended_at=attempt.ended_at or attempt.term.deadline_at,
         word=words.result_word(outcome.result),
+        sign=words.sign(outcome.result),
     )
 
 

@@ -59,13 +59,17 @@ def _not_yet(standings: Sequence[StandingLine]) -> str:
 
 def _valid_text(standings: Sequence[StandingLine], plan: Plan) -> str:
     until = valid_until(standings)
-    if plan.open:
-        steps = ngettext("%(num)s step is open", "%(num)s steps are open", plan.open)
-        if until is None:
-            return gettext("%(steps)s.", steps=steps)
-        return gettext("Valid until %(day)s. %(steps)s.", day=day(until), steps=steps)
     if until is None:
+        if plan.open:
+            return ngettext("%(num)s step is open.", "%(num)s steps are open.", plan.open)
         return gettext("Nothing needs to be done now.")
+    if plan.open:
+        return ngettext(
+            "Valid until %(day)s. %(num)s step is open.",
+            "Valid until %(day)s. %(num)s steps are open.",
+            plan.open,
+            day=day(until),
+        )
     return gettext("Valid until %(day)s. Nothing needs to be done now.", day=day(until))
 
 
