@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Literal, get_args
 
 from app.foundation.durations import Duration, add
@@ -32,6 +32,7 @@ ATOM_KINDS: tuple[AtomKind, ...] = get_args(AtomKind)
 EVENTS: tuple[TriggerEvent, ...] = get_args(TriggerEvent)
 REQUIREMENTS: tuple[Requirement, ...] = get_args(Requirement)
 
+HUNDREDTH = Decimal("0.01")
 NOTHING = Duration()
 UNTITLED = Text("", "")
 ONE_YEAR = Duration(years=1)
@@ -54,11 +55,12 @@ class HoursNeeded:
     gates_pass: bool = False  # no pass before the hours are complete
 
     def missing(self, counted: Decimal, by_topic: Mapping[str, Decimal]) -> Decimal:
-        """What has still to be learned: the total, or the topics where they need more."""
+        """What has still to be learned: the total, or the topics where they need more. In hundredths of an hour."""
         short = sum(
             (max(Decimal(0), least - by_topic.get(topic, Decimal(0))) for topic, least in self.topics)
         )
-        return max(self.total - counted, Decimal(short), Decimal(0))
+        missing = max(self.total - counted, Decimal(short), Decimal(0))
+        return missing.quantize(HUNDREDTH, ROUND_UP)  # what is missing by a minute is missing
 
 
 @dataclass(frozen=True)

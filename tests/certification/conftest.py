@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 
 from app import library, people, record
-from app.foundation import jobs
+from app.foundation import clock, jobs
 from app.foundation.database import db, transaction
 from app.foundation.faults import Text
 from app.record.facts import Payload
@@ -50,7 +51,9 @@ def noon(day: str) -> datetime:
 
 
 def publish(folder: Path, day: str, **texts: str) -> None:
-    """Writes the rules and publishes them on that day."""
+    """Writes the rules and publishes them on that day, to which the clock is moved."""
+    extensions = current_app.extensions
+    extensions["clock"] = clock.start(replace(extensions["settings"], today=date.fromisoformat(day)))
     (folder / "certifications").mkdir(exist_ok=True)
     for name, text in texts.items():
         (folder / "certifications" / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flask import Flask
 from app import certification, record
 from app.certification.history_lines import read_lines
 from app.certification.service.importing import HasOwnFacts, import_history
+from app.foundation import clock
 from app.record.facts import QuizPassed
 from tests.certification.conftest import Happen, noon
 from tests.certification.test_keeping_standings import certificates, rows
@@ -116,6 +118,7 @@ def test_the_days_of_recording_of_a_living_organisation_are_its_own(anna: int, h
 
 
 def test_the_commands(app: Flask, anna: int, tmp_path: Path) -> None:
+    app.extensions["clock"] = clock.start(replace(app.extensions["settings"], today=TODAY))
     file = tmp_path / "history.csv"
     file.write_text("person,date,kind,certification\n0001,2026-02-01,pass,calls\n")
     run = app.test_cli_runner()

@@ -142,7 +142,8 @@ def standings_of(person_ids: Collection[int], today: date) -> dict[int, tuple[St
     shown = or_(StandingRow.required, StandingRow.touched)
     rows = db.session.execute(select(*_CACHED).where(StandingRow.person_id.in_(found), shown))
     for row in rows:
-        if row.record_length != lengths.get(row.person_id) or is_past(row.next_change_on, today):
+        moved_on = row.next_change_on is not None and row.next_change_on <= today
+        if moved_on or row.computed_on > today or row.record_length != lengths.get(row.person_id):
             behind.add(row.person_id)
         number = numbers.get((row.person_id, row.certification))
         found[row.person_id].append(cached_line(row, book, number))
@@ -156,10 +157,6 @@ def standings_of(person_ids: Collection[int], today: date) -> dict[int, tuple[St
         person_id: tuple(sorted(lines, key=lambda line: line.certification))
         for person_id, lines in found.items()
     }
-
-
-def is_past(day: date | None, today: date) -> bool:
-    return day is not None and day <= today
 
 
 def titles() -> dict[str, Text]:
