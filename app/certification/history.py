@@ -15,7 +15,8 @@ from decimal import Decimal
 from typing import Literal
 
 from app.certification.events import Event
-from app.certification.rules import MAY_WORK, MayWork, Permission, Rule, RuleVersion, Trigger
+from app.certification.obligations import Obligation, obligations_from
+from app.certification.rules import Rule, RuleVersion
 from app.certification.validity import (
     Series,
     continued,
@@ -25,41 +26,10 @@ from app.certification.validity import (
     renewed,
     started,
 )
-from app.foundation.durations import Duration, add, add_days
+from app.foundation.durations import Duration, add
 
 CLOSED_BY_A_PASS = ("exam", "course", "acknowledge")
 ONLY_BY_A_PASS = ("exam", "course")
-
-
-@dataclass(frozen=True)
-class Obligation:
-    """Something demanded by an event. `due` is the last day; before work it is the day of the event."""
-
-    require: str
-    due: date
-    until_then: Permission
-    trigger: Trigger
-    event: Event
-    clause: str
-
-    @property
-    def before_work(self) -> bool:
-        return self.trigger.before_work
-
-    def is_overdue(self, day: date) -> bool:
-        """Obligations before work block instead of running out."""
-        return not self.before_work and day > self.due
-
-    def may_work(self, day: date) -> MayWork:
-        return "no" if self.before_work or self.is_overdue(day) else MAY_WORK[self.until_then]
-
-    def is_met_by(self, event: Event) -> bool:
-        """Whether a pass or a done thing covers the version that is demanded. What names no version covers any."""
-        if self.event.version is None:
-            return True
-        if self.event.document and event.documents:
-            return dict(event.documents).get(self.event.document, -1) >= self.event.version
-        return event.version is None or event.version >= self.event.version
 
 
 @dataclass(frozen=True)
@@ -264,15 +234,8 @@ class History:
 
     def demand(self, name: str, event: Event, gone: date | None = None) -> None:
         """Obligations that follow from an event. Before the first pass the initial programme covers it."""
-        rule = self.rule_on(event.on)
-        if self.series is None:
-            return
-        for trigger in rule.triggers:
-            if trigger.event == name and concerns(trigger, event, gone):
-                due = due_day(trigger, event, rule)
-                self.obligations.append(
-                    Obligation(trigger.require, due, trigger.until_then, trigger, event, rule.clause)
-                )
+        if self.series is not None:
+            self.obligations += obligations_from(name, event, self.rule_on(event.on), gone)
 
     def on_suspended(self, event: Event) -> None:
         self.suspended = event
@@ -366,24 +329,6 @@ class History:
         named = event.documents if event.version is None else (*event.documents, ("", event.version))
         for document, version in named:
             self.covered[document] = max(version, self.covered.get(document, version))
-
-
-def concerns(trigger: Trigger, event: Event, gone: date | None) -> bool:
-    if trigger.event == "absence":
-        return gone is not None and trigger.more_than is not None and event.on > add(gone, trigger.more_than)
-    if trigger.event == "revised":
-        return event.impact == trigger.impact or (
-            trigger.impact is None and event.impact in ("minor", "major")
-        )
-    return True
-
-
-def due_day(trigger: Trigger, event: Event, rule: Rule) -> date:
-    if trigger.before_effective:
-        return add_days(event.effective or event.on, -1)
-    if trigger.before_work or trigger.within is None:
-        return event.on
-    return deadline(event.on, trigger.within, rule.nonworking)
 
 
 METHODS = {

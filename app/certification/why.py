@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from app.certification.history import History, Obligation
+from app.certification.history import History
+from app.certification.obligations import Obligation
 from app.certification.reasons import Reason, clause, fact
 from app.foundation.durations import add
 
