@@ -65,7 +65,7 @@ def test_a_question_page_has_its_hooks(browser, publish):
     assert page.one("#saved")["data-state"] == ""
     assert len(page.all("h1")) == 1
     buttons = question(browser, f"{attempt}/3").all("button", name="go")
-    assert {button["value"] for button in buttons} == {"check", "previous"}
+    assert {button["value"] for button in buttons} == {"next", "previous"}
 
 
 def test_answers_are_shown_again_and_can_be_changed(browser, publish):
