@@ -142,7 +142,7 @@ def attempt(reader: Reader) -> Iterator[str]:
         if options.count():
             options.nth(0).check()
             reader.page.wait_for_timeout(150)
-        reader.follow("form#question button[name=go][value=next]")
+        reader.follow("form#question button[name=go]")
     yield "check"
     if reader.follow("form#hand-in button"):
         yield "result"

@@ -42,7 +42,12 @@ export default function keys() {
   if (!dialog || !opener) return;
   const wish = dialog.querySelector("[data-keys-switch]");
   wish.checked = localStorage.getItem(OFF) !== "yes";
-  wish.addEventListener("change", () => localStorage.setItem(OFF, wish.checked ? "" : "yes"));
+  const tell = () => { document.body.dataset.keys = wish.checked ? "on" : "off"; };
+  tell();
+  wish.addEventListener("change", () => {
+    localStorage.setItem(OFF, wish.checked ? "" : "yes");
+    tell();
+  });
   opener.hidden = false;
   opener.addEventListener("click", () => dialog.showModal());
   document.addEventListener("keydown", (event) => {
