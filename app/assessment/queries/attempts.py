@@ -28,33 +28,19 @@ SEEN_ATTEMPTS = 20  # how far back a draw remembers what a person has met
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """One attempt as pages and use cases read it."""
+class Line:
+    """One attempt in a list: enough for the rules of starting and for a link to it."""
 
     id: int
     public_id: str
-    person_id: int
     quiz: str
-    revision: int
-    snapshot: str
     number: int
-    purpose: str
-    renewal: bool
     state: str
-    ending: str | None
-    language: str
-    layout: Layout
     started_at: datetime
-    term: Term
-    sequence: int
-    reached: int
     ended_at: datetime | None
     answered: int
     result: str | None
-    points: str | None
-    max: str | None
-    share: str | None
-    grading: Mapping[str, Any] | None
+    term: Term
 
     @property
     def in_progress(self) -> bool:
@@ -68,28 +54,54 @@ class Attempt:
         """Whether there is a result, written down already or only due to be."""
         return not self.in_progress or self.term.phase(at) == "over"
 
+
+@dataclass(frozen=True)
+class Attempt(Line):
+    """One attempt whole, as its pages and use cases read it."""
+
+    person_id: int
+    revision: int
+    snapshot: str
+    purpose: str
+    renewal: bool
+    ending: str | None
+    language: str
+    layout: Layout
+    sequence: int
+    reached: int
+    points: str | None
+    max: str | None
+    share: str | None
+    grading: Mapping[str, Any] | None
+
     @property
     def count(self) -> int:
         return len(self.layout.items)
 
 
-_PLAIN = (
-    "id", "public_id", "person_id", "quiz", "revision", "snapshot", "number", "purpose", "renewal", "state",
-    "ending", "language", "started_at", "sequence", "reached", "ended_at", "answered", "result", "points", "max",
-    "share", "grading",
+_LINE = (
+    "id", "public_id", "quiz", "number", "state", "started_at", "ended_at", "answered", "result",
 )  # fmt: skip
-_COLUMNS = (
-    *(getattr(AttemptRow, name) for name in _PLAIN),
-    AttemptRow.layout,
-    AttemptRow.deadline_at,
-    AttemptRow.grace_seconds,
-)
+_WHOLE = (
+    *_LINE, "person_id", "revision", "snapshot", "purpose", "renewal", "ending", "language", "sequence", "reached",
+    "points", "max", "share", "grading",
+)  # fmt: skip
+_TERM = (AttemptRow.deadline_at, AttemptRow.grace_seconds)
+_LINE_COLUMNS = (*(getattr(AttemptRow, name) for name in _LINE), *_TERM)
+_COLUMNS = (*(getattr(AttemptRow, name) for name in _WHOLE), *_TERM, AttemptRow.layout)
+
+
+def line_from(row: Row[Any]) -> Line:
+    return Line(**{name: getattr(row, name) for name in _LINE}, term=_term(row))
 
 
 def attempt_from(row: Row[Any]) -> Attempt:
-    plain = {name: getattr(row, name) for name in _PLAIN}
-    term = Term(row.deadline_at, timedelta(seconds=row.grace_seconds))
-    return Attempt(**plain, layout=layouts.from_json(row.layout), term=term)
+    plain = {name: getattr(row, name) for name in _WHOLE}
+    return Attempt(**plain, term=_term(row), layout=layouts.from_json(row.layout))
+
+
+def _term(row: Row[Any]) -> Term:
+    return Term(row.deadline_at, timedelta(seconds=row.grace_seconds))
 
 
 def attempt_of(public_id: str, quiz: str, person_id: int) -> Attempt:
@@ -114,12 +126,12 @@ def _one(wanted: Select[Any]) -> Attempt:
     return attempt_from(row)
 
 
-def attempts_of(
+def lines_of(
     person_id: int, quizzes: Collection[str], session: Session | None = None
-) -> dict[str, tuple[Attempt, ...]]:
+) -> dict[str, tuple[Line, ...]]:
     """All attempts of a person at some quizzes, oldest first; previews are not among them."""
     wanted = (
-        select(*_COLUMNS)
+        select(*_LINE_COLUMNS)
         .where(
             AttemptRow.person_id == person_id,
             AttemptRow.quiz.in_(quizzes),
@@ -127,17 +139,23 @@ def attempts_of(
         )
         .order_by(AttemptRow.number)
     )
-    found: dict[str, list[Attempt]] = {quiz: [] for quiz in quizzes}
+    found: dict[str, list[Line]] = {quiz: [] for quiz in quizzes}
     for row in (session or db.session).execute(wanted):
-        found[row.quiz].append(attempt_from(row))
-    return {quiz: tuple(attempts) for quiz, attempts in found.items()}
+        found[row.quiz].append(line_from(row))
+    return {quiz: tuple(lines) for quiz, lines in found.items()}
 
 
-def seen_counts(attempts: Collection[Attempt]) -> dict[str, int]:
-    """How often a person has met each question, in the newest attempts."""
+def seen_counts(person_id: int, quiz: str) -> dict[str, int]:
+    """How often a person has met each question of a quiz, in their newest attempts."""
+    wanted = (
+        select(AttemptRow.layout)
+        .where(AttemptRow.person_id == person_id, AttemptRow.quiz == quiz, AttemptRow.purpose != "preview")
+        .order_by(AttemptRow.number.desc())
+        .limit(SEEN_ATTEMPTS)
+    )
     seen: dict[str, int] = {}
-    for attempt in sorted(attempts, key=lambda one: one.number)[-SEEN_ATTEMPTS:]:
-        for item in attempt.layout.drawn:
+    for stored in db.session.scalars(wanted):
+        for item in layouts.from_json(stored).drawn:
             seen[item] = seen.get(item, 0) + 1
     return seen
 
@@ -206,14 +224,15 @@ def outcome_of(attempt: Attempt) -> Outcome:
     )
 
 
-def sittings(attempts: Collection[Attempt], at: datetime) -> tuple[Sitting, ...]:
+def sittings(lines: Collection[Line], at: datetime) -> tuple[Sitting, ...]:
     """Attempts as the rules of starting and disclosure see them at an instant."""
-    found = []
-    for attempt in attempts:
-        if attempt.is_over(at):
-            outcome = outcome_of(attempt)
-            ended_at = attempt.ended_at or attempt.term.deadline_at
-            found.append(Sitting(attempt.number, outcome.result, ended_at, outcome.answered > 0))
-        else:
-            found.append(Sitting(attempt.number, None, None, False))
-    return tuple(found)
+    return tuple(_sitting(line, at) for line in lines)
+
+
+def _sitting(line: Line, at: datetime) -> Sitting:
+    if not line.in_progress:
+        return Sitting(line.number, line.result, line.ended_at, line.answered > 0)
+    if not line.is_over(at):
+        return Sitting(line.number, None, None, False)
+    outcome = outcome_of(_one(select(*_COLUMNS).where(AttemptRow.id == line.id)))
+    return Sitting(line.number, outcome.result, line.term.deadline_at, outcome.answered > 0)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from app import library
 from app.assessment import practice
 from app.assessment.practice import LessonQuestion, LessonVerdict
-from app.assessment.queries.attempts import attempts_of, sittings
+from app.assessment.queries.attempts import lines_of, sittings
 from app.assessment.queries.published import PublishedQuiz, published_quiz
 from app.assessment.standing import QuizState, state_of
 from app.assessment.wording import Wording
@@ -20,7 +20,7 @@ from app.foundation.errors import NotFound
 def quiz_states(person_id: int, slugs: Sequence[str], at: datetime, language: str) -> dict[str, QuizState]:
     """By slug; quizzes that are not published are left out. The number of statements does not grow with `slugs`."""
     newest = library.current_by_name([f"quizzes/{slug}" for slug in slugs])
-    attempts = attempts_of(person_id, slugs)
+    attempts = lines_of(person_id, slugs)
     found = {}
     for slug in slugs:
         revision = newest.get(f"quizzes/{slug}")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.assessment import answers, queries
 from app.assessment.models import AttemptRow, ResponseRow
+from app.assessment.queries import Attempt
 from app.assessment.saving import HIGHEST_SEQUENCE, Arrival, Stored, Verdict, judge
 from app.assessment.service.ending import Moment, finish, locked, note, term_of
+from app.assessment.timing import Term
 from app.foundation.database import transaction
 from app.foundation.errors import BadRequest
 
@@ -34,6 +36,17 @@ class Saved:
     verdict: Verdict
     stored: Stored | None  # what counts now
     highest: int  # sequence of the attempt
+    attempt: Attempt  # as it was before
+
+
+@dataclass(frozen=True)
+class _Course:
+    """What a save must know of the attempt at this very moment."""
+
+    state: str
+    term: Term
+    sequence: int
+    reached: int
 
 
 def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id: int) -> Saved:
@@ -42,34 +55,50 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
     if not 1 <= position <= attempt.count or not 0 < posted.sequence <= HIGHEST_SEQUENCE:
         raise BadRequest
     placed = attempt.layout.at(position)
-    item = queries.quiz_of(attempt.snapshot).item(placed.item)
-    answer = answers.read(item, placed, posted.fields)
-    one_way = queries.quiz_of(attempt.snapshot).navigation == "one-way"
+    frozen = queries.quiz_of(attempt.snapshot)
+    arrival = Arrival(
+        posted.sequence, answers.read(frozen.item(placed.item), placed, posted.fields), posted.at
+    )
+    one_way = frozen.navigation == "one-way"
     with transaction() as session:
-        row = locked(session, attempt.id)
-        return _take(session, row, position, Arrival(posted.sequence, answer, posted.at), posted.go, one_way)
+        course = _locked_course(session, attempt.id)
+        stored = queries.newest_answer(attempt.id, position, session)
+        is_open = course.state == queries.IN_PROGRESS and not (one_way and position != course.reached)
+        ruling = judge(arrival, stored, course.term, is_open)
+        highest = course.sequence
+        if ruling.verdict == "store":
+            _store(session, attempt.id, position, arrival, ruling.late)
+            stored = Stored(arrival.sequence, arrival.answer, arrival.at)
+            highest = max(highest, arrival.sequence)
+        elif ruling.verdict == "closed":
+            _refuse(session, attempt, position, arrival)
+        goes_on = one_way and ruling.verdict in ("store", "same") and posted.go in ("next", "check")
+        reached = max(course.reached, position + 1) if goes_on else course.reached
+        if (highest, reached) != (course.sequence, course.reached):
+            _advance(session, attempt.id, highest, reached)
+    return Saved(ruling.verdict, stored, highest, attempt)
 
 
-def _take(
-    session: Session, row: AttemptRow, position: int, arrival: Arrival, go: str, one_way: bool
-) -> Saved:
-    stored = queries.newest_answer(row.id, position, session)
-    is_open = row.state == queries.IN_PROGRESS and not (one_way and position != row.reached)
-    ruling = judge(arrival, stored, term_of(row), is_open)
-    if ruling.verdict == "store":
-        stored = _store(session, row, position, arrival, ruling.late)
-    elif ruling.verdict == "closed":
-        _refuse(session, row, position, arrival)
-    if one_way and ruling.verdict in ("store", "same") and go in ("next", "check"):
-        row.reached = max(row.reached, position + 1)
-    session.flush()
-    return Saved(ruling.verdict, stored, row.sequence)
+def _locked_course(session: Session, attempt_id: int) -> _Course:
+    row = session.execute(
+        select(
+            AttemptRow.state,
+            AttemptRow.deadline_at,
+            AttemptRow.grace_seconds,
+            AttemptRow.sequence,
+            AttemptRow.reached,
+        )
+        .where(AttemptRow.id == attempt_id)
+        .with_for_update()
+    ).one()
+    term = Term(row.deadline_at, timedelta(seconds=row.grace_seconds))
+    return _Course(row.state, term, row.sequence, row.reached)
 
 
-def _store(session: Session, row: AttemptRow, position: int, arrival: Arrival, late: bool) -> Stored:
-    session.add(
-        ResponseRow(
-            attempt_id=row.id,
+def _store(session: Session, attempt_id: int, position: int, arrival: Arrival, late: bool) -> None:
+    session.execute(
+        insert(ResponseRow).values(
+            attempt_id=attempt_id,
             position=position,
             sequence=arrival.sequence,
             answer=arrival.answer,
@@ -77,18 +106,18 @@ def _store(session: Session, row: AttemptRow, position: int, arrival: Arrival, l
             late=late,
         )
     )
-    row.sequence = max(row.sequence, arrival.sequence)
-    return Stored(arrival.sequence, arrival.answer, arrival.at)
 
 
-def _refuse(session: Session, row: AttemptRow, position: int, arrival: Arrival) -> None:
+def _advance(session: Session, attempt_id: int, sequence: int, reached: int) -> None:
+    changes = {"sequence": sequence, "reached": reached}
+    session.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(**changes))
+
+
+def _refuse(session: Session, attempt: Attempt, position: int, arrival: Arrival) -> None:
     """Kept in the log, not graded; an attempt whose time is over ends with this."""
-    person = Moment(arrival.at, row.person_id)
-    details: dict[str, Any] = {
-        "position": position,
-        "sequence": arrival.sequence,
-        "answer": arrival.answer,
-    }
-    note(session, row.id, "refused", person, details)
+    person = Moment(arrival.at, attempt.person_id)
+    details = {"position": position, "sequence": arrival.sequence, "answer": arrival.answer}
+    note(session, attempt.id, "refused", person, details)
+    row = locked(session, attempt.id)
     if row.state == queries.IN_PROGRESS and term_of(row).phase(arrival.at) == "over":
         finish(session, row, "expired", person)

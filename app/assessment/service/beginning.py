@@ -19,7 +19,7 @@ from app.assessment import queries
 from app.assessment.arranging import arrange
 from app.assessment.layout import Layout, Medium
 from app.assessment.models import AttemptRow, QuizSnapshotRow
-from app.assessment.queries import Attempt, PublishedQuiz
+from app.assessment.queries import Line, PublishedQuiz
 from app.assessment.service.ending import Moment, finish, locked, note, term_of
 from app.assessment.shuffling import token
 from app.assessment.starting import Entry, Refusal, SittingRules, entry
@@ -77,9 +77,8 @@ def begin(published: PublishedQuiz, beginning: Beginning, *, form_key: str | Non
 
 def prepare(published: PublishedQuiz, person_id: int) -> Prepared:
     """Draws, orders and freezes."""
-    earlier = queries.attempts_of(person_id, (published.slug,))[published.slug]
     seed = secrets.token_hex(32)
-    placed = arrange(published.quiz, queries.seen_counts(earlier), seed)
+    placed = arrange(published.quiz, queries.seen_counts(person_id, published.slug), seed)
     media = {
         path: _medium(published.assets[path], token(seed, "media", path))
         for path in pictures_of(published.quiz, placed)
@@ -116,8 +115,8 @@ def _open_attempt(session: Session, quiz: str, beginning: Beginning) -> str | No
 
 
 def _insert(session: Session, published: PublishedQuiz, beginning: Beginning, prepared: Prepared) -> str:
-    attempts = queries.attempts_of(beginning.person_id, (published.slug,), session)[published.slug]
-    door = door_of(published, attempts, beginning.at, beginning.purpose)
+    lines = queries.lines_of(beginning.person_id, (published.slug,), session)[published.slug]
+    door = door_of(published, lines, beginning.at, beginning.purpose)
     if not door.open:
         raise Refused(door)
     if session.get(QuizSnapshotRow, prepared.sha256) is None:
@@ -164,15 +163,15 @@ def _row(published: PublishedQuiz, beginning: Beginning, prepared: Prepared, num
 
 
 def _begun_elsewhere(quiz: str, beginning: Beginning) -> str:
-    attempts = queries.attempts_of(beginning.person_id, (quiz,))[quiz]
-    return next(attempt.public_id for attempt in attempts if attempt.in_progress)
+    lines = queries.lines_of(beginning.person_id, (quiz,))[quiz]
+    return next(line.public_id for line in lines if line.in_progress)
 
 
-def door_of(published: PublishedQuiz, attempts: Sequence[Attempt], at: datetime, purpose: str) -> Entry:
+def door_of(published: PublishedQuiz, lines: Sequence[Line], at: datetime, purpose: str) -> Entry:
     """Whether an attempt may begin. A trainer's preview asks for no dates and no number of attempts."""
     previews = purpose == "preview"
     rules = SittingRules(None, None, None, None) if previews else rules_of(published.quiz, site_zone())
-    found = entry(rules, queries.sittings(attempts, at), at)
+    found = entry(rules, queries.sittings(lines, at), at)
     reason = unusable(published)
     return found if reason is None else replace(found, refusal=reason, next_at=None)
 

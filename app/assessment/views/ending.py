@@ -13,7 +13,7 @@ from app.assessment import disclosure, queries, service, telling
 from app.assessment.disclosure import Disclosure
 from app.assessment.faces import Checked, Reviewed
 from app.assessment.outcome import Outcome, judged, shown, topics
-from app.assessment.queries import Attempt
+from app.assessment.queries import Attempt, Line
 from app.assessment.saving import Stored
 from app.assessment.service.beginning import door_of
 from app.assessment.terms import policy_of, rules_of
@@ -107,8 +107,8 @@ def closing_page(attempt: Attempt, at: datetime) -> str:
 
 def result_page(attempt: Attempt, at: datetime, own: bool) -> str:
     quiz, outcome = queries.quiz_of(attempt.snapshot), queries.outcome_of(attempt)
-    attempts = queries.attempts_of(attempt.person_id, (attempt.quiz,))[attempt.quiz]
-    told = told_of(attempt, quiz, attempts, at) if own else EVERYTHING
+    lines = queries.lines_of(attempt.person_id, (attempt.quiz,))[attempt.quiz]
+    told = told_of(attempt, quiz, lines, at) if own else EVERYTHING
     reviewed = review(attempt, quiz, outcome, told)
     return render_template(
         "assessment/result.html",
@@ -122,7 +122,7 @@ def result_page(attempt: Attempt, at: datetime, own: bool) -> str:
         heading=words.result_word(outcome.result),
         sign=words.sign(outcome.result),
         sentences=words.sentences(attempt, outcome, quiz, told.score),
-        ways=ways_on(attempt, outcome, attempts, at) if own else [],
+        ways=ways_on(attempt, outcome, lines, at) if own else [],
         topics=topics(outcome.grading, quiz.pass_share) if told.score else (),
         repeat=repeat(reviewed) if outcome.result != "passed" else [],
         items=reviewed,
@@ -132,9 +132,9 @@ def result_page(attempt: Attempt, at: datetime, own: bool) -> str:
     )
 
 
-def told_of(attempt: Attempt, quiz: Quiz, attempts: tuple[Attempt, ...], at: datetime) -> Disclosure:
+def told_of(attempt: Attempt, quiz: Quiz, lines: tuple[Line, ...], at: datetime) -> Disclosure:
     rules = rules_of(quiz, clock.site_zone())
-    past = queries.sittings(attempts, at)
+    past = queries.sittings(lines, at)
     return disclosure.afterwards(policy_of(quiz), rules, past, attempt.number, at)
 
 
@@ -165,22 +165,22 @@ class Way:
     address: str
 
 
-def ways_on(attempt: Attempt, outcome: Outcome, attempts: tuple[Attempt, ...], at: datetime) -> list[Way]:
+def ways_on(attempt: Attempt, outcome: Outcome, lines: tuple[Line, ...], at: datetime) -> list[Way]:
     """The next step first."""
     training = Way(gettext("Go on with my training"), url_for("learning.learn"))
     if outcome.result in ("passed", "needs-grading"):
         return [training]
-    again = next_attempt(attempt, attempts, at)
+    again = next_attempt(attempt, lines, at)
     return [training, again] if again is not None else [training]
 
 
-def next_attempt(attempt: Attempt, attempts: tuple[Attempt, ...], at: datetime) -> Way | None:
+def next_attempt(attempt: Attempt, lines: tuple[Line, ...], at: datetime) -> Way | None:
     """The start page, if there is or will be another attempt."""
     try:
         published = queries.published_quiz(attempt.quiz, language())
     except NotFound:  # withdrawn since
         return None
-    entry = door_of(published, attempts, at, attempt.purpose)
+    entry = door_of(published, lines, at, attempt.purpose)
     address = url_for("assessment.quiz", slug=attempt.quiz, renewal="yes" if attempt.renewal else None)
     if entry.open:
         return Way(gettext("Try again"), address)

@@ -71,8 +71,8 @@ def save_answer(slug: str, attempt: str, number: int) -> Response:
     go = request.form.get("go", "")
     posted = Posted(fields=fields, sequence=sequence_of(request.form.get("sequence", "")), go=go, at=at)
     saved = service.save(attempt, slug, number, posted, person_id=person_id)
-    found = queries.attempt_of(attempt, slug, person_id)
-    line = line_after(saved, found, number)
+    found = saved.attempt
+    line = line_after(saved, number)
     if request.headers.get("HX-Request"):
         status = 200 if saved.verdict in ("store", "same") else 409
         return make_response(render_template("assessment/saved.html", line=line), status)
@@ -94,12 +94,13 @@ def line_of(stored: Stored | None) -> SavedLine:
     return SavedLine("") if stored is None else SavedLine("saved", stored.sequence, stored.saved_at)
 
 
-def line_after(saved: Saved, attempt: Attempt, number: int) -> SavedLine:
+def line_after(saved: Saved, number: int) -> SavedLine:
     stored = saved.stored
     if saved.verdict in ("store", "same"):
         return line_of(stored)
     if saved.verdict == "closed":
         return SavedLine("closed", saved.highest, None if stored is None else stored.saved_at)
+    attempt = saved.attempt
     placed = attempt.layout.at(number)
     item = queries.quiz_of(attempt.snapshot).item(placed.item)
     answer = None if stored is None else stored.answer

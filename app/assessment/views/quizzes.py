@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from flask import Response, make_response, redirect, render_template, request, url_for
 
 from app.assessment import queries, service
-from app.assessment.queries import Attempt, PublishedQuiz
+from app.assessment.queries import Line, PublishedQuiz
 from app.assessment.service.beginning import Beginning, Refused, door_of
 from app.assessment.terms import asked, decides_alone
 from app.assessment.views import blueprint, words
@@ -18,6 +19,8 @@ from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.foundation.security import limiter
+
+MOST_PAST = 10  # earlier attempts that the start page lists
 
 
 @blueprint.get("/quizzes/<slug>")
@@ -28,9 +31,10 @@ def quiz(slug: str) -> str:
 
 def page(published: PublishedQuiz, refused: words.Notice | None = None) -> str:
     at = clock.now()
-    attempts = queries.attempts_of(the_actor().person_id, (published.slug,))[published.slug]
-    under_way = next((one for one in attempts if one.is_open(at)), None)
-    entry = door_of(published, [one for one in attempts if one is not under_way], at, published.purpose)
+    lines = queries.lines_of(the_actor().person_id, (published.slug,))[published.slug]
+    under_way = next((line for line in lines if line.is_open(at)), None)
+    past = [line for line in lines if line is not under_way]
+    entry = door_of(published, past, at, published.purpose)
     return render_template(
         "assessment/quiz.html",
         quiz=face(published),
@@ -41,7 +45,7 @@ def page(published: PublishedQuiz, refused: words.Notice | None = None) -> str:
         open_attempt=under_way,
         button=words.start_button(entry, published.quiz, under_way),
         renewal=request.values.get("renewal") == "yes",
-        past=[past_line(one, at) for one in reversed(attempts) if not one.is_open(at)],
+        past=[past_line(line, at) for line in past[: -MOST_PAST - 1 : -1]],
     )
 
 
@@ -65,14 +69,14 @@ def face(published: PublishedQuiz) -> Any:
     )
 
 
-def past_line(attempt: Attempt, at: Any) -> Any:
-    outcome = queries.outcome_of(attempt)
+def past_line(line: Line, at: datetime) -> Any:
+    (sitting,) = queries.sittings((line,), at)
     return SimpleNamespace(
-        public_id=attempt.public_id,
-        number=attempt.number,
-        ended_at=attempt.ended_at or attempt.term.deadline_at,
-        word=words.result_word(outcome.result),
-        sign=words.sign(outcome.result),
+        public_id=line.public_id,
+        number=line.number,
+        ended_at=sitting.ended_at,
+        word=words.result_word(sitting.result),
+        sign=words.sign(sitting.result),
     )
 
 

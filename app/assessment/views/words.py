@@ -10,7 +10,7 @@ from decimal import Decimal
 from flask_babel import gettext, ngettext
 
 from app.assessment.outcome import Outcome
-from app.assessment.queries import Attempt, PublishedQuiz
+from app.assessment.queries import Attempt, Line, PublishedQuiz
 from app.assessment.starting import Entry
 from app.foundation.i18n import instant, points, share
 from app.library.quizzes.model import Quiz
@@ -50,7 +50,7 @@ def notice(entry: Entry, published: PublishedQuiz) -> Notice:
             return Notice("no-questions", gettext("This quiz has no questions"), text)
 
 
-def start_button(entry: Entry, quiz: Quiz, open_attempt: Attempt | None) -> str:
+def start_button(entry: Entry, quiz: Quiz, open_attempt: Line | None) -> str:
     if open_attempt is not None:
         return gettext("Go on with your attempt")
     if quiz.use != "exam":
@@ -94,8 +94,8 @@ def result_word(result: str | None) -> str:
     return gettext("In progress")
 
 
-def sign(result: str) -> str:
-    return {"passed": "valid", "needs-grading": "review"}.get(result, "failed")
+def sign(result: str | None) -> str:
+    return {"passed": "valid", "needs-grading": "review", None: "progress"}.get(result, "failed")
 
 
 def sentences(attempt: Attempt, outcome: Outcome, quiz: Quiz, with_score: bool) -> Sequence[str]:
