@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
+from fractions import Fraction
 
 from flask_babel import gettext, ngettext
 
@@ -117,10 +117,10 @@ def sentences(attempt: Attempt, outcome: Outcome, quiz: Quiz, with_score: bool) 
         told.append(
             gettext(
                 "%(points)s of %(max)s points, %(share)s; needed: %(needed)s.",
-                points=points(Decimal(outcome.points)),
-                max=points(Decimal(outcome.max)),
-                share=share(Decimal(outcome.share)),
-                needed=share(Decimal(quiz.pass_share.numerator) / quiz.pass_share.denominator),
+                points=points(float(Fraction(outcome.points))),
+                max=points(float(Fraction(outcome.max))),
+                share=share(float(Fraction(outcome.share))),
+                needed=share(float(quiz.pass_share)),
             )
         )
     return told
