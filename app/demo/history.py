@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,7 +56,7 @@ def briefing_soon(vary: int) -> History:
     return certified(260, exams=(250,), last_briefing=158 + vary % 15)
 
 
-COMMON = {
+COMMON: dict[str, Callable[[int], History]] = {
     "settled": settled,
     "renewed": renewed,
     "due-soon": due_soon,

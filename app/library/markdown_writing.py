@@ -15,6 +15,7 @@ from typing import Any
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from app.foundation.faults import Text
 from app.library import page_words as words
 from app.library.clean_html import clean
 from app.library.links import Target, address_of, place_of, resolve, target_of
@@ -64,7 +65,7 @@ class _Page:
     tables: int = 0
     closers: list[str] = field(default_factory=list)  # what closes each open link
 
-    def say(self, text: words.Text) -> str:
+    def say(self, text: Text) -> str:
         return text.in_language(self.around.language)
 
 
