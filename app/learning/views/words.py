@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
-from app.foundation.i18n import day, said
+from app.foundation.i18n import day, long_day, said
 from app.learning.tasks import Plan, StandingLine, Task, TaskKind, TaskState, may_work, valid_until
 
 AddressOf = Callable[[Task], str | None]
@@ -68,9 +68,9 @@ def _valid_text(standings: Sequence[StandingLine], plan: Plan) -> str:
             "Valid until %(day)s. %(num)s step is open.",
             "Valid until %(day)s. %(num)s steps are open.",
             plan.open,
-            day=day(until),
+            day=long_day(until),
         )
-    return gettext("Valid until %(day)s. Nothing needs to be done now.", day=day(until))
+    return gettext("Valid until %(day)s. Nothing needs to be done now.", day=long_day(until))
 
 
 def _steps_text(plan: Plan) -> str:
