@@ -1,6 +1,6 @@
 """Reads of learning: progress in its own tables, and the plan that is made of it and of what others tell."""
 
-from app.learning.queries.planning import MyTraining, major_revisions, my_training, outline_of, since_of
+from app.learning.queries.planning import MyTraining, demand_of, my_training, outline_of
 from app.learning.queries.progress import (
     CheckAnswer,
     Completion,
@@ -15,9 +15,8 @@ __all__ = [
     "MyTraining",
     "check_answers_of",
     "completions_of",
-    "major_revisions",
+    "demand_of",
     "my_training",
     "outline_of",
     "readings_of",
-    "since_of",
 ]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from flask import current_app
 
 from app import library
-from app.learning.progress import UNREAD, Demand, Outline, Reading, state_of
+from app.learning.progress import UNREAD, Demand, Outline, Reading, done_lessons, state_of
 from app.learning.providers import Providers
 from app.learning.queries.progress import readings_of
 from app.learning.tasks import CourseSteps, LessonStep, Need, Plan, StandingLine, plan
@@ -56,10 +56,20 @@ def needs_of(person_id: int, today: date) -> tuple[Need, ...]:
     return tuple(need for ask in providers().needs for need in ask(person_id, today))
 
 
+def demand_of(person_id: int, today: date, outline: Outline, readings: Mapping[str, Reading]) -> Demand:
+    """What a reading of this course must be to count for this person.
+
+    Only where something was read does it matter whether a renewal asks for it anew, and only then we ask.
+    """
+    if not done_lessons(outline.lessons, readings, outline.demand):
+        return outline.demand
+    return Demand(outline.major_revision, since_of(needs_of(person_id, today), outline.slug))
+
+
 def since_of(needs: Sequence[Need], course: str) -> date | None:
     """From which day on a reading of this course counts: the latest of what is open; None where nothing asks."""
-    days = [need.since for need in needs if need.kind == "course" and need.slug == course and not need.met]
-    return max((day for day in days if day is not None), default=None)
+    asked = (need for need in needs if need.kind == "course" and need.slug == course and not need.met)
+    return max((need.since for need in asked if need.since is not None), default=None)
 
 
 def steps_of(course: Course, readings: Mapping[str, Reading], demand: Demand) -> CourseSteps:

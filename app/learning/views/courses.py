@@ -12,8 +12,7 @@ from app.foundation import clock
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.learning import queries
-from app.learning.progress import Demand
-from app.learning.queries.planning import needs_of, providers, steps_of
+from app.learning.queries.planning import providers, steps_of
 from app.learning.tasks import LessonStep, QuizState, Task
 from app.learning.views import blueprint, words
 from app.learning.views.training import address_of
@@ -35,8 +34,8 @@ def course(slug: str) -> str:
     found = library.current_course(slug, language())
     outline = queries.outline_of(found)
     readings = queries.readings_of(actor.person_id, (slug,))[slug]
-    since = queries.since_of(needs_of(actor.person_id, actor.today), slug)
-    steps = steps_of(found, readings, Demand(outline.major_revision, since)).lessons
+    demand = queries.demand_of(actor.person_id, actor.today, outline, readings)
+    steps = steps_of(found, readings, demand).lessons
     completed = queries.completions_of(actor.person_id, (slug,)).get(slug)
     quizzes = quiz_lines(found, actor.person_id)
     return render_template(

@@ -10,8 +10,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import BadRequest
 from app.foundation.i18n import language
 from app.learning import queries, service
-from app.learning.progress import UNREAD, Demand, Outline, counts, next_lesson
-from app.learning.queries.planning import needs_of
+from app.learning.progress import UNREAD, Outline, counts, next_lesson
 from app.learning.views import blueprint, checks
 from app.library.rows import Lesson
 
@@ -28,7 +27,7 @@ def page(shown: Lesson) -> str:
     actor, course = the_actor(), shown.course
     outline = queries.outline_of(course)
     readings = queries.readings_of(actor.person_id, (course.slug,))[course.slug]
-    since = queries.since_of(needs_of(actor.person_id, actor.today), course.slug)
+    demand = queries.demand_of(actor.person_id, actor.today, outline, readings)
     reading = readings.get(shown.slug, UNREAD)
     cards = checks.cards(shown, actor.person_id)
     return render_template(
@@ -37,7 +36,7 @@ def page(shown: Lesson) -> str:
         published_on=clock.civil_date(course.revision.published_at, clock.site_zone()),
         lesson=shown,
         count=len(course.lessons),
-        is_done=counts(reading, Demand(outline.major_revision, since)),
+        is_done=counts(reading, demand),
         done_on=reading.done_on,
         place=reading.place if any(one.id == reading.place for one in shown.headings) else "",
         contents=[heading for heading in shown.headings if heading.level <= MOST_LEVEL],
