@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 
 import click
 from flask import current_app
@@ -23,6 +24,9 @@ from config import ROOT
 @with_appcontext
 def serve(host: str, port: int) -> None:
     """Migrate, make the demo organisation on the first run (DEMO=0: don't), then run web and worker."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if "ATTESTA_BASE_URL" not in os.environ:  # certificates made from here point to the port that is served
+        app.extensions["settings"] = replace(app.extensions["settings"], base_url=f"http://127.0.0.1:{port}")
     try:
         server.check_port(host, port)
         prepare(demo=os.environ.get("DEMO", "1") != "0")
