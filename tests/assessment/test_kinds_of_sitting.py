@@ -31,10 +31,16 @@ def test_practice_appends_nothing_to_the_record(browser, operator, publish):
 def test_practice_may_tell_at_once(browser, publish):
     publish(use="practice", show_feedback="after-answer")
     attempt = start(browser)
-    values = values_of(question(browser, f"{attempt}/1"))
-    assert "canary-note-right" not in question(browser, f"{attempt}/1").text
-    answer(browser, f"{attempt}/1", values)
-    assert question(browser, f"{attempt}/1").one(data_item_state="right")
+    before = question(browser, f"{attempt}/1")
+    assert "canary-note-right" not in before.text
+    assert "Check my answer" in before.text
+    assert not before.one("form#question").get("data-behaviour")
+    told = answer(browser, f"{attempt}/1", values_of(before))
+    assert told.location == f"{attempt}/1"
+    after = question(browser, f"{attempt}/1")
+    assert after.one(data_item_state="right")
+    assert answer(browser, f"{attempt}/1", values_of(after)).location == f"{attempt}/2"
+    assert answer(browser, f"{attempt}/2", []).location == f"{attempt}/3"
 
 
 def test_one_way_never_goes_back(browser, publish):

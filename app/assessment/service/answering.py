@@ -37,6 +37,7 @@ class Saved:
     stored: Stored | None  # what counts now
     highest: int  # sequence of the attempt
     attempt: Attempt  # as it was before
+    changed: bool = False  # the answer is another one than before
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
     one_way = frozen.navigation == "one-way"
     with transaction() as session:
         course = _locked_course(session, attempt.id)
-        stored = queries.newest_answer(attempt.id, position, session)
+        before = stored = queries.newest_answer(attempt.id, position, session)
         is_open = course.state == queries.IN_PROGRESS and not (one_way and position != course.reached)
         ruling = judge(arrival, stored, course.term, is_open)
         highest = course.sequence
@@ -76,7 +77,8 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
         reached = max(course.reached, position + 1) if goes_on else course.reached
         if (highest, reached) != (course.sequence, course.reached):
             _advance(session, attempt.id, highest, reached)
-    return Saved(ruling.verdict, stored, highest, attempt)
+    changed = before is None or before.answer != arrival.answer
+    return Saved(ruling.verdict, stored, highest, attempt, changed)
 
 
 def _locked_course(session: Session, attempt_id: int) -> _Course:

@@ -22,7 +22,7 @@ from app.assessment.views.media import wording_of
 from app.assessment.views.questions import one_way, to
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
-from app.foundation.errors import NotFound
+from app.foundation.errors import AlreadyDone, NotFound
 from app.foundation.i18n import language
 from app.foundation.security import limiter
 from app.library.quizzes.model import Quiz
@@ -73,7 +73,10 @@ def hand_in(slug: str, attempt: str) -> Response:
     at = clock.now()
     key = once.check(request.form.get("form_key"))
     location = url_for("assessment.result", slug=slug, attempt=attempt)
-    service.hand_in(attempt, slug, person_id=the_actor().person_id, at=at, form_key=key)
+    try:
+        service.hand_in(attempt, slug, person_id=the_actor().person_id, at=at, form_key=key)
+    except AlreadyDone:  # the same form, a moment ago: its result is this one
+        return make_response(redirect(location, 303))
     once.settle(key, location)
     return make_response(redirect(location, 303))
 

@@ -77,6 +77,8 @@ def save_answer(slug: str, attempt: str, number: int) -> Response:
         status = 200 if saved.verdict in ("store", "same") else 409
         return make_response(render_template("assessment/saved.html", line=line), status)
     if saved.verdict == "store":
+        if saved.changed and go == "next" and tells_at_once(found) and is_answered(saved.stored):
+            return onward(found, number)  # to what there is to say of the answer
         return onward(found, {"previous": number - 1, "check": found.count + 1}.get(go, number + 1))
     if saved.verdict == "closed":
         return make_response(render_template("assessment/closed.html", attempt=found, line=line), 409)
@@ -125,6 +127,7 @@ def page(
         seconds_left=attempt.term.seconds_left(at),
         line=line,
         one_way=one_way(attempt),
+        tells_at_once=tells_at_once(attempt),
         feedback=feedback_now(attempt, number, answer),
         problem_code="stale" if stale else None,
         problem_text=gettext("A newer answer to this question is stored. It is shown here.")
@@ -143,6 +146,12 @@ def feedback_now(attempt: Attempt, number: int, answer: Any) -> Any:
     item = quiz.item(placed.item)
     judged = judged_alone(item, placed, answer, attempt.language)
     return telling.feedback(item, placed, answer, judged, shown, wording_of(attempt))
+
+
+def tells_at_once(attempt: Attempt) -> bool:
+    """Whether this is practice that says something of each answer when it is given."""
+    quiz = queries.quiz_of(attempt.snapshot)
+    return disclosure.during(policy_of(quiz), quiz.use, answered=True) != disclosure.NOTHING
 
 
 def one_way(attempt: Attempt) -> bool:

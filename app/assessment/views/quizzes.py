@@ -17,6 +17,7 @@ from app.assessment.views import blueprint, words
 from app.assessment.wording import Wording
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
+from app.foundation.errors import AlreadyDone
 from app.foundation.i18n import language
 from app.foundation.security import limiter
 
@@ -96,6 +97,17 @@ def start_attempt(slug: str) -> Response:
         public_id = service.begin(published, beginning, form_key=key)
     except Refused as refused:
         return make_response(page(published, words.notice(refused.entry, published)), 409)
+    except AlreadyDone as done:
+        return make_response(redirect(done.location or where_it_goes_on(slug, beginning.at), 303))
     location = url_for("assessment.resume", slug=slug, attempt=public_id)
     once.settle(key, location)
     return make_response(redirect(location, 303))
+
+
+def where_it_goes_on(slug: str, at: datetime) -> str:
+    """Where a form leads whose twin is still being worked on."""
+    lines = queries.lines_of(the_actor().person_id, (slug,))[slug]
+    under_way = next((line for line in lines if line.is_open(at)), None)
+    if under_way is None:
+        return url_for("assessment.quiz", slug=slug)
+    return url_for("assessment.resume", slug=slug, attempt=under_way.public_id)

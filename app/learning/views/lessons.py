@@ -7,7 +7,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from app import library, people
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
-from app.foundation.errors import BadRequest
+from app.foundation.errors import AlreadyDone, BadRequest
 from app.foundation.i18n import language
 from app.learning import queries, service
 from app.learning.progress import UNREAD, Outline, counts, next_lesson
@@ -54,7 +54,10 @@ def lesson_done(slug: str, lesson: str) -> Response:
     outline = queries.outline_of(shown.course)
     at = clock.now()
     today = clock.civil_date(at, people.zone_of(actor.person_id))
-    service.finish_lesson(outline, lesson, person_id=actor.person_id, today=today, at=at, form_key=key)
+    try:
+        service.finish_lesson(outline, lesson, person_id=actor.person_id, today=today, at=at, form_key=key)
+    except AlreadyDone as done:
+        return make_response(redirect(done.location or way_on(shown, outline, actor.person_id), 303))
     location = way_on(shown, outline, actor.person_id)
     once.settle(key, location)
     return make_response(redirect(location, 303))
