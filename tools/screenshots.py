@@ -125,11 +125,10 @@ def certification(reader: Reader) -> Iterator[str]:
 
 
 def attempt(reader: Reader) -> Iterator[str]:
-    """A quiz from its rules to its result; every question gets the first answer."""
-    reader.go("/learn")
-    if not reader.follow("main a[href^='/quizzes/']"):
-        return
+    """The rules of an exam; a practice quiz to its result, where every question gets the first answer."""
+    reader.go("/quizzes/procedures-exam")
     yield "quiz"
+    reader.go("/quizzes/procedures-check")
     if not reader.follow("form#start-attempt button"):
         return
     seen: set[str] = set()
