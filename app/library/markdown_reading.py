@@ -192,7 +192,13 @@ class _Reader:
 
     def _undefined_notes(self, words: str, row: int) -> None:
         for label in _NOTE_MARK.findall(words):
-            self.faults.append(told.unknown_note(self.file, self._line(row), label))
+            if self._is_note(label):
+                self.faults.append(told.unknown_note(self.file, self._line(row), label))
+
+    def _is_note(self, label: str) -> bool:
+        """Whether the mark stands in the text as it is: `\\[^1]` is meant as words."""
+        mark = f"[^{label}]"
+        return any(mark in line.replace(f"\\{mark}", "") for line in self.lines)
 
     def _fence(self, token: Token) -> None:
         first, end = token.map or [0, 0]

@@ -6,22 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import click
-from flask.cli import AppGroup
 
 from app.foundation import clock
 from app.foundation.commands import Report, fault_lines, reports
 from app.foundation.faults import Text
+from app.library.cli.group import library
 from app.library.service.checking import check_folders
 from app.library.service.comparing import Difference
 from app.library.service.pulling import pull, status
 from app.library.service.pushing import PushResult, push
 from app.library.service.storing import IMPACTS, PublishedRevision, Terms
 from config import ROOT
-
-library = AppGroup(
-    "library", help="Courses, quizzes and rules: check the files, publish them, write them back."
-)
-groups = [library]
 
 COUNT = Text("Documents: {}", "Документов: {}")
 PUBLISHED = Text(
