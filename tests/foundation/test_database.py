@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import insert, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app.foundation import once
 from app.foundation.database import NestedTransaction, UnsavedChanges, after_commit, db, transaction
@@ -29,10 +29,10 @@ def test_a_transaction_keeps_all_or_nothing(app: Flask) -> None:
 
 def test_the_database_refuses_to_write_outside_a_transaction(app: Flask) -> None:
     db.session.execute(select(Setting))
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(DBAPIError, match=r"read-?only"):
         db.session.execute(insert(Setting).values(name="sneaked", value=1))
     db.session.rollback()
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(DBAPIError, match=r"read-?only"):
         db.session.connection().exec_driver_sql("INSERT INTO setting (name, value) VALUES ('raw', '1')")
     db.session.rollback()
     assert names() == []
