@@ -1,0 +1,231 @@
+"""A whole run: `python -m benchmarks [people]`. Writes benchmarks/results/latest.json and prints the table."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from benchmarks.figures import Figure, against, figure, percentile, table
+from benchmarks.organisation import ROOT, environment, organisation
+from benchmarks.processes import Server, Worker, free_port
+from benchmarks.visitor import PASSWORD, Visitor
+
+RESULTS = ROOT / "benchmarks" / "results" / "latest.json"
+ROUNDS, ROUND_SECONDS, WARM_SECONDS = 8, 1.0, 1.0
+AT_ONCE = 8  # as many as the two processes of the server have threads
+SIGN_INS = 40
+PAGES = ("web.learn", "web.lesson", "web.question", "web.team")
+SAVES_A_ROUND = 4000
+
+
+@dataclass
+class Measured:
+    """All rounds of one figure of the web."""
+
+    taken: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)  # requests a second, one a round
+    middles: list[float] = field(default_factory=list)  # median seconds, one a round
+
+    def add(self, answer: dict[str, Any]) -> None:
+        if answer["wrong"] or not answer["taken"]:
+            raise SystemExit(f"the load was refused: {answer['wrong']}")
+        self.taken += answer["taken"]
+        self.rates.append(len(answer["taken"]) / answer["elapsed"])
+        self.middles.append(percentile(answer["taken"], 0.5))
+
+
+class Web:
+    """The load against the product and the floor, in turns."""
+
+    def __init__(self, load: Worker, orders: dict[str, dict[str, Any]]) -> None:
+        self.load, self.orders = load, orders
+        self.measured = {name: Measured() for name in orders}
+        self.sent = 0
+
+    def round(self, name: str, seconds: float = ROUND_SECONDS, *, counts: bool = True) -> None:
+        order = {**self.orders[name], "seconds": seconds, "first": self.sent + 1}
+        answer = self.load.ask(order)
+        self.sent += len(answer["taken"]) + order["threads"]
+        if counts or answer["wrong"]:
+            self.measured[name].add(answer)
+
+    def run(self) -> list[Figure]:
+        for name in self.orders:
+            if name != "web.login":
+                self.round(name, WARM_SECONDS, counts=False)
+        for number in range(ROUNDS):
+            # The floor stands among the pages, first or last in turn, so that a slow minute of the machine hits both.
+            for name in ("web.floor", *PAGES)[:: 1 if number % 2 else -1]:
+                self.round(name)
+            for name in ("web.floor_save", "web.save")[:: 1 if number % 2 else -1]:
+                self.round(name)
+        self.round("web.login", 10)
+        return list(self.figures())
+
+    def figures(self) -> Iterator[Figure]:
+        floor, floor_save = self.measured["web.floor"], self.measured["web.floor_save"]
+        for name, it in self.measured.items():
+            at_once = self.orders[name]["threads"]
+            if name in ("web.floor", "web.learn", "web.lesson", "web.question"):
+                rate = statistics.median(it.rates)
+                found = figure(name, "rps", it.taken, value=rate, concurrency=at_once)
+                pairs = zip(it.rates, floor.rates, strict=True)
+            else:
+                found = figure(name, "ms", it.taken, concurrency=at_once)
+                pairs = zip(it.middles, (floor_save if name == "web.save" else floor).middles, strict=False)
+            is_compared = name in ("web.save", *PAGES)
+            yield against(found, [own / least for own, least in pairs]) if is_compared else found
+
+
+def orders(product: Server, floor: Server) -> dict[str, dict[str, Any]]:
+    """What is asked for under each name."""
+    reader = Visitor(floor.port)
+    reader.ask("GET", "/sign-in/7")
+    operator = Visitor(product.port).sign_in("operator")
+    manager = Visitor(product.port).sign_in("manager")
+    question = operator.begin_quiz("procedures-exam")
+    answer = operator.body(question, "question", sequence="SEQUENCE", go="next")
+    stranger = Visitor(product.port)
+    login = stranger.body("/login", "sign-in", login="operator@demo.example", password=PASSWORD)
+
+    def get(who: Visitor, path: str) -> dict[str, Any]:
+        return {
+            "port": who.port, "cookie": who.cookie, "method": "GET", "path": path, "status": 200, "threads": AT_ONCE,
+        }  # fmt: skip
+
+    def post(who: Visitor, path: str, body: str, most: int) -> dict[str, Any]:
+        one = {"method": "POST", "body": body, "status": 303, "threads": 1, "most": most}
+        return {**get(who, path), **one}
+
+    return {
+        "web.floor": get(reader, "/page"),
+        "web.floor_save": post(reader, "/save", "", SAVES_A_ROUND),
+        "web.login": post(stranger, "/login", login, SIGN_INS),
+        "web.learn": get(operator, "/learn"),
+        "web.lesson": get(operator, "/courses/procedures/overview-and-greeting"),
+        "web.question": get(operator, question),
+        "web.save": post(operator, question, answer.replace("SEQUENCE", "{number}"), SAVES_A_ROUND),
+        "web.team": get(manager, "/team"),
+    }
+
+
+def web(installation: Path, folder: Path) -> list[Figure]:
+    with ExitStack() as stack:
+        floor_environment = {**environment(folder), "FLOOR_DATABASE": str(folder / "floor.db")}
+        run_once(floor_environment, "benchmarks.floor_app")
+        floor_port, port = free_port(), free_port()
+        floor = Server("benchmarks.floor_app:app", floor_environment, floor_port, folder / "floor.log")
+        stack.callback(floor.stop)
+        product = Server("wsgi:app", environment(installation, port), port, folder / "product.log")
+        stack.callback(product.stop)
+        load = Worker("load", environment(folder))
+        stack.callback(load.stop)
+        return Web(load, orders(product, floor)).run()
+
+
+def inside(installation: Path) -> list[Figure]:
+    with ExitStack() as stack:
+        product, floor = (
+            Worker("inside", environment(installation)),
+            Worker("floor_certificate", environment(installation)),
+        )
+        stack.callback(product.stop)
+        stack.callback(floor.stop)
+        made: list[list[float]] = []
+        least: list[list[float]] = []
+        product.ask(["certificate.render", 3])
+        floor.ask(3)
+        for number in range(ROUNDS):
+            for kept, ask in (
+                (least, lambda: floor.ask(6)),
+                (made, lambda: product.ask(["certificate.render", 6])),
+            )[:: 1 if number % 2 else -1]:
+                kept.append(ask())
+        ratios = [
+            statistics.median(own) / statistics.median(floor) for own, floor in zip(made, least, strict=True)
+        ]
+        found = [
+            figure("certificate.floor", "ms", [*chain(*least)]),
+            against(figure("certificate.render", "ms", [*chain(*made)]), ratios),
+        ]
+        for name, warm, count in (("quiz.grade", 50, 500), ("standing.evaluate", 200, 2000)):
+            product.ask([name, warm])
+            taken = product.ask([name, count])
+            found.append(figure(name, "per_s", taken, value=1 / statistics.median(taken)))
+        found.append(figure("standing.nightly", "s", product.ask(["standing.nightly", 1])))
+        product.ask(["library.publish", 1])
+        found.append(figure("library.publish", "ms", product.ask(["library.publish", 8])))
+        return found
+
+
+def run_once(chosen: dict[str, str], module: str) -> None:
+    subprocess.run([sys.executable, "-m", module], cwd=ROOT, env=chosen, check=True)
+
+
+def machine() -> dict[str, Any]:
+    names = [
+        line.split(":", 1)[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {
+        "cpu": names[0] if names else "unknown",
+        "cores": os.cpu_count(),
+        "memory_mb": memory,
+        "python": python,
+    }
+
+
+def commit() -> str:
+    asked = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return asked.stdout.strip()
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    started = time.monotonic()
+    print(f"{what} …", file=sys.stderr, flush=True)
+    yield
+    print(f"{what}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with told(f"an organisation of {people} people"):
+        original = organisation(people)
+    with tempfile.TemporaryDirectory(prefix="attesta-bench-") as name:
+        folder = Path(name)
+        for copy in ("web", "inside"):
+            shutil.copytree(original, folder / copy)
+        with told("pages and saves"):
+            figures = web(folder / "web", folder)
+        with told("certificates, grading, standings, publishing"):
+            figures += inside(folder / "inside")
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: TID251
+    written = {"schema": 1, "commit": commit(), "at": at, "machine": machine()}
+    RESULTS.parent.mkdir(exist_ok=True)
+    lines = {**written, "figures": [it.as_json() for it in figures]}
+    RESULTS.write_text(json.dumps(lines, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(table(figures))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""Figures without a server: parts of the product called in a process of its own, on a copy of the organisation.
+
+Each line of standard input, `[part, how often]`, is answered with the seconds of each piece of work.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from app import library
+from app.assessment import queries as assessment
+from app.assessment.models import AttemptRow
+from app.assessment.outcome import mark
+from app.certification.models import CertificateRow
+from app.certification.queries.certificates import certificate_of
+from app.certification.queries.standing import inputs_of
+from app.certification.service import printing, standing
+from app.foundation import clock
+from app.foundation.database import db
+from benchmarks.organisation import ROOT
+from wsgi import app
+
+DIFFERENT = 50  # certificates, attempts and people that are taken in turn
+LESSON = "courses/procedures/01-overview-and-greeting.en.md"
+Work = Callable[[], object]
+
+
+def certificates() -> Iterator[Work]:
+    ids = db.session.scalars(select(CertificateRow.id).order_by(CertificateRow.id).limit(DIFFERENT)).all()
+    for issued in cycle([certificate_of(certificate_id) for certificate_id in ids]):
+        yield lambda: printing.print_certificate(issued.document, issued_at=issued.issued_at)  # noqa: B023
+
+
+def gradings() -> Iterator[Work]:
+    """Whole attempts at the exam, as handing in grades them."""
+    wanted = select(AttemptRow.public_id, AttemptRow.quiz, AttemptRow.person_id)
+    done = db.session.execute(wanted.where(AttemptRow.state != assessment.IN_PROGRESS).limit(DIFFERENT)).all()
+    attempts = [assessment.attempt_of(*row) for row in done]
+    given = []
+    for attempt in attempts:
+        answers = {place: it.answer for place, it in assessment.newest_answers(attempt.id).items()}
+        given.append((assessment.quiz_of(attempt.snapshot), attempt.layout, answers, attempt.language))
+    for one in cycle(given):
+        yield lambda: mark(*one)  # noqa: B023
+
+
+def standings() -> Iterator[Work]:
+    """All certifications of one person, from facts that are already read."""
+    today = clock.today()
+    everybody = inputs_of(standing.everybody()[: 4 * DIFFERENT])
+    for inputs in cycle(everybody.values()):
+        yield lambda: inputs.judge(today)  # noqa: B023
+
+
+def nights() -> Iterator[Work]:
+    """A night on which everybody is due: read, computed and written, one day after the other."""
+    people, today, at = standing.everybody(), clock.today(), clock.now()
+    while True:
+        today, at = today + timedelta(days=1), at + timedelta(days=1)
+        yield lambda: standing.restate_all(people, today, at)  # noqa: B023
+
+
+def publications() -> Iterator[Work]:
+    """A course of which one lesson was changed: compared, checked, rendered and stored."""
+    folder = Path(app.extensions["settings"].instance) / "texts"
+    for part in ("courses", "quizzes", "certifications"):
+        shutil.copytree(ROOT / part, folder / part)
+    lesson = folder / LESSON
+    text = lesson.read_text(encoding="utf-8")
+    number = 0
+    while True:
+        number += 1
+        lesson.write_text(f"{text}\nOne more sentence, number {number}.\n", encoding="utf-8")
+        yield lambda: publish(folder)
+
+
+def publish(folder: Path) -> None:
+    terms = library.Terms(at=clock.now(), impact="minor")
+    result = library.push([str(folder / "courses")], folder, terms, overwrite=True)
+    if not result.published:
+        raise SystemExit(f"nothing was published: {result.faults}")
+
+
+PARTS: dict[str, Callable[[], Iterator[Work]]] = {
+    "certificate.render": certificates,
+    "quiz.grade": gradings,
+    "standing.evaluate": standings,
+    "standing.nightly": nights,
+    "library.publish": publications,
+}
+
+
+def timed(works: Iterator[Work], count: int) -> list[float]:
+    taken = []
+    for work in islice(works, count):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return taken
+
+
+def main() -> None:
+    begun: dict[str, Iterator[Work]] = {}
+    with app.app_context():
+        for line in sys.stdin:
+            part, count = json.loads(line)
+            if part not in begun:
+                begun[part] = PARTS[part]()
+            taken: Any = timed(begun[part], count)
+            db.session.rollback()
+            sys.stdout.write(json.dumps(taken) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
