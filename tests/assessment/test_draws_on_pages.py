@@ -26,7 +26,7 @@ def test_a_pool_is_drawn_from_and_the_unseen_comes_first(browser, publish, tmp_p
     folder.mkdir(parents=True)
     (folder / "cases.en.md").write_text(POOL)
     publish(questions=DRAWN)
-    assert "2" in pages.page_of(browser.get("/quizzes/exam")).one("dl").text
+    assert "Questions 2 " in pages.page_of(browser.get("/quizzes/exam")).one("main").text
     first = start(browser)
     met = titles(browser, first)
     hand_in(browser, first)
