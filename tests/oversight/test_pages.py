@@ -1,0 +1,168 @@
+"""/team and /people on a real database: whom a manager sees, how many statements it costs, what a past day says."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import library, people, record
+from app.foundation import clock, jobs
+from app.foundation.database import transaction
+from app.record.facts import Passed
+from tests import factories
+from tests.pages import page_of, signed_in
+from tests.queries import counted
+
+RULE = """\
+rule: calls
+title: {en: "Calls", ru: "Звонки"}
+owner: training
+version: 1
+source: {act: "Order", clause: "1", in_force: 2020-01-01}
+evidence: {quiz: calls, exam: true}
+initial: {before_work: true}
+renew: {every: P1Y, anchor: due, window: P1M}
+"""
+MATRIX = (
+    'requirements:\n  - {position: contact-centre-operator, unit: "*", requires: [calls], from: 2020-01-01}\n'
+)
+
+
+@pytest.fixture
+def rules(app: Flask, tmp_path: Path) -> None:
+    folder = tmp_path / "certifications"
+    folder.mkdir()
+    (folder / "calls.yaml").write_text(RULE, encoding="utf-8")
+    (folder / "requirements.yaml").write_text(MATRIX, encoding="utf-8")
+    pushed = library.push([str(folder)], tmp_path, library.Terms(at=clock.now() - timedelta(days=400)))
+    assert pushed.published, pushed.faults
+    jobs.run_pending()
+
+
+def passed(person_id: int, days_ago: int) -> None:
+    day = clock.today() - timedelta(days=days_ago)
+    with transaction() as session:
+        record.append(session, person_id, Passed("calls"), occurred_on=day, at=clock.now(), by=None)
+
+
+def operator(family: str, unit: str = "north", days_ago: int | None = None, **more: str) -> factories.Someone:
+    hired = clock.today() - timedelta(days=390)
+    made = factories.person(family, works_in=unit, hired=hired, **more)
+    if days_ago is not None:
+        passed(made.id, days_ago)
+    return made
+
+
+@pytest.fixture
+def manager(rules: None) -> factories.Someone:
+    factories.unit("centre")
+    factories.unit("north", parent="centre")
+    factories.unit("elsewhere")
+    factories.position("head")
+    return factories.account("manager", role_in="centre", works_as="head", works_in="centre")
+
+
+def rows(client: FlaskClient, address: str) -> list[str]:
+    page = page_of(client.get(address))
+    return [row["data-person"] for row in page.all("tr") if row.get("data-person")]
+
+
+def test_a_manager_sees_the_own_units_and_nobody_else(
+    client: FlaskClient, manager: factories.Someone
+) -> None:
+    mine, other = operator("Белова", "north", 10), operator("Чужой", "elsewhere", 10)
+    client = signed_in(client, manager.id)
+    assert rows(client, "/team") == [mine.number]
+    assert client.get(f"/people/{mine.number}").status_code == 200
+    assert client.get(f"/people/{other.number}").status_code == 404
+    assert rows(client, "/team?unit=elsewhere") == []
+    assert other.number not in client.get("/team.csv").get_data(as_text=True)
+
+
+def test_who_may_not_work_stands_on_top_and_the_sentence_counts_them(
+    client: FlaskClient, manager: factories.Someone
+) -> None:
+    fine = operator("Аксёнова", days_ago=100)
+    soon = operator("Борисов", days_ago=350)
+    never = operator("Власов")
+    client = signed_in(client, manager.id)
+    assert rows(client, "/team") == [never.number, soon.number, fine.number]
+    page = page_of(client.get("/team", headers={"Accept-Language": "en"}))
+    sentence = page.one("p.lead").text
+    assert "3 people." in sentence and "1 may not work today." in sentence
+    statuses = [row["data-status"] for row in page.all("tr") if row.get("data-person")]
+    assert statuses == ["not_started", "due_soon", "valid"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("status=due_soon", ["Борисов"]),
+        ("q=елкин", ["Ёлкин"]),
+        ("q=БОРИС", ["Борисов"]),
+        ("certification=calls&status=valid", ["Ёлкин"]),
+        ("certification=unknown", []),
+        ("status=nonsense&page=99", ["Борисов", "Ёлкин"]),
+    ],
+)
+def test_filters(client: FlaskClient, manager: factories.Someone, query: str, found: list[str]) -> None:
+    numbers = {
+        "Борисов": operator("Борисов", days_ago=350).number,
+        "Ёлкин": operator("Ёлкин", days_ago=5).number,
+    }
+    client = signed_in(client, manager.id)
+    expected = [numbers[name] for name in found]
+    assert rows(client, f"/team?{query}") == expected
+    lines = list(csv.DictReader(io.StringIO(client.get(f"/team.csv?{query}").get_data(as_text=True))))
+    assert [line["number"] for line in lines] == expected
+
+
+def test_people_who_left_are_not_on_the_team(client: FlaskClient, manager: factories.Someone) -> None:
+    gone = operator("Ушедший", days_ago=30)
+    people.leave(gone.id, on=clock.today() - timedelta(days=3), at=clock.now())
+    client = signed_in(client, manager.id)
+    assert rows(client, "/team") == []
+    assert "empty" in client.get("/team").get_data(as_text=True)
+
+
+def test_the_team_costs_the_same_for_three_people_and_for_sixty(
+    client: FlaskClient, manager: factories.Someone
+) -> None:
+    for index in range(3):
+        operator(f"Фамилия{index}", days_ago=10 + index)
+    client = signed_in(client, manager.id)
+    client.get("/team")
+    with counted() as few:
+        assert len(rows(client, "/team")) == 3
+    for index in range(57):
+        operator(f"Другая{index}", days_ago=20 + index)
+    with counted() as many:
+        assert len(rows(client, "/team")) == 50
+    assert len(many) == len(few) <= 16
+
+
+def test_a_past_day_shows_what_was_true_and_what_was_known(
+    client: FlaskClient, manager: factories.Someone
+) -> None:
+    someone = operator("Громова", days_ago=100)  # entered today
+    client = signed_in(client, manager.id)
+    day = (clock.today() - timedelta(days=90)).isoformat()
+    then = page_of(client.get(f"/people/{someone.number}?on={day}"))
+    assert then.one("section.card")["data-may-work"] == "yes"
+    as_known = page_of(client.get(f"/people/{someone.number}?on={day}&known={day}"))
+    assert all(card["data-may-work"] == "no" for card in as_known.all("section.card"))
+    assert client.get(f"/people/{someone.number}?on=garbage&known=2026-13-45").status_code == 200
+
+
+def test_everybody_may_read_the_own_file(client: FlaskClient, rules: None) -> None:
+    me, other = factories.account(), factories.person("Другой")
+    client = signed_in(client, me.id)
+    assert client.get(f"/people/{me.number}").status_code == 200
+    assert client.get(f"/people/{other.number}").status_code == 404
+    assert client.get("/team").status_code == 403
