@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase, Session
 
+Value = TypeVar("Value")
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 SQLITE_PRAGMAS = (
@@ -103,6 +104,28 @@ def transaction(form_key: str | None = None) -> Iterator[Session]:
 def after_commit(session: Session, effect: Callable[[], None]) -> None:
     """Runs `effect` once the transaction has been committed; forgotten when it is rolled back."""
     session.info["after_commit"].append(effect)
+
+
+def once_a_reading(name: str, read: Callable[[], Value]) -> Value:
+    """What `read` gives, read once while the same read-only transaction lasts: a page asks for some things often.
+
+    Inside `transaction()` it is read anew each time.
+    """
+    if _writing.get():
+        return read()
+    session: Session = db.session()
+    kept: dict[str, Any] = session.info.setdefault("read", {})
+    lasting = session.get_transaction()
+    if lasting is not None and kept.get("in") is lasting and name in kept:
+        found: Value = kept[name]
+        return found
+    value = read()
+    lasting = session.get_transaction()
+    if kept.get("in") is not lasting:
+        kept.clear()
+        kept["in"] = lasting
+    kept[name] = value
+    return value
 
 
 @contextmanager

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, get_locale, get_translations
 
 from app.foundation import clock, settings
 from app.foundation.access import current_actor
@@ -44,9 +46,12 @@ def _choose() -> str:
 
 def day(value: date | None, lang: str | None = None) -> str:
     """14 Oct 2026 · 14 окт. 2026 г."""
-    if value is None:
-        return ""
-    if (lang or language()) == "ru":
+    return "" if value is None else _day(value, lang or language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, lang: str) -> str:
+    if lang == "ru":
         return format_date(value, "d MMM y 'г'.", locale="ru").replace(" ", NO_BREAK)
     return format_date(value, "d MMM y", locale="en_GB").replace(" ", NO_BREAK)
 
@@ -105,9 +110,23 @@ def catalogues() -> str:
     return ";".join(str(folder) for folder in sorted(app_folder.glob("*/translations")))
 
 
+def catalogue() -> Any:
+    """The translations of this page, looked up once and not for each of its many texts."""
+    locale = get_locale()
+    kept = g.get("catalogue")
+    if kept is None or kept[0] is not locale:
+        kept = g.catalogue = (locale, get_translations())
+    return kept[1]
+
+
 def init_i18n(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = catalogues() or "translations"
     Babel(app, locale_selector=language, timezone_selector=clock.site_zone)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: catalogue().ugettext(text),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(
         day=day,
         long_day=long_day,

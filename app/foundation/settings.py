@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.foundation.database import db
+from app.foundation.database import db, once_a_reading
 from app.foundation.models import Setting
 
 DEFAULTS: dict[str, Any] = {
@@ -22,8 +23,15 @@ DEFAULTS: dict[str, Any] = {
 
 def read(name: str) -> Any:
     """The value of a setting, or its default. Raises KeyError for a name that does not exist."""
-    row = db.session.get(Setting, name)
-    return DEFAULTS[name] if row is None else row.value
+    return once_a_reading("settings", _all).get(name, DEFAULTS[name])
+
+
+_EVERY_SETTING = select(Setting.name, Setting.value)
+
+
+def _all() -> dict[str, Any]:
+    """Every page needs several of them; there are few."""
+    return {name: value for name, value in db.session.execute(_EVERY_SETTING)}
 
 
 def write(session: Session, name: str, value: Any) -> None:
