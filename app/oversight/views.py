@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, after_this_request, make_response, render_template, request
 from flask_babel import lazy_gettext
 
-from app import people
+from app import people, record
 from app.foundation import clock, shell
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
@@ -48,6 +48,7 @@ def team() -> str:
 def team_csv() -> Response:
     actor, today = the_actor(), clock.today()
     asked = TeamFilter.from_query(request.args)
+    note_look("oversight:team:exported", actor, "team.csv")
     response = make_response(as_csv(queries.all_team_rows(actor, asked, today, language())))
     response.mimetype = "text/csv"
     response.headers["Content-Disposition"] = f'attachment; filename="attesta-team-{today.isoformat()}.csv"'
@@ -59,6 +60,7 @@ def team_csv() -> Response:
 def person(number: str) -> str:
     actor = the_actor()
     seen = people.visible_person(actor, number)
+    note_look("oversight:person:viewed", actor, seen.number)
     today = clock.today(people.zone_of(seen.id))
     on = _day(request.args.get("on")) or today
     known = _day(request.args.get("known"))
@@ -73,6 +75,21 @@ def person(number: str) -> str:
         known=known,
         is_past=on != today,
     )
+
+
+def note_look(action: str, actor: people.Actor, subject: str) -> None:
+    """Who looked at whose record, once the page is made; the own record is nobody else's business."""
+    if subject == actor.number:
+        return
+
+    @after_this_request
+    def note(response: Response) -> Response:
+        if response.status_code == 200:
+            address = request.remote_addr or ""
+            record.note_access(
+                action, at=clock.now(), actor_id=actor.person_id, subject=subject, address=address
+            )
+        return response
 
 
 def _day(text: str | None) -> date | None:

@@ -146,6 +146,12 @@ def note(
     session.execute(insert(JournalRow).values(**row, details=details or {}))
 
 
+def note_access(action: str, *, at: datetime, actor_id: int, subject: str, address: str = "") -> None:
+    """Use case: writes into the journal who looked at whose record. Called after the response is made."""
+    with transaction() as session:
+        note(session, action, at=at, actor_id=actor_id, subject=subject, address=address)
+
+
 def seal_pending(at: datetime) -> int:
     """Seals all facts that stand open. Gives the number of new seals.
 

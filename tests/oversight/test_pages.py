@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app import library, people, record
 from app.foundation import clock, jobs
-from app.foundation.database import transaction
+from app.foundation.database import db, transaction
 from app.record.facts import Passed
+from app.record.models import JournalRow
 from tests import factories
 from tests.pages import page_of, signed_in
 from tests.queries import counted
@@ -158,6 +160,20 @@ def test_a_past_day_shows_what_was_true_and_what_was_known(
     as_known = page_of(client.get(f"/people/{someone.number}?on={day}&known={day}"))
     assert all(card["data-may-work"] == "no" for card in as_known.all("section.card"))
     assert client.get(f"/people/{someone.number}?on=garbage&known=2026-13-45").status_code == 200
+
+
+def test_who_looked_at_whose_record_is_in_the_journal(
+    client: FlaskClient, manager: factories.Someone
+) -> None:
+    someone = operator("Громова", days_ago=10)
+    client = signed_in(client, manager.id)
+    client.get(f"/people/{someone.number}")
+    client.get(f"/people/{manager.number}")
+    client.get("/people/00000")
+    looks = select(JournalRow.actor_id, JournalRow.subject).where(
+        JournalRow.action == "oversight:person:viewed"
+    )
+    assert db.session.execute(looks).all() == [(manager.id, someone.number)]
 
 
 def test_everybody_may_read_the_own_file(client: FlaskClient, rules: None) -> None:
