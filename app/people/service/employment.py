@@ -110,12 +110,7 @@ def unassign(
     """Ends a position; `on` is its last day."""
     with transaction() as session:
         row = load_person(session, person_id)
-        held = _held(session, person_id, on, position, unit)
-        if held is None:
-            raise NotAssigned
-        held.until_on = on
-        session.flush()
-        _append(session, person_id, facts.Unassigned(position=position, unit=unit), on, at, by)
+        end_assignment(session, person_id, position, unit, on=on, at=at, by=by)
         details = {"position": position, "unit": unit, "on": on.isoformat()}
         record.note(
             session, "people:person:unassigned", at=at, actor_id=by, subject=row.number, details=details
@@ -128,15 +123,7 @@ def leave(person_id: int, *, on: date, at: datetime, by: int | None = None) -> N
         row = load_person(session, person_id)
         if row.left_on is not None:
             raise HasLeft
-        row.left_on = on
-        still_held = or_(Assignment.until_on.is_(None), Assignment.until_on > on)
-        session.execute(
-            update(Assignment).where(Assignment.person_id == person_id, still_held).values(until_on=on)
-        )
-        mine = (UserSession.person_id == person_id, UserSession.revoked_at.is_(None))
-        session.execute(update(UserSession).where(*mine).values(revoked_at=at))
-        session.flush()
-        _append(session, person_id, facts.Left(), on, at, by)
+        end_employment(session, row, on=on, at=at, by=by)
         record.note(session, "people:person:left", at=at, actor_id=by, subject=row.number)
 
 
@@ -154,9 +141,7 @@ def return_(
         row = load_person(session, person_id)
         if row.left_on is None or row.left_on >= on:
             raise HasNotLeft
-        row.left_on, row.hired_on = None, on
-        session.flush()
-        _append(session, person_id, facts.Hired(), on, at, by)
+        resume_employment(session, row, on=on, at=at, by=by)
         if position is not None and unit is not None:
             add_assignment(session, person_id, position, unit, on=on, at=at, by=by)
         record.note(session, "people:person:returned", at=at, actor_id=by, subject=row.number)
@@ -241,6 +226,36 @@ def add_assignment(
     session.flush()
     payload = facts.Assigned(position=position, unit=unit, until=until.isoformat() if until else None)
     _append(session, person_id, payload, on, at, by)
+
+
+def end_assignment(
+    session: Session, person_id: int, position: str, unit: str, *, on: date, at: datetime, by: int | None
+) -> None:
+    """Operation: `on` becomes the last day of a position, with its fact."""
+    held = _held(session, person_id, on, position, unit)
+    if held is None:
+        raise NotAssigned
+    held.until_on = on
+    session.flush()
+    _append(session, person_id, facts.Unassigned(position=position, unit=unit), on, at, by)
+
+
+def end_employment(session: Session, row: Person, *, on: date, at: datetime, by: int | None) -> None:
+    """Operation: `on` is the last day; positions and sessions end, with the fact `left`."""
+    row.left_on = on
+    still_held = or_(Assignment.until_on.is_(None), Assignment.until_on > on)
+    session.execute(update(Assignment).where(Assignment.person_id == row.id, still_held).values(until_on=on))
+    mine = (UserSession.person_id == row.id, UserSession.revoked_at.is_(None))
+    session.execute(update(UserSession).where(*mine).values(revoked_at=at))
+    session.flush()
+    _append(session, row.id, facts.Left(), on, at, by)
+
+
+def resume_employment(session: Session, row: Person, *, on: date, at: datetime, by: int | None) -> None:
+    """Operation: somebody who had left is hired again, with its fact."""
+    row.left_on, row.hired_on = None, on
+    session.flush()
+    _append(session, row.id, facts.Hired(), on, at, by)
 
 
 def load_person(session: Session, person_id: int) -> Person:
