@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, false, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import aliased
 
 from app.foundation import clock
-from app.foundation.database import db
+from app.foundation.database import db, once_a_reading
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.people import names
@@ -96,8 +97,15 @@ def people_matching(text: str) -> Select[int]:
 
 def units() -> tuple[UnitRow, ...]:
     """The organisation tree, each unit after the one above it."""
-    found = [_unit_row(unit) for unit in db.session.scalars(select(Unit))]
+    return once_a_reading("units", _all_units)
+
+
+def _all_units() -> tuple[UnitRow, ...]:
+    found = [_unit_row(unit) for unit in db.session.execute(_EVERY_UNIT)]
     return tuple(sorted(found, key=lambda unit: [int(part) for part in unit.path.strip("/").split("/")]))
+
+
+_EVERY_UNIT = select(*Unit.__table__.columns)
 
 
 def unit_of(slug: str) -> UnitRow:
@@ -107,7 +115,7 @@ def unit_of(slug: str) -> UnitRow:
     return _unit_row(unit)
 
 
-def _unit_row(unit: Unit) -> UnitRow:
+def _unit_row(unit: Any) -> UnitRow:
     name = Text(unit.name_en, unit.name_ru)
     return UnitRow(unit.id, unit.slug, name, unit.parent_id, unit.path, unit.time_zone)
 
@@ -250,37 +258,48 @@ def visible_person(actor: Actor, reference: str | int, on: date | None = None) -
 
 def actor_of(token_hash: str, at: datetime) -> Actor | None:
     """The person behind a session that still holds, with all grants, in one statement."""
-    scope_unit = aliased(Unit)
-    wanted = (
-        select(UserSession.id, UserSession.last_seen_at, Account.theme, Account.text_size, Person)
-        .add_columns(RoleGrant.role, RoleGrant.unit_id, scope_unit.path)
-        .join(Account, Account.person_id == UserSession.person_id)
-        .join(Person, Person.id == UserSession.person_id)
-        .outerjoin(RoleGrant, RoleGrant.person_id == UserSession.person_id)
-        .outerjoin(scope_unit, scope_unit.id == RoleGrant.unit_id)
-        .where(UserSession.token_hash == token_hash, *_holds(at))
-        .order_by(RoleGrant.id)
-    )
-    rows = db.session.execute(wanted).all()
+    values = {"token_hash": token_hash, "begun_after": at - timedelta(hours=SESSION_HOURS)}
+    rows = db.session.execute(_actor_statement(), values).all()
     if not rows:
         return None
     first = rows[0]
-    person: Person = first.Person
-    today = clock.civil_date(at, person.time_zone or clock.site_zone())
-    if person.left_on is not None and person.left_on < today:
+    today = clock.civil_date(at, first.time_zone or clock.site_zone())
+    if first.left_on is not None and first.left_on < today:
         return None
     return Actor(
-        person_id=person.id,
-        number=person.number,
-        name=names.full_name(person.family, person.given, person.patronymic),
-        short_name=names.short_name(person.family, person.given, person.patronymic),
-        locale=person.locale or "",
+        person_id=first.person_id,
+        number=first.number,
+        name=names.full_name(first.family, first.given, first.patronymic),
+        short_name=names.short_name(first.family, first.given, first.patronymic),
+        locale=first.locale or "",
         theme=first.theme,
         text_size=first.text_size,
         grants=tuple(Grant(row.role, row.path) for row in rows if row.role is not None),
         today=today,
         session_id=first.id,
         seen_at=first.last_seen_at,
+    )
+
+
+@cache
+def _actor_statement() -> Select[Any]:
+    """Built once: every request begins with it."""
+    scope_unit = aliased(Unit)
+    own = ("number", "family", "given", "patronymic", "locale", "time_zone", "left_on")
+    return (
+        select(UserSession.id, UserSession.last_seen_at, UserSession.person_id)
+        .add_columns(Account.theme, Account.text_size, *(getattr(Person, name) for name in own))
+        .add_columns(RoleGrant.role, RoleGrant.unit_id, scope_unit.path)
+        .join(Account, Account.person_id == UserSession.person_id)
+        .join(Person, Person.id == UserSession.person_id)
+        .outerjoin(RoleGrant, RoleGrant.person_id == UserSession.person_id)
+        .outerjoin(scope_unit, scope_unit.id == RoleGrant.unit_id)
+        .where(
+            UserSession.token_hash == bindparam("token_hash"),
+            UserSession.revoked_at.is_(None),
+            UserSession.created_at > bindparam("begun_after", type_=UserSession.created_at.type),
+        )
+        .order_by(RoleGrant.id)
     )
 
 

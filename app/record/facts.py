@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, ClassVar
 
 SCHEMA = 1
 
@@ -327,6 +327,8 @@ def from_json(kind: str, stored: Mapping[str, Any]) -> Payload:
     Raises KeyError for a kind that is not in the closed set.
     """
     payload_type = KINDS[kind]
-    get_type_hints(payload_type)
-    names = {field.name for field in fields(payload_type)}
+    names = _NAMES[kind]
     return payload_type(**{name: value for name, value in stored.items() if name in names})
+
+
+_NAMES = {kind: frozenset(field.name for field in fields(payload)) for kind, payload in KINDS.items()}

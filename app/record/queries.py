@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, select, text
+from sqlalchemy import Row, Select, bindparam, exists, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from app.foundation.database import db
@@ -49,17 +50,28 @@ def facts_of_people(
     found: dict[int, list[Fact]] = {person_id: [] for person_id in person_ids}
     ids = list(found)
     for start in range(0, len(ids), IDS_IN_A_STATEMENT):
-        wanted = standing_facts(known_at).where(
-            FactRow.person_id.in_(ids[start : start + IDS_IN_A_STATEMENT])
-        )
+        values: dict[str, Any] = {"ids": ids[start : start + IDS_IN_A_STATEMENT]}
+        if known_at is not None:
+            values["known_at"] = known_at
         if kinds is not None:
-            wanted = wanted.where(FactRow.kind.in_(kinds))
-        for row in db.session.execute(wanted.order_by(FactRow.occurred_on, FactRow.position)):
+            values["kinds"] = list(kinds)
+        wanted = _facts_of_people(known_at is not None, kinds is not None)
+        for row in db.session.execute(wanted, values):
             found[row.person_id].append(fact_from(row))
     return {person_id: tuple(facts) for person_id, facts in found.items()}
 
 
-def standing_facts(known_at: datetime | None) -> Select[Any]:
+@cache
+def _facts_of_people(as_known: bool, of_kinds: bool) -> Select[Any]:
+    """Built once for each way to ask: pages and every new fact ask so."""
+    known_at = bindparam("known_at", type_=FactRow.recorded_at.type) if as_known else None
+    wanted = standing_facts(known_at).where(FactRow.person_id.in_(bindparam("ids", expanding=True)))
+    if of_kinds:
+        wanted = wanted.where(FactRow.kind.in_(bindparam("kinds", expanding=True)))
+    return wanted.order_by(FactRow.occurred_on, FactRow.position)
+
+
+def standing_facts(known_at: Any) -> Select[Any]:
     """Facts that are not struck out; the strikings-out themselves are not among them."""
     voiding = aliased(FactRow)
     struck = exists().where(voiding.voids_id == FactRow.id)
@@ -88,8 +100,13 @@ def fact_of(fact_id: int, session: Session | None = None) -> Fact:
 
 def lengths_of(person_ids: Collection[int]) -> dict[int, int]:
     """How many facts each record holds: a cache made at another length is behind."""
-    wanted = select(RecordHead.person_id, RecordHead.length).where(RecordHead.person_id.in_(person_ids))
-    return {person_id: length for person_id, length in db.session.execute(wanted)}
+    found = db.session.execute(_LENGTHS, {"ids": list(person_ids)})
+    return {person_id: length for person_id, length in found}
+
+
+_LENGTHS = select(RecordHead.person_id, RecordHead.length).where(
+    RecordHead.person_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def fact_from(row: Row[Any]) -> Fact:
