@@ -73,6 +73,11 @@ class UnsavedChanges(RuntimeError):
     """Rows were changed outside `transaction()`."""
 
 
+def is_writing() -> bool:
+    """Whether this is inside `transaction()`."""
+    return _writing.get()
+
+
 @contextmanager
 def transaction(form_key: str | None = None) -> Iterator[Session]:
     """The one way to write. With a form key, a form that was sent before raises `AlreadyDone`."""

@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
-from app.foundation import once
+from app.foundation import once, settings
 from app.foundation.database import NestedTransaction, UnsavedChanges, after_commit, db, transaction
 from app.foundation.errors import AlreadyDone, BadRequest
 from app.foundation.models import FormKey, Setting
+from tests.queries import counted
 
 
 def names() -> list[str]:
@@ -102,3 +103,18 @@ def test_instants_are_utc_and_need_a_zone(app: Flask) -> None:
 
     with pytest.raises(StatementError, match="without a time zone"), transaction() as session:
         session.add(FormKey(key="n" * 24, created_at=datetime(2026, 11, 24)))
+
+
+def test_a_page_reads_once_what_it_asks_for_twice(app: Flask) -> None:
+    assert settings.read("help_contact") == ""
+    with counted() as statements:
+        assert settings.read("help_contact") == "" and settings.organisation("en") == "Attesta"
+    assert len(statements) == 0
+
+
+def test_what_was_written_is_read_at_once(app: Flask) -> None:
+    assert settings.read("help_contact") == ""
+    with transaction() as session:
+        settings.write(session, "help_contact", "hall 2")
+        assert settings.read("help_contact") == "hall 2"
+    assert settings.read("help_contact") == "hall 2"

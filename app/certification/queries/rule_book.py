@@ -12,7 +12,7 @@ from app.certification.requirements import Line, parse_requirements, positions_h
 from app.certification.rule_text import parse_rule
 from app.certification.rules import Rule, RuleVersion
 from app.foundation import clock
-from app.foundation.database import db
+from app.foundation.database import db, once_a_reading
 from app.foundation.faults import Text
 from app.library.rows import RevisionEntry
 from app.record.facts import Fact
@@ -41,6 +41,10 @@ def rule_book(known_at: datetime | None = None) -> RuleBook:
     """What was published up to `known_at` (None: up to now). Few statements, more only after a publication."""
     if known_at is not None:
         return RuleBook(*published(known_at), units_above())
+    return once_a_reading("rule book", _newest_book)
+
+
+def _newest_book() -> RuleBook:
     edition = (str(db.engine.url), library.edition())
     if edition not in _EDITIONS:
         found = published(None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import func, select
 
-from app.foundation.database import db
+from app.foundation.database import db, is_writing, once_a_reading
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.library.documents import Kind, name_of
@@ -31,37 +32,69 @@ def current_revision(kind: Kind, slug: str) -> RevisionEntry:
 
 
 def find_current_revision(kind: Kind, slug: str) -> RevisionEntry | None:
-    wanted = entries().where(NEWEST, DocumentRow.kind == kind, DocumentRow.slug == slug)
-    row = db.session.execute(wanted).one_or_none()
-    return None if row is None else entry_of(row)
+    revisions = _shelf().get((kind, slug))
+    return revisions[-1] if revisions else None
 
 
 def current_documents(kind: Kind) -> tuple[RevisionEntry, ...]:
     """The newest revision of every document of a kind, by slug."""
-    wanted = entries().where(NEWEST, DocumentRow.kind == kind).order_by(DocumentRow.slug)
-    return tuple(entry_of(row) for row in db.session.execute(wanted))
+    return tuple(revisions[-1] for (of_kind, _slug), revisions in _shelf().items() if of_kind == kind)
 
 
 def revisions_of(kind: Kind, slug: str) -> tuple[RevisionEntry, ...]:
     """All revisions, oldest first; empty for an unknown document."""
-    wanted = entries().where(RevisionRow.document_id == DocumentRow.id)
-    wanted = wanted.where(DocumentRow.kind == kind, DocumentRow.slug == slug).order_by(RevisionRow.number)
-    return tuple(entry_of(row) for row in db.session.execute(wanted))
+    return _shelf().get((kind, slug), ())
 
 
 def all_revisions(kinds: Collection[Kind]) -> tuple[RevisionEntry, ...]:
     """All revisions of all documents of these kinds, by document, oldest first."""
-    wanted = entries().where(RevisionRow.document_id == DocumentRow.id, DocumentRow.kind.in_(kinds))
-    wanted = wanted.order_by(DocumentRow.kind, DocumentRow.slug, RevisionRow.number)
-    return tuple(entry_of(row) for row in db.session.execute(wanted))
+    return tuple(one for (kind, _slug), revisions in _shelf().items() if kind in kinds for one in revisions)
+
+
+Shelf = Mapping[tuple[str, str], tuple[RevisionEntry, ...]]
+
+
+def _shelf() -> Shelf:
+    """Kind and slug → all revisions, oldest first; by kind and slug. In the memory of this process: a revision never
+    changes, so one small statement a page tells whether there are others.
+
+    A publication that is under way sees its own rows; nobody else meets them before they are committed.
+    """
+    state = edition()
+    kept: tuple[Any, Shelf] | None = current_app.extensions.get("library_shelf")
+    if kept is not None and kept[0] == state:
+        return kept[1]
+    shelf = _read_shelf()
+    if not is_writing():
+        current_app.extensions["library_shelf"] = (state, shelf)
+    return shelf
+
+
+def _read_shelf() -> Shelf:
+    wanted = entries().where(RevisionRow.document_id == DocumentRow.id)
+    found: dict[tuple[str, str], list[RevisionEntry]] = {}
+    for row in db.session.execute(wanted.order_by(DocumentRow.kind, DocumentRow.slug, RevisionRow.number)):
+        entry = entry_of(row)
+        found.setdefault((entry.kind, entry.slug), []).append(entry)
+    return {name: tuple(revisions) for name, revisions in found.items()}
 
 
 def edition() -> tuple[int, int, str]:
-    """How many revisions there are, id and hash of the last: while they stay, so does all that was read."""
-    last = select(RevisionRow.id, RevisionRow.sha256).order_by(RevisionRow.id.desc()).limit(1).subquery()
-    count = select(func.count(RevisionRow.id)).scalar_subquery()
-    row = db.session.execute(select(count, last.c.id, last.c.sha256)).one_or_none()
-    return (0, 0, "") if row is None else (row[0], row[1], row[2])
+    """How many revisions there are, id, hash and instant of the last: while they stay, so does all that was read."""
+    return once_a_reading("library edition", _edition)
+
+
+def _edition() -> tuple[int, int, str]:
+    row = db.session.execute(_LAST).one_or_none()
+    return (0, 0, "") if row is None else (row[0], row[1], f"{row[2]} {row[3].isoformat()}")
+
+
+_COUNT = select(func.count(RevisionRow.id)).scalar_subquery()
+_LAST = (
+    select(_COUNT, RevisionRow.id, RevisionRow.sha256, RevisionRow.published_at)
+    .order_by(RevisionRow.id.desc())
+    .limit(1)
+)
 
 
 def texts_of(revision_ids: Collection[int]) -> dict[int, dict[str, bytes]]:
@@ -75,16 +108,10 @@ def texts_of(revision_ids: Collection[int]) -> dict[int, dict[str, bytes]]:
 
 def current_by_name(names: Collection[str]) -> dict[str, RevisionEntry]:
     """Newest revisions of documents named as text (quizzes/calls/refund-angry); unknown ones are left out."""
-    parsed = [name for name in (name_of(text) for text in names) if name is not None]
-    if not parsed:
-        return {}
-    wanted = entries().where(
-        NEWEST,
-        DocumentRow.slug.in_({name.slug for name in parsed}),
-        DocumentRow.kind.in_({name.kind for name in parsed}),
-    )
-    found = [entry_of(row) for row in db.session.execute(wanted)]
-    return {str(entry.name): entry for entry in found if str(entry.name) in names}
+    shelf = _shelf()
+    parsed = (name for name in (name_of(text) for text in names) if name is not None)
+    found = (shelf.get((name.kind, name.slug), ()) for name in parsed)
+    return {str(revisions[-1].name): revisions[-1] for revisions in found if revisions}
 
 
 def entries() -> Any:
