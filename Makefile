@@ -16,11 +16,11 @@ serve: install ## migrate, demo organisation on the first run, web and worker (P
 	@PORT=$(PORT) DEMO=$(DEMO) exec $(FLASK) serve --port $(PORT)
 
 test: install-tests ## all tests, browser journeys included
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist worksteal
 
 test-postgres: install-tests ## the suite on a PostgreSQL that it starts itself
 	@$(BIN)/pip install -q --require-hashes -r requirements-postgres.txt
-	@tools/with-postgres $(BIN)/pytest -m "not browser"
+	@tools/with-postgres $(BIN)/pytest --ignore tests/journeys
 
 check: install-tests ## format, lint, types, import contracts, translations, templates
 	@$(BIN)/ruff format --check .

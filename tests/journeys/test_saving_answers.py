@@ -1,0 +1,152 @@
+"""What is chosen on a question page arrives: quick changes, a slow and a lost network, two windows, a session's end."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.journeys.site import Site
+
+pytestmark = pytest.mark.browser
+QUIZ = "/quizzes/procedures-exam"
+KEPT = "Object.keys(localStorage).filter(name => name.startsWith('attesta:waiting:')).length"
+
+
+class Sitting:
+    """An operator on the first question with several options to choose one from."""
+
+    def __init__(self, chromium: Any, site: Site) -> None:
+        self.site = site
+        self.context = chromium.new_context(locale="en", viewport={"width": 1280, "height": 900})
+        self.page = self.context.new_page()
+        self.sign_in()
+        self.page.goto(site.base + QUIZ)
+        self.page.click("form#start-attempt button")
+        while self.page.get_attribute("form#question", "data-type") != "single":
+            self.page.click("form#question button[name=go]")
+            self.page.wait_for_load_state()
+        self.address = self.page.url
+
+    def sign_in(self) -> None:
+        self.page.goto(f"{self.site.base}/login")
+        self.page.fill("form#sign-in [name=login]", "operator@demo.example")
+        self.page.fill("form#sign-in [name=password]", "attesta-demo")
+        self.page.press("form#sign-in [name=password]", "Enter")
+        self.page.wait_for_selector("body[data-page=learn]")
+
+    def choose(self, number: int) -> None:
+        self.page.locator("form#question .opt input").nth(number).check()
+
+    def chosen(self, page: Any = None) -> int:
+        """The number of the option that the form shows as chosen; -1: none."""
+        inputs = (page or self.page).locator("form#question .opt input")
+        return next((n for n in range(inputs.count()) if inputs.nth(n).is_checked()), -1)
+
+    def stored(self) -> int:
+        """The same, as the server has it."""
+        other = self.context.new_page()
+        other.goto(self.address)
+        number = self.chosen(other)
+        other.close()
+        return number
+
+    def wait(self, state: str) -> None:
+        self.page.wait_for_selector(f"#saved[data-state={state}]")
+
+
+@pytest.fixture
+def sitting(chromium: Any, start_site: Callable[..., Site]) -> Iterator[Sitting]:
+    begun = Sitting(chromium, start_site())
+    yield begun
+    begun.context.close()
+
+
+def test_twenty_quick_answers_over_a_bad_network_end_equal_to_the_form(sitting: Sitting) -> None:
+    chance = random.Random(7)
+
+    def bad_network(route: Any) -> None:
+        time.sleep(chance.random() * 0.3)
+        if chance.random() < 0.3:
+            route.abort()
+        else:
+            route.continue_()
+
+    sitting.page.route("**/attempts/**", bad_network)
+    for _ in range(20):
+        sitting.choose(chance.randrange(3))
+        sitting.page.wait_for_timeout(chance.randrange(120))
+    sitting.page.unroute("**/attempts/**")
+    sitting.choose(2)
+    sitting.wait("saved")
+    sitting.page.wait_for_timeout(500)
+    assert sitting.stored() == sitting.chosen() == 2
+    assert sitting.page.evaluate(KEPT) == 0
+
+
+def test_an_answer_waits_for_the_network_and_goes_out(sitting: Sitting) -> None:
+    sitting.context.set_offline(True)
+    sitting.choose(1)
+    sitting.wait("waiting")
+    assert sitting.page.evaluate(KEPT) == 1
+    sitting.page.click("form#question button[name=go]")
+    assert sitting.page.url == sitting.address  # leaving now would lose the page
+    sitting.context.set_offline(False)
+    sitting.wait("saved")
+    assert sitting.stored() == 1
+    assert sitting.page.evaluate(KEPT) == 0
+
+
+def test_a_second_window_is_told_and_overwrites_only_on_purpose(sitting: Sitting) -> None:
+    other = sitting.context.new_page()
+    other.goto(sitting.address)
+    other.locator("form#question .opt input").nth(2).check()
+    other.wait_for_selector("#saved[data-state=saved]")
+    sitting.choose(0)
+    sitting.wait("stale")
+    assert sitting.stored() == 2
+    sitting.choose(1)
+    sitting.wait("saved")
+    assert sitting.stored() == 1
+
+
+def test_an_answer_of_an_ended_session_is_kept_for_its_owner(sitting: Sitting) -> None:
+    cookies = sitting.context.cookies()
+    sitting.context.clear_cookies()
+    sitting.choose(1)
+    sitting.wait("signed-out")
+    assert sitting.page.evaluate(KEPT) == 1
+    sitting.context.add_cookies(cookies)
+    sitting.page.goto(sitting.address)
+    sitting.page.wait_for_function(f"{KEPT} === 0")
+    sitting.page.wait_for_load_state("networkidle")
+    assert sitting.stored() == 1
+
+
+def test_signing_out_names_unsent_answers_and_leaves_nothing_behind(sitting: Sitting) -> None:
+    sitting.context.set_offline(True)
+    sitting.choose(1)
+    sitting.wait("waiting")
+    sitting.page.click("form#sign-out button")
+    assert sitting.page.locator("[role=alert]").inner_text()
+    assert sitting.page.evaluate(KEPT) == 1
+    sitting.page.route("**/attempts/**", lambda route: route.abort())
+    sitting.context.set_offline(False)
+    sitting.page.click("form#sign-out button")
+    sitting.page.wait_for_selector("body[data-page=login]")
+    assert sitting.page.evaluate(KEPT) == 0
+
+
+def test_a_digit_chooses_an_answer_and_can_be_switched_off(sitting: Sitting) -> None:
+    sitting.page.keyboard.press("2")
+    sitting.wait("saved")
+    assert sitting.chosen() == 1
+    sitting.page.locator("h1").click()
+    sitting.page.keyboard.press("?")
+    sitting.page.locator("[data-keys-switch]").uncheck()
+    sitting.page.locator("#key-help button").click()
+    sitting.page.keyboard.press("3")
+    assert sitting.chosen() == 1
