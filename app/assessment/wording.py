@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from app.assessment.layout import Placed
@@ -13,6 +14,7 @@ from app.library.quizzes.model import Item, Quiz
 
 FOLDER = "quizzes"  # of the quiz itself; a pool's questions carry their own
 FileOf = Callable[[str], File | None]  # by path, from the top of the library
+Write = Callable[[str, Surroundings], str]
 
 
 def no_file(path: str) -> File | None:
@@ -25,16 +27,32 @@ class Wording:
     file: FileOf = no_file
 
     def block(self, text: str, folder: str = FOLDER) -> str:
-        return fragment(text, self._around(folder)) if text else ""
+        return self._written(fragment, text, folder) if text else ""
 
     def line(self, text: str, folder: str = FOLDER) -> str:
-        return phrase(text, self._around(folder)) if text else ""
+        return self._written(phrase, text, folder) if text else ""
 
     def plain(self, text: str) -> str:
         return escape(text).replace("\n", "<br>")
 
-    def _around(self, folder: str) -> Surroundings:
-        return Surroundings(self.language, folder or FOLDER, self.file)
+    def _written(self, write: Write, text: str, folder: str) -> str:
+        html, shows_files = _without_files(write, text, self.language, folder or FOLDER)
+        if shows_files:
+            return write(text, Surroundings(self.language, folder or FOLDER, self.file))
+        return html
+
+
+@lru_cache(maxsize=4096)
+def _without_files(write: Write, text: str, language: str, folder: str) -> tuple[str, bool]:
+    """The HTML, and whether the text shows files: then it differs from attempt to attempt. Most texts show none, and
+    everybody who is asked this question reads the same."""
+    asked: list[str] = []
+
+    def note(path: str) -> File | None:
+        asked.append(path)
+        return None
+
+    return write(text, Surroundings(language, folder, note)), bool(asked)
 
 
 def pictures_of(quiz: Quiz, placed: Sequence[Placed]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assessment import layout as layouts
@@ -106,11 +106,19 @@ def _term(row: Row[Any]) -> Term:
 
 def attempt_of(public_id: str, quiz: str, person_id: int) -> Attempt:
     """A person's own attempt. Raises NotFound for a stranger's, too."""
-    return _one(
-        select(*_COLUMNS).where(
-            AttemptRow.public_id == public_id, AttemptRow.quiz == quiz, AttemptRow.person_id == person_id
-        )
-    )
+    values = {"public_id": public_id, "quiz": quiz, "person_id": person_id}
+    row = db.session.execute(_OWN_ATTEMPT, values).one_or_none()
+    if row is None:
+        raise NotFound
+    return attempt_from(row)
+
+
+# Built once: each page of an attempt asks so.
+_OWN_ATTEMPT = select(*_COLUMNS).where(
+    AttemptRow.public_id == bindparam("public_id"),
+    AttemptRow.quiz == bindparam("quiz"),
+    AttemptRow.person_id == bindparam("person_id"),
+)
 
 
 def readable_attempt(public_id: str, quiz: str, person_id: int, others: Select[int]) -> Attempt:
@@ -130,19 +138,21 @@ def lines_of(
     person_id: int, quizzes: Collection[str], session: Session | None = None
 ) -> dict[str, tuple[Line, ...]]:
     """All attempts of a person at some quizzes, oldest first; previews are not among them."""
-    wanted = (
-        select(*_LINE_COLUMNS)
-        .where(
-            AttemptRow.person_id == person_id,
-            AttemptRow.quiz.in_(quizzes),
-            AttemptRow.purpose != "preview",
-        )
-        .order_by(AttemptRow.number)
-    )
     found: dict[str, list[Line]] = {quiz: [] for quiz in quizzes}
-    for row in (session or db.session).execute(wanted):
+    for row in (session or db.session).execute(_LINES, {"person_id": person_id, "quizzes": list(found)}):
         found[row.quiz].append(line_from(row))
     return {quiz: tuple(lines) for quiz, lines in found.items()}
+
+
+_LINES = (
+    select(*_LINE_COLUMNS)
+    .where(
+        AttemptRow.person_id == bindparam("person_id"),
+        AttemptRow.quiz.in_(bindparam("quizzes", expanding=True)),
+        AttemptRow.purpose != "preview",
+    )
+    .order_by(AttemptRow.number)
+)
 
 
 def seen_counts(person_id: int, quiz: str) -> dict[str, int]:
@@ -181,14 +191,17 @@ def newest_answers(attempt_id: int, session: Session | None = None) -> dict[int,
 
 
 def newest_answer(attempt_id: int, position: int, session: Session | None = None) -> Stored | None:
-    wanted = (
-        select(ResponseRow.sequence, ResponseRow.answer, ResponseRow.saved_at)
-        .where(ResponseRow.attempt_id == attempt_id, ResponseRow.position == position)
-        .order_by(ResponseRow.sequence.desc())
-        .limit(1)
-    )
-    row = (session or db.session).execute(wanted).one_or_none()
+    values = {"attempt_id": attempt_id, "position": position}
+    row = (session or db.session).execute(_NEWEST_ANSWER, values).one_or_none()
     return None if row is None else Stored(row.sequence, row.answer, row.saved_at)
+
+
+_NEWEST_ANSWER = (
+    select(ResponseRow.sequence, ResponseRow.answer, ResponseRow.saved_at)
+    .where(ResponseRow.attempt_id == bindparam("attempt_id"), ResponseRow.position == bindparam("position"))
+    .order_by(ResponseRow.sequence.desc())
+    .limit(1)
+)
 
 
 def due_attempts(at: datetime) -> list[int]:

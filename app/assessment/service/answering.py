@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.assessment import answers, queries
@@ -82,37 +83,38 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
 
 
 def _locked_course(session: Session, attempt_id: int) -> _Course:
-    row = session.execute(
-        select(
-            AttemptRow.state,
-            AttemptRow.deadline_at,
-            AttemptRow.grace_seconds,
-            AttemptRow.sequence,
-            AttemptRow.reached,
-        )
-        .where(AttemptRow.id == attempt_id)
-        .with_for_update()
-    ).one()
+    row = session.execute(_LOCK, {"attempt_id": attempt_id}).one()
     term = Term(row.deadline_at, timedelta(seconds=row.grace_seconds))
     return _Course(row.state, term, row.sequence, row.reached)
 
 
-def _store(session: Session, attempt_id: int, position: int, arrival: Arrival, late: bool) -> None:
-    session.execute(
-        insert(ResponseRow).values(
-            attempt_id=attempt_id,
-            position=position,
-            sequence=arrival.sequence,
-            answer=arrival.answer,
-            saved_at=arrival.at,
-            late=late,
-        )
+# The statements of a save are built once: when a whole shift sits an exam, nothing is sent more often.
+_LOCK = (
+    select(
+        AttemptRow.state,
+        AttemptRow.deadline_at,
+        AttemptRow.grace_seconds,
+        AttemptRow.sequence,
+        AttemptRow.reached,
     )
+    .where(AttemptRow.id == bindparam("attempt_id"))
+    .with_for_update()
+)
+_INSERT = insert(cast(Table, ResponseRow.__table__))
+_ADVANCE = (
+    update(cast(Table, AttemptRow.__table__))
+    .where(AttemptRow.id == bindparam("attempt_id"))
+    .values(sequence=bindparam("highest"), reached=bindparam("furthest"))
+)
+
+
+def _store(session: Session, attempt_id: int, position: int, arrival: Arrival, late: bool) -> None:
+    row = {"attempt_id": attempt_id, "position": position, "sequence": arrival.sequence}
+    session.execute(_INSERT, {**row, "answer": arrival.answer, "saved_at": arrival.at, "late": late})
 
 
 def _advance(session: Session, attempt_id: int, sequence: int, reached: int) -> None:
-    changes = {"sequence": sequence, "reached": reached}
-    session.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(**changes))
+    session.execute(_ADVANCE, {"attempt_id": attempt_id, "highest": sequence, "furthest": reached})
 
 
 def _refuse(session: Session, attempt: Attempt, position: int, arrival: Arrival) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app import record
 from app.certification.direct_events import Period
@@ -139,9 +139,7 @@ def standings_of(person_ids: Collection[int], today: date) -> dict[int, tuple[St
     lengths = record.lengths_of(person_ids)
     found: dict[int, list[StandingLine]] = {person_id: [] for person_id in person_ids}
     behind: set[int] = set()
-    shown = or_(StandingRow.required, StandingRow.touched)
-    rows = db.session.execute(select(*_CACHED).where(StandingRow.person_id.in_(found), shown))
-    for row in rows:
+    for row in db.session.execute(_SHOWN, {"ids": list(found)}):
         moved_on = row.next_change_on is not None and row.next_change_on <= today
         if moved_on or row.computed_on > today or row.record_length != lengths.get(row.person_id):
             behind.add(row.person_id)
@@ -169,11 +167,17 @@ def newest_certificates(
     person_ids: Collection[int], known_at: datetime | None = None
 ) -> dict[tuple[int, str], str]:
     """(person, certification) → number of the certificate issued last."""
-    wanted = select(CertificateRow.person_id, CertificateRow.certification, CertificateRow.number)
-    wanted = wanted.where(CertificateRow.person_id.in_(person_ids)).order_by(CertificateRow.id)
+    wanted, values = _NUMBERS, {"ids": list(person_ids)}
     if known_at is not None:
         wanted = wanted.where(CertificateRow.issued_at <= known_at)
-    return {(row.person_id, row.certification): row.number for row in db.session.execute(wanted)}
+    return {(row.person_id, row.certification): row.number for row in db.session.execute(wanted, values)}
+
+
+_NUMBERS = (
+    select(CertificateRow.person_id, CertificateRow.certification, CertificateRow.number)
+    .where(CertificateRow.person_id.in_(bindparam("ids", expanding=True)))
+    .order_by(CertificateRow.id)
+)
 
 
 def line_of(person_id: int, judged: Judged, book: RuleBook, certificate: str | None) -> StandingLine:
@@ -190,7 +194,10 @@ def line_of(person_id: int, judged: Judged, book: RuleBook, certificate: str | N
 
 # -- the cache ---------------------------------------------------------------------------------------------------
 
-_CACHED = tuple(StandingRow.__table__.columns)
+_SHOWN = select(*StandingRow.__table__.columns).where(
+    StandingRow.person_id.in_(bindparam("ids", expanding=True)),
+    or_(StandingRow.required, StandingRow.touched),
+)
 _PLAIN = (
     *("person_id", "certification", "required", "status", "may_work", "valid_until", "due"),
     *("window_opens", "next_change_on", "hours_missing", "rule_version"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.foundation.database import db
@@ -38,12 +38,16 @@ def readings_of(
 ) -> dict[str, dict[str, Reading]]:
     """Course → lesson → how far the person is. Every course asked for has an entry."""
     found: dict[str, dict[str, Reading]] = {course: {} for course in courses}
-    wanted = select(LessonProgressRow).where(
-        LessonProgressRow.person_id == person_id, LessonProgressRow.course.in_(found)
-    )
-    for row in (session or db.session).scalars(wanted):
+    values = {"person_id": person_id, "courses": list(found)}
+    for row in (session or db.session).execute(_READINGS, values):
         found[row.course][row.lesson] = Reading(row.place, row.done_at, row.done_on, row.revision)
     return found
+
+
+_READINGS = select(*LessonProgressRow.__table__.columns).where(
+    LessonProgressRow.person_id == bindparam("person_id"),
+    LessonProgressRow.course.in_(bindparam("courses", expanding=True)),
+)
 
 
 def completions_of(
@@ -61,14 +65,18 @@ def completions_of(
 
 def check_answers_of(person_id: int, course: str, lesson: str) -> dict[tuple[str, str], CheckAnswer]:
     """(quiz, question) → the newest answer given in this lesson."""
-    newest = (
+    rows = db.session.execute(_CHECK_ANSWERS, {"person_id": person_id, "course": course, "lesson": lesson})
+    return {(row.quiz, row.item): CheckAnswer(row.answer, row.state, row.revision) for row in rows}
+
+
+_CHECK_ANSWERS = select(*LessonCheckAnswerRow.__table__.columns).where(
+    LessonCheckAnswerRow.id.in_(
         select(func.max(LessonCheckAnswerRow.id))
         .where(
-            LessonCheckAnswerRow.person_id == person_id,
-            LessonCheckAnswerRow.course == course,
-            LessonCheckAnswerRow.lesson == lesson,
+            LessonCheckAnswerRow.person_id == bindparam("person_id"),
+            LessonCheckAnswerRow.course == bindparam("course"),
+            LessonCheckAnswerRow.lesson == bindparam("lesson"),
         )
         .group_by(LessonCheckAnswerRow.quiz, LessonCheckAnswerRow.item)
     )
-    rows = db.session.scalars(select(LessonCheckAnswerRow).where(LessonCheckAnswerRow.id.in_(newest)))
-    return {(row.quiz, row.item): CheckAnswer(row.answer, row.state, row.revision) for row in rows}
+)
