@@ -34,10 +34,11 @@ def serve(host: str, port: int) -> None:
         click.echo(stop.text.en, err=True)
         sys.exit(2)
     is_demo = bool(settings.read("demo"))
+    link = None if is_demo else current_app.extensions["make_setup_link"]()
     logs = current_app.extensions["settings"].instance / "logs"
     db.session.remove()
     db.engine.dispose()
-    sys.exit(server.run(host, port, logs, lambda: greet(port, is_demo)))
+    sys.exit(server.run(host, port, logs, lambda: greet(port, is_demo, link)))
 
 
 def prepare(demo: bool) -> None:
@@ -56,14 +57,21 @@ def prepare(demo: bool) -> None:
     jobs.tick_night()
 
 
-def greet(port: int, is_demo: bool) -> None:
-    click.echo(f"\nAttesta is at http://127.0.0.1:{port}  (stop with Ctrl-C)\n")
+def greet(port: int, is_demo: bool, setup_link: str | None) -> None:
+    """`setup_link`: path of a link of one use, where nobody has an account yet."""
+    installation = current_app.extensions["settings"]
+    base = f"http://127.0.0.1:{port}" if installation.is_loopback else installation.base_url
+    click.echo(f"\nAttesta is at {base}  (stop with Ctrl-C)\n")
     if is_demo:
         click.echo("Demo accounts, all with the password attesta-demo:")
         for name in ("operator", "operator2", "trainer", "assessor", "manager", "auditor", "admin"):
             click.echo(f"  {name}@demo.example")
-    else:
-        click.echo("The organisation is empty. Make the demo with: .venv/bin/flask --app wsgi demo")
+    elif setup_link is not None:
+        click.echo(
+            "Nobody has an account yet. Set the site up here; the link holds for an hour and works once:"
+        )
+        click.echo(f"  {base}{setup_link}")
+        click.echo("A new one: .venv/bin/flask --app wsgi create-admin EMAIL")
     click.echo("")
     sys.stdout.flush()
 

@@ -7,15 +7,16 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from app.foundation import settings
 from config import Settings
 
 
-def start(settings: Settings) -> timedelta:
+def start(installation: Settings) -> timedelta:
     """How far the clock of this process is moved: by whole days, so that the time of day stays real and goes on."""
-    if settings.today is None:
+    if installation.today is None:
         return timedelta(0)
-    real_day = datetime.now(UTC).astimezone(ZoneInfo(settings.time_zone)).date()  # noqa: TID251
-    return timedelta(days=(settings.today - real_day).days)
+    real_day = datetime.now(UTC).astimezone(ZoneInfo(installation.time_zone)).date()  # noqa: TID251
+    return timedelta(days=(installation.today - real_day).days)
 
 
 def now() -> datetime:
@@ -36,5 +37,4 @@ def today(zone: str | None = None) -> date:
 
 def site_zone() -> str:
     """The time zone of the organisation: what it has chosen, else that of the settings."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.time_zone
+    return settings.time_zone()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.foundation import clock
-from app.foundation.database import transaction
+from app.foundation.database import db, transaction
 from app.foundation.errors import AlreadyDone, BadRequest
 from app.foundation.models import FormKey
 
@@ -40,6 +40,13 @@ def claim(session: Session, form_key: str) -> None:
         session.flush()
     except IntegrityError:  # the same form, at the same moment, on another connection
         raise AlreadyDone(None) from None
+
+
+def refuse_repeat(form_key: str) -> None:
+    """For a view that checks more before its use case runs. Raises AlreadyDone if the form was accepted before."""
+    known = db.session.get(FormKey, form_key)
+    if known is not None:
+        raise AlreadyDone(known.location)
 
 
 def settle(form_key: str, location: str) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from app.foundation.database import db, once_a_reading
+from app.foundation.database import after_commit, db, once_a_reading
 from app.foundation.models import Setting
+from config import Settings
+
+ZONE_KEPT = 60.0  # seconds: so long other processes count days by the time zone of before
 
 DEFAULTS: dict[str, Any] = {
     "organisation_en": "Attesta",
@@ -18,6 +26,8 @@ DEFAULTS: dict[str, Any] = {
     "demo": False,
     "started_before": False,  # the demo is made on the first start or not at all
     "nightly_on": None,
+    "time_zone": None,  # None: that of the environment
+    "setup_links": [],
 }
 
 
@@ -34,6 +44,12 @@ def _all() -> dict[str, Any]:
     return {name: value for name, value in db.session.execute(_EVERY_SETTING)}
 
 
+def read_to_change(session: Session, name: str) -> Any:
+    """The same inside a transaction: until that ends nobody else changes the value."""
+    row = session.get(Setting, name, with_for_update=True)
+    return DEFAULTS[name] if row is None else row.value
+
+
 def write(session: Session, name: str, value: Any) -> None:
     if name not in DEFAULTS:
         raise KeyError(name)
@@ -43,7 +59,32 @@ def write(session: Session, name: str, value: Any) -> None:
     else:
         row.value = value
     session.flush()
+    if name == "time_zone":
+        after_commit(session, lambda: current_app.extensions.pop("site_zone", None))
 
 
 def organisation(language: str) -> str:
     return str(read(f"organisation_{language}"))
+
+
+def time_zone() -> str:
+    """The organisation's time zone, else that of the environment. Asked for many times a request: kept for a minute."""
+    kept, until = current_app.extensions.get("site_zone", ("", 0.0))
+    if until > time.monotonic():
+        return str(kept)
+    installation: Settings = current_app.extensions["settings"]
+    if not is_there(installation.database_url):
+        return installation.time_zone
+    try:
+        zone = str(read("time_zone") or installation.time_zone)
+    except (OperationalError, ProgrammingError):  # a command that needs no database, before there are tables
+        db.session.rollback()
+        return installation.time_zone
+    current_app.extensions["site_zone"] = (zone, time.monotonic() + ZONE_KEPT)
+    return zone
+
+
+def is_there(database_url: str) -> bool:
+    """Whether there can be anything to read: SQLite would make a new file out of a question."""
+    place = make_url(database_url).database
+    return not database_url.startswith("sqlite") or (place is not None and Path(place).is_file())

@@ -1,16 +1,18 @@
-"""`flask people import`: a list of people from a CSV or XLSX file."""
+"""`flask people import`: a list of people from a CSV or XLSX file; `flask create-admin`: a link for an admin."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import click
-from flask.cli import AppGroup
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
 
 from app.foundation import clock
-from app.foundation.commands import Report, read_file, reports
+from app.foundation.commands import CannotRun, Report, read_file, reports
 from app.foundation.faults import Text
 from app.people.import_rows import read_people
+from app.people.service import setup
 from app.people.service.importing import Imported, import_people
 
 people = AppGroup("people", help="The people of the organisation.")
@@ -64,4 +66,24 @@ def told(result: Imported, dry_run: bool, language: str) -> Iterator[str]:
         yield DRY.in_language(language)
 
 
-groups: list[click.Command] = [people]
+@click.command("create-admin")
+@click.argument("email", metavar="EMAIL")
+@with_appcontext
+@reports
+def create_admin(email: str) -> Report:
+    """Make a link of one use, with which the person with this e-mail becomes admin and chooses a password.
+
+    It holds for one hour. Whoever opens it can set up the whole site: hand it over by a safe way.
+    """
+    try:
+        path, expires_at = setup.make_link(email, at=clock.now())
+    except setup.BadAddress as refusal:
+        raise CannotRun(refusal.text) from None
+    url = current_app.extensions["settings"].base_url + path
+    document = {"setup_url": url, "expires_at": expires_at}
+    return Report(document, lambda language: (url, ONCE.in_language(language)))
+
+
+ONCE = Text("It holds for one hour and works once.", "Действует один час и срабатывает один раз.")
+
+groups: list[click.Command] = [people, create_admin]

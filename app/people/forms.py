@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, RadioField, StringField
+from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.people.service.accounts import MOST_PASSWORD
+from app.people import names
+from app.people.service.accounts import LEAST_PASSWORD, MOST_PASSWORD
 
 
 class SignInForm(FlaskForm):
@@ -62,3 +67,73 @@ class SettingsForm(FlaskForm):
             "theme": self.theme.data,
             "text_size": self.text_size.data,
         }
+
+
+TOO_LONG = _l("Enter no more than %(max)d characters")
+
+
+def line(label: Any, most: int, *validators: Any, **options: Any) -> StringField:
+    return StringField(label, [*validators, Length(max=most, message=TOO_LONG)], **options)
+
+
+def zone_choices(at: datetime) -> list[SelectChoice]:
+    """Time zones by name, each with its distance from UTC at that instant."""
+    names_of_zones = sorted(name for name in available_timezones() if name == "UTC" or _AREA.match(name))
+    return [SelectChoice(name, f"{name} ({_offset(at, name)})") for name in names_of_zones]
+
+
+_AREA = re.compile(r"(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")
+
+
+def _offset(at: datetime, name: str) -> str:
+    minutes = int((at.astimezone(ZoneInfo(name)).utcoffset() or timedelta(0)).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}"
+
+
+class SetupForm(FlaskForm):
+    organisation_en = line(_l("Name of the organisation in English"), 200)
+    organisation_ru = line(_l("Name of the organisation in Russian"), 200)
+    time_zone = SelectField(
+        _l("Time zone"), description=_l("Days begin and end by it: deadlines, validity, what is due today.")
+    )
+    language = RadioField(
+        _l("Language of pages for whoever has not chosen one"),
+        choices=[SelectChoice("en", "English"), SelectChoice("ru", "Русский")],
+    )
+    family = line(_l("Family name"), 100, InputRequired(_l("Enter the family name")))
+    given = line(_l("Given name"), 100)
+    patronymic = line(_l("Patronymic"), 100)
+    number = line(_l("Personnel number"), 40, description=_l("If you have one: it serves to sign in, too."))
+    email = line(
+        _l("E-mail"),
+        254,
+        InputRequired(_l("Enter the e-mail address")),
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [
+            InputRequired(_l("Enter a password")),
+            Length(min=LEAST_PASSWORD, message=_l("Enter at least %(min)d characters")),
+            Length(max=MOST_PASSWORD, message=TOO_LONG),
+        ],
+        description=_l(
+            "At least %(least)d characters. A sentence is easier to remember than signs.",
+            least=LEAST_PASSWORD,
+        ),
+        render_kw={"autocomplete": "new-password"},
+    )
+    form_key = HiddenField()
+
+    def validate_organisation_en(self, field: StringField) -> None:
+        if not names.tidy(field.data or "") and not names.tidy(self.organisation_ru.data or ""):
+            raise ValidationError(gettext("Enter the name in one of the languages"))
+
+    def validate_family(self, field: StringField) -> None:
+        if not names.tidy(field.data or ""):
+            raise ValidationError(gettext("Enter the family name"))
+
+    def validate_email(self, field: StringField) -> None:
+        if not names.is_address(names.tidy(field.data or "")):
+            raise ValidationError(gettext("This is not an e-mail address"))

@@ -32,12 +32,11 @@ LANGUAGES = {
     **dict.fromkeys(("ru", "rus", "russian", "русский", "рус"), "ru"),
     **dict.fromkeys(("en", "eng", "english", "английский", "англ"), "en"),
 }
-MOST_OF_A_NUMBER, MOST_OF_A_NAME, MOST_OF_AN_ADDRESS = 40, 100, 254
+MOST_OF_A_NUMBER, MOST_OF_A_NAME = 40, 100
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _FIELD = {spelling: field for field, spellings in HEADERS.items() for spelling in spellings}
 _RUSSIAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: 0?0:00(?::00)?)?")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
-_ADDRESS = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]+")
 
 
 @dataclass(frozen=True)
@@ -200,8 +199,8 @@ def read_full_name(_field: str, cell: str | date) -> Read:
 
 
 def read_address(field: str, cell: str | date) -> Read:
-    value = plain(cell, MOST_OF_AN_ADDRESS).lower()
-    if value and not _ADDRESS.fullmatch(value):
+    value = plain(cell, names.MOST_OF_AN_ADDRESS).lower()
+    if value and not names.is_address(value):
         raise Wrong(
             "bad-email", f"“{value}” is not an e-mail address.", f"«{value}» — не адрес электронной почты."
         )

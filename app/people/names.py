@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+MOST_OF_AN_ADDRESS = 254
 _SPACES = re.compile(r"\s+")
+_ADDRESS = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]+")
 
 
 def tidy(text: str) -> str:
@@ -32,6 +34,11 @@ def initial(name: str) -> str:
 def document_name(in_documents: str, family: str, given: str = "", patronymic: str = "") -> str:
     """The name that a certificate freezes: what the person has written for it, else the full name."""
     return in_documents or full_name(family, given, patronymic)
+
+
+def is_address(text: str) -> bool:
+    """Whether this can be an e-mail address; whether somebody reads it only a letter tells."""
+    return len(text) <= MOST_OF_AN_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 def folded(text: str) -> str:

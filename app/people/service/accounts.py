@@ -97,12 +97,21 @@ def grant_role(
     with transaction() as session:
         number = _number_of(session, person_id)
         unit_id = None if unit is None else find_unit(session, unit).id
-        if _grant(session, person_id, role, unit_id) is not None:
+        if not add_role(session, person_id, role, unit_id, at=at, by=by):
             return
-        session.add(RoleGrant(person_id=person_id, role=role, unit_id=unit_id, granted_at=at, granted_by=by))
-        session.flush()
         details = {"role": role, "unit": unit}
         record.note(session, "people:role:granted", at=at, actor_id=by, subject=number, details=details)
+
+
+def add_role(
+    session: Session, person_id: int, role: str, unit_id: int | None, *, at: datetime, by: int | None
+) -> bool:
+    """Operation: gives a role everywhere (`unit_id` None) or in a unit. Gives False where it is held already."""
+    if _grant(session, person_id, role, unit_id) is not None:
+        return False
+    session.add(RoleGrant(person_id=person_id, role=role, unit_id=unit_id, granted_at=at, granted_by=by))
+    session.flush()
+    return True
 
 
 def revoke_role(

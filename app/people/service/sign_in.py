@@ -55,18 +55,25 @@ def sign_in(login: str, password: str, *, at: datetime, address: str, user_agent
     person_id, password_hash = _account_of(login, at)
     db.session.rollback()  # no read stays open while the password is hashed
     right = accounts.is_right(password, password_hash)
-    token = secrets.token_urlsafe(32)
+    token = ""
     with transaction() as session:
         _refuse_hasty(session, login_hash, address, at)  # of guesses at the same moment, too
-        if right:
+        if right and person_id is not None:
             session.execute(delete(SignInFailure).where(SignInFailure.login_hash == login_hash))
-            row = {"person_id": person_id, "address": address[:64], "user_agent": user_agent[:300]}
-            session.add(UserSession(token_hash=token_hash(token), created_at=at, last_seen_at=at, **row))
-            record.note(session, "people:session:began", at=at, actor_id=person_id, address=address[:64])
+            token = open_session(session, person_id, at=at, address=address, user_agent=user_agent)
         else:
             session.add(SignInFailure(login_hash=login_hash, address=address[:64], at=at))
     if not right:
         raise WrongPair
+    return token
+
+
+def open_session(session: Session, person_id: int, *, at: datetime, address: str, user_agent: str) -> str:
+    """Operation: begins a session of somebody who has shown who they are. Gives its token."""
+    token = secrets.token_urlsafe(32)
+    row = {"person_id": person_id, "address": address[:64], "user_agent": user_agent[:300]}
+    session.add(UserSession(token_hash=token_hash(token), created_at=at, last_seen_at=at, **row))
+    record.note(session, "people:session:began", at=at, actor_id=person_id, address=address[:64])
     return token
 
 
