@@ -73,9 +73,12 @@ def people_rows(person_ids: Collection[int]) -> dict[int, PersonRow]:
     """Many people by id; ids that nobody has are left out."""
     found: dict[int, PersonRow] = {}
     for part in _parts(person_ids):
-        for row in db.session.execute(select(*_PERSON).where(Person.id.in_(part))):
+        for row in db.session.execute(_PEOPLE, {"ids": part}):
             found[row.id] = PersonRow(*row)
     return found
+
+
+_PEOPLE = select(*_PERSON).where(Person.id.in_(bindparam("ids", expanding=True)))
 
 
 def is_anybody_there() -> bool:
@@ -138,29 +141,34 @@ def _position_row(row: Position) -> PositionRow:
 def assignments_of(person_ids: Collection[int]) -> dict[int, tuple[AssignmentRow, ...]]:
     """All positions of people over time, the earliest first. Everybody asked for has an entry."""
     found: dict[int, list[AssignmentRow]] = {person_id: [] for person_id in person_ids}
-    wanted = (
-        select(Assignment, Position, Unit)
-        .join(Position, Position.id == Assignment.position_id)
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .order_by(Assignment.from_on, Assignment.id)
-    )
     for part in _parts(found):
-        for row in db.session.execute(wanted.where(Assignment.person_id.in_(part))):
-            found[row.Assignment.person_id].append(_assignment_row(row))
+        for row in db.session.execute(_ASSIGNMENTS, {"ids": part}):
+            found[row.person_id].append(_assignment_row(row))
     return {person_id: tuple(rows) for person_id, rows in found.items()}
 
 
-def _assignment_row(row: Row[Assignment, Position, Unit]) -> AssignmentRow:
+_ASSIGNMENTS = (
+    select(Assignment.person_id, Assignment.from_on, Assignment.until_on, Assignment.unit_id)
+    .add_columns(Position.slug.label("position"), Position.title_en, Position.title_ru)
+    .add_columns(Unit.slug.label("unit"), Unit.name_en, Unit.name_ru, Unit.path)
+    .join(Position, Position.id == Assignment.position_id)
+    .join(Unit, Unit.id == Assignment.unit_id)
+    .where(Assignment.person_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Assignment.from_on, Assignment.id)
+)
+
+
+def _assignment_row(row: Row[Any]) -> AssignmentRow:
     return AssignmentRow(
-        person_id=row.Assignment.person_id,
-        position=row.Position.slug,
-        position_title=Text(row.Position.title_en, row.Position.title_ru),
-        unit=row.Unit.slug,
-        unit_id=row.Unit.id,
-        unit_name=Text(row.Unit.name_en, row.Unit.name_ru),
-        unit_path=row.Unit.path,
-        from_on=row.Assignment.from_on,
-        until_on=row.Assignment.until_on,
+        person_id=row.person_id,
+        position=row.position,
+        position_title=Text(row.title_en, row.title_ru),
+        unit=row.unit,
+        unit_id=row.unit_id,
+        unit_name=Text(row.name_en, row.name_ru),
+        unit_path=row.path,
+        from_on=row.from_on,
+        until_on=row.until_on,
     )
 
 
