@@ -17,7 +17,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from app.foundation import settings
-from app.foundation.access import ActorLike, current_actor
+from app.foundation.access import ActorLike, ask_to_sign_in, current_actor
 from app.foundation.errors import AlreadyDone, DomainError
 from app.foundation.faults import Text
 from app.foundation.i18n import LANGUAGES, language
@@ -137,6 +137,8 @@ def on_domain_error(error: DomainError) -> Response:
 
 
 def on_csrf_error(_error: CSRFError) -> Response:
+    if request.headers.get("HX-Request") and current_actor() is None:
+        return ask_to_sign_in()  # the session took the token along; the page keeps what was written
     message = gettext("This form has expired or was not sent from our page. Open the page again and repeat.")
     return error_page(400, "csrf", message)
 
