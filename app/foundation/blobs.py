@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from flask import current_app
@@ -43,8 +44,27 @@ def open_path(name: str) -> Path:
     return place
 
 
+def folder() -> Path:
+    found: Path = current_app.extensions["settings"].blobs
+    return found
+
+
+def places() -> Iterator[Path]:
+    """Where all kept bytes stand, in the order of their names; what was not finished is left out."""
+    for place in sorted(folder().glob("[0-9a-f][0-9a-f]/*")):
+        if _NAME.fullmatch(place.name):
+            yield place
+
+
+def probe() -> None:
+    """Writes and removes a file. Raises OSError where that cannot be done."""
+    folder().mkdir(parents=True, exist_ok=True)
+    place = folder() / f".probe.{secrets.token_hex(4)}"
+    place.write_bytes(b"probe")
+    place.unlink()
+
+
 def _place(name: str) -> Path:
     if not _NAME.fullmatch(name):
         raise NotFound
-    folder: Path = current_app.extensions["settings"].blobs
-    return folder / name[:2] / name
+    return folder() / name[:2] / name

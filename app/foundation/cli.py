@@ -1,4 +1,4 @@
-"""Commands of the installation: serve (web and worker) and worker."""
+"""Commands of the installation: serve (web and worker), worker, and its upkeep."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from app.foundation import jobs, server, settings
+from app.foundation import checks as checks  # they register themselves
+from app.foundation import jobs, server, settings, upkeep
 from app.foundation.commands import CannotRun
 from app.foundation.database import db, transaction
 from app.foundation.security import keep_secret_key
@@ -90,7 +91,10 @@ def worker(no_clock: bool, once: bool) -> None:
     consumer = jobs.huey(app).create_consumer(
         workers=1, periodic=not no_clock, initial_delay=0.05, max_delay=1.0
     )
+    jobs.note_worker(True)
+    db.session.remove()
     consumer.run()
+    jobs.note_worker(False)
 
 
-groups: list[click.Command] = [serve, worker]
+groups: list[click.Command] = [serve, worker, *upkeep.commands]

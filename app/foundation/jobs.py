@@ -173,10 +173,17 @@ def run_pending() -> int:
 
 def tick_minute() -> None:
     """What happens each minute: lost jobs are found, and a new day at the site begins its nightly work."""
+    note_worker(True)
     sweep()
     for tick in REGISTRY.minutely:
         tick()
     tick_night()
+
+
+def note_worker(running: bool) -> None:
+    """A sign of life of the worker, or that it has ended in good order."""
+    with transaction() as session:
+        settings.write(session, "worker_seen_at", clock.now().isoformat() if running else "")
 
 
 def tick_night() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -95,17 +97,24 @@ def _deliver(message: EmailMessage, letter_id: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{letter_id:06d}.eml").write_bytes(bytes(message))
         return
+    with connected(smtp_url, timeout=30) as server:
+        server.send_message(message)
+
+
+@contextmanager
+def connected(smtp_url: str, timeout: float) -> Iterator[smtplib.SMTP]:
+    """The mail server, ready to take letters. Raises OSError, SMTPException."""
     parts = urlsplit(smtp_url)
     context = ssl.create_default_context()
     if parts.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            parts.hostname or "", parts.port or 465, timeout=30, context=context
+            parts.hostname or "", parts.port or 465, timeout=timeout, context=context
         )
     else:
-        server = smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=30)
+        server = smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=timeout)
     with server:
         if parts.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=context)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+        yield server

@@ -28,6 +28,8 @@ DEFAULTS: dict[str, Any] = {
     "nightly_on": None,
     "time_zone": None,  # None: that of the environment
     "setup_links": [],
+    "worker_seen_at": "",  # the last sign of life of a worker; empty after it has ended in good order
+    "backup_at": None,
 }
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from app.foundation import doctor
 from app.foundation.commands import Report, reports
+from app.foundation.doctor import Finding
+from app.foundation.faults import Text
 from app.record import queries
 from app.record.verification import Verification
 
@@ -51,6 +54,24 @@ def lines(found: Verification, language: str) -> Iterator[str]:
     words = ("печать", "запись") if russian else ("seal", "fact")
     named = [f"{word} {number}" for word, number in zip(words, (bad.seal, bad.fact), strict=True) if number]
     yield ", ".join(named) + (": " if named else "") + bad.reason.in_language(language)
+
+
+@doctor.check("seals", after_restore=True)
+def look_at_seals() -> Finding:
+    found = queries.verify()
+    if found.first_bad is not None:
+        reason = found.first_bad.reason
+        message = Text(f"The record was altered: {reason.en}.", f"Журнал изменён: {reason.ru}.")
+        fix = Text(
+            "See where: .venv/bin/flask --app wsgi record verify",
+            "Посмотрите где: .venv/bin/flask --app wsgi record verify",
+        )
+        return Finding("problem", message, fix)
+    message = Text(
+        f"Facts: {found.facts}, seals: {found.seals}; nothing was altered.",
+        f"Записей: {found.facts}, печатей: {found.seals}; ничего не изменено.",
+    )
+    return Finding("ok", message)
 
 
 groups: list[click.Command] = [record]

@@ -18,6 +18,7 @@ from app.certification.service import issuing
 from app.certification.service.printing import print_to_file
 from app.foundation import blobs, clock
 from app.foundation.commands import CannotRun, Report, fault_lines, read_file, reports
+from app.foundation.doctor import Finding, check
 from app.foundation.faults import Text
 
 certificate = AppGroup("certificate", help="Certificates: issue one, check a file.")
@@ -132,3 +133,14 @@ def verify_lines(answer: Answer, intact: bool, language: str) -> Iterator[str]:
     if answer.status != "unknown":
         yield (INTACT if intact else NOT_THE_SAME).in_language(language)
     yield UNSIGNED.in_language(language)
+
+
+@check("signing-key", reads=False)
+def look_at_signing_key() -> Finding:
+    return Finding(
+        "off",
+        Text(
+            "Certificates carry no electronic signature; their page tells whether they are genuine.",
+            "У удостоверений нет электронной подписи; подлинность показывает их страница.",
+        ),
+    )
