@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.foundation.faults import Text
 from app.library.quizzes.call import Call, Node
 from app.library.quizzes.graph import (
     MOST_NODES,
+    MOST_REPLIES,
     MOST_STATES,
     Search,
     TooLarge,
@@ -21,8 +22,6 @@ from app.library.quizzes.keys import Keys
 from app.library.quizzes.lint import is_habit, strictly_longest, warn_of_length
 from app.library.quizzes.replies import ReplyReading
 from app.library.quizzes.telling import Faults, nearest, shortened
-
-MOST_REPLIES = 4
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def lint_call(
     """Adds to the faults; the result of the search, None if the call is too large for it."""
     for reading in nodes:
         _check_replies(reading, faults)
-    targets_known = not [None for reading in nodes for _ in _unknown_targets(reading, call, faults)]
+    targets_known = _check_targets(call, nodes, faults)
     _check_hang_up(call, nodes, keys, faults)
     if not call.nodes:
         if not open_fence:
@@ -99,28 +98,35 @@ def _check_replies(reading: NodeReading, faults: Faults) -> None:
         )
 
 
-def _unknown_targets(reading: NodeReading, call: Call, faults: Faults) -> Iterator[ReplyReading]:
+def _check_targets(call: Call, nodes: Sequence[NodeReading], faults: Faults) -> bool:
+    """Whether every reply leads to a node of this call."""
     names = [node.id for node in call.nodes]
     known = set(names)
-    for reply in reading.replies if not reading.node.end else ():
-        target = reply.reply.target
-        if target in known:
-            continue
-        if target:
-            message = Text(f"There is no node `{shortened(target)}`", f"Узла `{shortened(target)}` нет")
-        else:
-            message = Text("The reply leads nowhere", "Реплика никуда не ведёт")
-        near = nearest(target, names)
-        faults.error(
-            reply.line,
-            "unknown-target",
-            message,
-            Text(
-                f"Write a node of this call behind ` -> `; perhaps `{near}`?",
-                f"Напишите после ` -> ` узел этого звонка; может быть, `{near}`?",
-            ),
-        )
-        yield reply
+    lost = [
+        reply
+        for reading in nodes
+        for reply in reading.replies
+        if not reading.node.end and reply.reply.target not in known
+    ]
+    for reply in lost:
+        _unknown_target(reply, names, faults)
+    return not lost
+
+
+def _unknown_target(reply: ReplyReading, names: Sequence[str], faults: Faults) -> None:
+    target = shortened(reply.reply.target)
+    near = nearest(target, names[:MOST_NODES])
+    faults.error(
+        reply.line,
+        "unknown-target",
+        Text(f"There is no node `{target}`", f"Узла `{target}` нет")
+        if target
+        else Text("The reply leads nowhere", "Реплика никуда не ведёт"),
+        Text(
+            f"Write a node of this call behind ` -> `; perhaps `{near}`?",
+            f"Напишите после ` -> ` узел этого звонка; может быть, `{near}`?",
+        ),
+    )
 
 
 def _check_hang_up(call: Call, nodes: Sequence[NodeReading], keys: Keys, faults: Faults) -> None:

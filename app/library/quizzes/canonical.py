@@ -13,7 +13,7 @@ from app.foundation.faults import Parsed, in_order
 from app.library.documents import FileText
 from app.library.quizzes.gaps import GAP, split_alternatives
 from app.library.quizzes.marks import Answer, NoteLines, Parts, parts_of, reply_mark, sides_of
-from app.library.quizzes.naming import id_from
+from app.library.quizzes.naming import Names
 from app.library.quizzes.numbers import NoNumber, numeric_answer, with_sign
 from app.library.quizzes.outline import Block, Line, Outline, malformed_id, outline_of
 from app.library.quizzes.placed import with_plain_quotes
@@ -30,19 +30,17 @@ _KEY_LINE = re.compile(r"(?P<key>[^\W\d][\w-]*)\s*:(?P<value>.*)$")
 class _Ids:
     """The ids of a file, and those that another language of it has at the same places."""
 
-    taken: set[str]
+    names: Names
     beside: Sequence[str]
-    place: int = 0
     given: list[str] = field(default_factory=list)
 
     def of(self, block: Block, otherwise: str) -> str:
-        place, self.place = self.place, self.place + 1
+        place = len(self.given)
         found = block.id
-        if not found and place < len(self.beside) and self.beside[place] not in self.taken:
-            found = self.beside[place]
+        if not found and place < len(self.beside) and self.beside[place] not in self.names.taken:
+            found = self.names.take(self.beside[place])
         if not found:
-            found = id_from(malformed_id(block.heading) or block.title, self.taken, otherwise)
-        self.taken.add(found)
+            found = self.names.made_from(malformed_id(block.heading) or block.title, otherwise)
         self.given.append(found)
         return found
 
@@ -79,7 +77,7 @@ def _ids(outline: Outline, form: str, beside: Sequence[str]) -> _Ids:
     agrees = len(beside) == len(named) and all(
         not block.id or block.id == other for block, other in zip(named, beside, strict=False)
     )
-    return _Ids({block.id for block in named if block.id}, beside if agrees else ())
+    return _Ids(Names(block.id for block in named if block.id), beside if agrees else ())
 
 
 def _front(file: TextFile) -> str:

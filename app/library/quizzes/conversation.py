@@ -96,6 +96,9 @@ class Conversation:
             after = State(target, moved, (flags | way.sets) & way.keeps, kept + self._one[target])
             yield Step(way.number, way.points, way.spoils, after)
 
+    def count_of_replies(self, state: State) -> int:
+        return len(self._ways[state.node])
+
     def may_be_stuck(self, state: State) -> bool:
         """Whether every reply's condition is false here, visits left aside."""
         flags, mood = state.flags, state.mood

@@ -12,6 +12,7 @@ from app.library.quizzes.conversation import Conversation, State, Step
 
 MOST_NODES = 100
 MOST_STATES = 1_000_000
+MOST_REPLIES = 4  # of a node
 
 
 class TooLarge(Exception):
@@ -92,13 +93,15 @@ def _all_states(conversation: Conversation) -> list[State]:
     start = conversation.start()
     seen = {start}
     ordered: list[State] = []
+    looked = 0
     stack: list[tuple[State, Iterator[Step]]] = [(start, conversation.steps(start))]
     while stack:
         state, steps = stack[-1]
         for step in steps:
             if step.after not in seen:
                 seen.add(step.after)
-                if len(seen) > MOST_STATES:
+                looked += conversation.count_of_replies(step.after)
+                if len(seen) > MOST_STATES or looked > MOST_STATES * MOST_REPLIES:
                     raise TooLarge
                 stack.append((step.after, conversation.steps(step.after)))
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Collection, Iterable
 
 MOST_CHARACTERS = 40
 _LATIN = {
@@ -16,17 +16,38 @@ _LATIN = {
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
-def id_from(words: str, taken: Container[str], otherwise: str = "question") -> str:
-    """Small Latin letters, digits and hyphens: «Как вести звонок» gives kak-vesti-zvonok; numbered if it is taken."""
+class Names:
+    """Gives ids that nobody has yet."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.taken = set(taken)
+        self._numbers: dict[str, int] = {}  # the last number behind each word
+
+    def take(self, name: str) -> str:
+        self.taken.add(name)
+        return name
+
+    def made_from(self, words: str, otherwise: str = "question") -> str:
+        """«Как вести звонок» gives kak-vesti-zvonok; numbered if it is taken."""
+        wanted = slug_of(words) or otherwise
+        found = wanted
+        while found in self.taken:
+            self._numbers[wanted] = self._numbers.get(wanted, 1) + 1
+            found = f"{wanted}-{self._numbers[wanted]}"
+        return self.take(found)
+
+
+def id_from(words: str, taken: Collection[str], otherwise: str = "question") -> str:
+    """One id that is not taken yet."""
+    return Names(taken).made_from(words, otherwise)
+
+
+def slug_of(words: str) -> str:
+    """Small Latin letters, digits and hyphens, at most forty; empty if nothing of the words can be said so."""
     composed = unicodedata.normalize("NFC", words).lower()
     latin = "".join(_LATIN.get(character, character) for character in composed)
     bare = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    wanted = _shortened(_NO_WORD.sub("-", bare).strip("-")) or otherwise
-    found, number = wanted, 1
-    while found in taken:
-        number += 1
-        found = f"{wanted}-{number}"
-    return found
+    return _shortened(_NO_WORD.sub("-", bare).strip("-"))
 
 
 def _shortened(slug: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from app.library.quizzes.model import NumericAnswer
@@ -46,6 +47,7 @@ def number_from(text: str) -> Fraction | NoNumber | None:
     return None if rest else value
 
 
+@lru_cache(maxsize=1024)
 def numeric_answer(text: str) -> NumericAnswer | NoNumber | None:
     """`20`, `20 ± 1`, `20 ± 5 %`, `4 .. 6`, each with a unit behind if wanted; None for what is a text."""
     written = with_sign(" ".join(text.split()))
@@ -136,5 +138,7 @@ def _leading(text: str) -> tuple[Fraction | NoNumber, str] | None:
     if rest[:1].isdigit():  # a leading zero, or a group of more than three digits
         return None
     whole = re.sub(r"\s", "", found["whole"] or "0")
-    value = Fraction(f"{whole}.{found['decimals'] or 0}") * power_of_ten(found)
+    value = Fraction(f"{whole}.{found['decimals'] or 0}")
+    if found["power"] or found["raised"] or found["short"]:
+        value *= power_of_ten(found)
     return (-value if found["sign"] in "-−" and found["sign"] else value), rest.strip()

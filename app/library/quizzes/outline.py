@@ -67,7 +67,7 @@ class Outline:
 def outline_of(file: TextFile) -> Outline:
     lines, open_fences = _with_fences(file)
     starts = [row for row, line in enumerate(lines) if _is_heading(line)]
-    ends = [*starts[1:], len(lines)]
+    ends = [*starts[1:], len(lines)] if starts else []
     preface = Block(0, file.body_line, "", (), tuple(lines[: starts[0] if starts else len(lines)]))
     blocks = [_block(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
     return Outline(file, (preface, *blocks), open_fences)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.foundation.faults import Text
 from app.library.links import resolve, target_of
-from app.library.markdown_reading import Reference, read
 from app.library.neighbours import find_text
 from app.library.quizzes.model import Picture
 from app.library.quizzes.outline import Line
+from app.library.quizzes.pointers import Pointer, pointers_of
 from app.library.quizzes.telling import Faults, shortened
 from app.library.source import Source
-
-# Texts without any of these point nowhere; most are short, and reading them as Markdown would cost most of the time.
-_POINTER = re.compile(r"\]\(|\]:|!\[|<[A-Za-z]|:::")
 
 
 @dataclass(frozen=True)
@@ -31,15 +27,13 @@ class Here:
 
 def check_references(lines: Sequence[Line], here: Here) -> tuple[Picture, ...]:
     """Tells of missing files, links that lead nowhere and pictures without words; returns the pictures in order."""
-    found = _references(lines)
-    for number, reference in found:
-        if reference.role == "link":
-            _check_link(number, reference, here)
+    found = pointers_of(lines)
+    for pointer in found:
+        if pointer.role == "link":
+            _check_link(pointer, here)
         else:
-            _check_file(number, reference, here)
-    return tuple(
-        Picture(reference.written, reference.words) for _, reference in found if reference.role == "picture"
-    )
+            _check_file(pointer, here)
+    return tuple(Picture(pointer.written, pointer.words) for pointer in found if pointer.role == "picture")
 
 
 def text_path(written: str, here: Here) -> str | None:
@@ -69,41 +63,31 @@ def missing_file(number: int, written: str, faults: Faults, *, unclear: bool = F
     )
 
 
-def _references(lines: Sequence[Line]) -> list[tuple[int, Reference]]:
-    """What the lines point to, with the numbers of lines."""
-    text = "\n".join(line.text for line in lines)
-    if not _POINTER.search(text):
-        return []
-    reading = read(text, file="", first_line=0).value
-    references = reading.references if reading is not None else ()
-    return [(lines[min(reference.line, len(lines) - 1)].number, reference) for reference in references]
-
-
-def _check_file(number: int, reference: Reference, here: Here) -> None:
-    if reference.role == "picture" and not reference.words.strip():
+def _check_file(pointer: Pointer, here: Here) -> None:
+    if pointer.role == "picture" and not pointer.words.strip():
         here.faults.error(
-            number,
+            pointer.line,
             "missing-alt",
             Text("The picture has no words for those who cannot see it", "У картинки нет описания словами"),
             Text(
-                f"Say in the brackets what it shows: ![…]({shortened(reference.written)}).",
-                f"Скажите в скобках, что на ней: ![…]({shortened(reference.written)}).",
+                f"Say in the brackets what it shows: ![…]({shortened(pointer.written)}).",
+                f"Скажите в скобках, что на ней: ![…]({shortened(pointer.written)}).",
             ),
         )
-    if not file_is_there(reference.written, here):
-        missing_file(number, reference.written, here.faults)
+    if not file_is_there(pointer.written, here):
+        missing_file(pointer.line, pointer.written, here.faults)
 
 
-def _check_link(number: int, reference: Reference, here: Here) -> None:
-    target = target_of(reference.written)
-    if target.kind in ("web", "anchor") or _leads_somewhere(reference.written, here):
+def _check_link(pointer: Pointer, here: Here) -> None:
+    target = target_of(pointer.written)
+    if target.kind in ("web", "anchor") or _leads_somewhere(pointer.written, here):
         return
     here.faults.error(
-        number,
+        pointer.line,
         "broken-link",
         Text(
-            f"The link `{shortened(reference.written)}` leads nowhere",
-            f"Ссылка `{shortened(reference.written)}` никуда не ведёт",
+            f"The link `{shortened(pointer.written)}` leads nowhere",
+            f"Ссылка `{shortened(pointer.written)}` никуда не ведёт",
         ),
         Text("Correct the path: it counts from this file.", "Исправьте путь: он считается от этого файла."),
     )
