@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.foundation.errors import DomainError
 from app.foundation.faults import Fault, Text
+from app.foundation.i18n import iso_instant
 
 
 class CannotRun(Exception):
@@ -99,7 +100,7 @@ def plain(value: Any, language: str) -> Any:
         case Text():
             result = value.in_language(language)
         case datetime():
-            result = value.isoformat().replace("+00:00", "Z")
+            result = iso_instant(value)
         case date():
             result = value.isoformat()
         case Decimal():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -80,6 +80,11 @@ def instant(value: datetime | None, zone: str | None = None) -> str:
     return f"{day(local.date())}, {format_datetime(local, 'HH:mm', locale=language())}"
 
 
+def iso_instant(value: datetime) -> str:
+    """For programs, in attributes and JSON: 2026-10-14T07:42:00Z."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def time_of_day(value: datetime | None, zone: str | None = None) -> str:
     if value is None:
         return ""
@@ -132,6 +137,7 @@ def init_i18n(app: Flask) -> None:
         long_day=long_day,
         short_day=short_day,
         instant=instant,
+        iso_instant=iso_instant,
         time_of_day=time_of_day,
         share=share,
         points=points,

@@ -9,7 +9,18 @@ from typing import Any
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Blueprint, Response, abort, current_app, jsonify, make_response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +31,8 @@ from app.foundation.errors import BadRequest
 from app.foundation.i18n import COOKIE, LANGUAGES
 from app.foundation.models import Job
 from config import ROOT, Settings
+
+CHOSEN = "chosen_language"
 
 blueprint = Blueprint("foundation", __name__, template_folder="templates", static_folder=None)
 
@@ -96,6 +109,8 @@ def choose_language() -> Response:
     actor = current_actor()
     if actor is not None:
         current_app.extensions["store_language"](actor.person_id, wanted)
+    else:
+        session[CHOSEN] = wanted  # stays with the person who signs in next
     response = make_response(redirect(own_page(request.form.get("next") or request.referrer), 303))
     response.set_cookie(
         COOKIE, wanted, max_age=365 * 86400, httponly=True, samesite="Lax", secure=request.is_secure

@@ -17,14 +17,21 @@ COURSE_KEYS = ("title", "category", "summary", "owner", "review-by", "quizzes")
 LESSON_KEYS = ("title", "minutes", "summary", "check")
 MAX_TITLE = 200
 MAX_MINUTES = 600
+LIKENESS = 60  # of 100; below it a proposal would only lead astray
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CHECK = re.compile(r"(?:(?P<quiz>[a-z0-9-]+)\s*#\s*)?(?P<item>[a-z0-9-]+)")
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
-    """The known word that was probably meant; None if nothing is known."""
-    found = process.extractOne(word.lower().replace("_", "-"), known)
+    """The known word that was probably meant; None where no known one is like it."""
+    found = process.extractOne(word.lower().replace("_", "-")[:100], known, score_cutoff=LIKENESS)
     return None if found is None else str(found[0])
+
+
+def proposal(near: str | None, known: str) -> Text:
+    if near is None:
+        return Text(f"Known: {known}.", f"Есть: {known}.")
+    return Text(f"Did you mean `{near}`? Known: {known}.", f"Может быть, `{near}`? Есть: {known}.")
 
 
 class Front:
@@ -65,7 +72,7 @@ class Front:
             self.bad(
                 "category",
                 Text(f"There is no category `{found}`", f"Категории `{found}` нет"),
-                Text(f"Did you mean `{near}`? Known: {known}.", f"Может быть, `{near}`? Есть: {known}."),
+                proposal(near, known),
             )
         return found
 
@@ -149,7 +156,7 @@ class Front:
     def _unknown(self, line: KeyLine, known: Sequence[str]) -> None:
         near = nearest(line.key, known)
         all_known = ", ".join(known)
-        fix = Text(f"Did you mean `{near}`? Known: {all_known}.", f"Может быть, `{near}`? Есть: {all_known}.")
+        fix = proposal(near, all_known)
         message = Text(f"There is no key `{line.key}`", f"Ключа `{line.key}` нет")
         self.faults.append(Fault(self.file, line.line, "error", "unknown-key", message, fix))
 

@@ -95,7 +95,7 @@ def _too_large(file: str, count: int) -> Fault:
         "too-large",
         Text(
             f"The file has {size} MiB; a text may have 1 MiB",
-            f"В файле {size} МиБ; в тексте может быть 1 МиБ",
+            f"В файле {size.replace('.', ',')} МиБ; в тексте может быть 1 МиБ",
         ),
         Text("Divide it into several files.", "Разделите его на несколько файлов."),
     )

@@ -40,7 +40,9 @@ class SignInForm(FlaskForm):
 
 class SettingsForm(FlaskForm):
     language = RadioField(
-        _l("Language"), choices=[SelectChoice("en", "English"), SelectChoice("ru", "Русский")]
+        _l("Language"),
+        choices=[SelectChoice("en", "English"), SelectChoice("ru", "Русский")],
+        id="own-language",  # `language` is the form in the head of every page
     )
     theme = RadioField(
         _l("Colours"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -26,7 +27,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from app.foundation import clock, i18n, once, settings
 from app.foundation.access import current_actor, public, requires, the_actor
 from app.foundation.faults import Text
-from app.foundation.views import own_page
+from app.foundation.views import CHOSEN, own_page
 from app.people import names, queries
 from app.people.devices import device_name
 from app.people.forms import SettingsForm, SetupForm, SignInForm, zone_choices
@@ -132,9 +133,18 @@ def begin_session() -> Any:
         return response
     if before is not None:
         sign_in.sign_out(before.session_id, at=at)  # the next person at a shared PC
+    chosen = session.get(CHOSEN)
     session.clear()
     login_user(SignedIn(token))
+    keep_language(token, chosen, at)
     return redirect(own_page(form.next.data), 303)
+
+
+def keep_language(token: str, chosen: str | None, at: datetime) -> None:
+    """Who chose a language on the sign-in page goes on in it."""
+    actor = queries.actor_of(sign_in.token_hash(token), at) if chosen else None
+    if actor is not None and chosen is not None:
+        accounts.store_language(actor.person_id, chosen)
 
 
 def refused(form: SignInForm, code: str, message: str, status: int) -> tuple[str, int]:

@@ -37,6 +37,12 @@ def test_faults_are_told_in_the_language_that_was_asked_for(app: Flask, folder: 
     assert "[unknown-key]" in result.stdout
 
 
+def test_a_word_that_is_like_no_known_one_gets_no_proposal(app: Flask, folder: Path) -> None:
+    edit(folder, EN, lambda text: text.replace("title:", "colour: red\ntitle:"))
+    faults = run(app, "check", folder)[1]["faults"]
+    assert [fault["fix"].split()[0] for fault in faults] == ["Known:"]
+
+
 def test_a_path_that_is_not_there_cannot_be_checked(app: Flask, tmp_path: Path) -> None:
     result = app.test_cli_runner().invoke(args=["library", "check", str(tmp_path / "gone"), "--json"])
     assert result.exit_code == 2

@@ -247,3 +247,24 @@ def test_old_failures_and_sessions_are_forgotten(client: FlaskClient, anna: fact
 
 def test_an_installation_without_accounts_says_what_to_do(client: FlaskClient) -> None:
     assert "setup link" in client.get("/login").text
+
+
+def test_the_language_chosen_on_the_sign_in_page_stays(client: FlaskClient, anna: factories.Someone) -> None:
+    accounts.store_language(anna.id, "ru")
+    pages.send(client, "/login", "form#language", lang="en")
+    pages.send(client, "/login", "form#sign-in", login=ANNA, password=factories.PASSWORD)
+    assert pages.page_of(client.get("/me")).one("html")["lang"] == "en"
+
+
+def test_a_language_that_was_not_chosen_changes_nothing(client: FlaskClient, anna: factories.Someone) -> None:
+    accounts.store_language(anna.id, "ru")
+    english = {"Accept-Language": "en"}
+    assert pages.page_of(client.get("/login", headers=english)).one("html")["lang"] == "en"
+    pages.send(client, "/login", "form#sign-in", login=ANNA, password=factories.PASSWORD)
+    assert pages.page_of(client.get("/me", headers=english)).one("html")["lang"] == "ru"
+
+
+def test_no_two_things_on_the_own_page_share_an_id(client: FlaskClient, anna: factories.Someone) -> None:
+    pages.sign_in(client, ANNA, factories.PASSWORD)
+    ids = [element["id"] for element in pages.page_of(client.get("/me")).all(id=True)]
+    assert len(ids) == len(set(ids))

@@ -8,7 +8,7 @@ from typing import Any
 from app.foundation.faults import Text
 from app.library.quizzes import values as v
 from app.library.quizzes.model import KINDS
-from app.library.quizzes.telling import Faults, listed, nearest
+from app.library.quizzes.telling import Faults, listed, similar
 from app.library.quizzes.values import Readers, Refusal
 from app.library.text_file import KeyLine
 
@@ -173,10 +173,10 @@ def unknown_key(line: KeyLine, known: Sequence[str], faults: Faults) -> None:
             "Ключей здесь нет: перед текстом нужна пустая строка.",
         )
     else:
-        near = nearest(line.key, known)
+        near = similar(line.key, known)
         fix = Text(
-            f"Did you mean `{near}`? Known here: {listed(known)}.",
-            f"Может быть, `{near}`? Здесь есть: {listed(known)}.",
+            f"{f'Did you mean `{near}`? ' if near else ''}Known here: {listed(known)}.",
+            f"{f'Может быть, `{near}`? ' if near else ''}Здесь есть: {listed(known)}.",
         )
     faults.error(
         line.line,

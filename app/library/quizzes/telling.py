@@ -12,6 +12,7 @@ from rapidfuzz import process
 
 from app.foundation.faults import Fault, Level, Text
 
+LIKENESS = 60  # of 100; below it a proposal would only lead astray
 # What authors write in their own language instead of our words.
 _MEANT = {
     "название": "title",
@@ -69,6 +70,13 @@ def nearest(word: str, known: Sequence[str]) -> str:
     meant = _MEANT.get(word.lower(), word.lower().replace("_", "-"))
     found = process.extractOne(meant[:100], known)
     return str(found[0]) if found is not None else known[0]
+
+
+def similar(word: str, known: Sequence[str]) -> str | None:
+    """The known word that was probably meant; None where no known one is like it."""
+    meant = _MEANT.get(word.lower(), word.lower().replace("_", "-"))
+    found = process.extractOne(meant[:100], known, score_cutoff=LIKENESS)
+    return None if found is None else str(found[0])
 
 
 def listed(words: Sequence[str]) -> str:
