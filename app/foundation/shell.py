@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
@@ -65,6 +76,12 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={fingerprint(name)}"
 
 
+@lru_cache(maxsize=8)
+def _key_help(_language: str) -> Markup:
+    """The list of keys stands on every page and is the same for all who read one language."""
+    return Markup(current_app.jinja_env.get_template("foundation/key_help.html").render())  # noqa: S704 - our own text
+
+
 def context() -> dict[str, Any]:
     actor = current_actor() if request.endpoint else None
     return {
@@ -77,6 +94,7 @@ def context() -> dict[str, Any]:
         "help_contact": lambda: settings.read("help_contact"),
         "is_demo": lambda: settings.read("demo"),
         "new_form_key": new_form_key,
+        "key_help": lambda: _key_help(language()),
         "static_url": static_url,
         "version": VERSION,
     }
