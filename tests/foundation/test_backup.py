@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from app.foundation.database import db
 from app.foundation.errors import DomainError
 from app.people.models import Person
 from tests import factories
-from tests.conftest import POSTGRES, test_settings
+from tests.conftest import POSTGRES, on_server, test_settings
 
 embedded = pytest.mark.skipif(
     bool(POSTGRES), reason="the second installation of this test is an embedded one"
@@ -154,14 +155,28 @@ def test_an_empty_installation_becomes_what_was_backed_up(app: Flask, place: Pat
 def test_tables_without_rows_are_an_empty_installation(
     app: Flask, place: Path, template_folder: Path
 ) -> None:
-    import shutil
-
     factories.person(number="7")
     backup.make(place, at=clock.now())
     shutil.copytree(template_folder, place.parent / "other")
     with empty_installation(place.parent / "other"):
         backup.restore(place)
         assert people.person_of("7").number == "7"
+
+
+@pytest.mark.skipif(not POSTGRES, reason="needs a PostgreSQL")
+def test_a_database_on_a_server_comes_back_as_well(app: Flask, place: Path) -> None:
+    anna = factories.account(family="Ёлкина")
+    backup.make(place, at=clock.now())
+    on_server("DROP DATABASE IF EXISTS attesta_other", "CREATE DATABASE attesta_other")
+    other = create_app(test_settings(place.parent / "other", "attesta_other"))
+    with other.app_context():
+        backup.restore(place)
+        assert people.person_of(anna.number).family == "Ёлкина"
+        assert record.verify().first_bad is None
+        with pytest.raises(backup.HoldsData):
+            backup.restore(place)
+        db.session.remove()
+        db.engine.dispose()
 
 
 def spoil(place: Path, what: str) -> None:
