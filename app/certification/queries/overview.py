@@ -49,7 +49,6 @@ def standings_page(
     which = _required(people, certification)
     if status is not None:
         which = and_(which, StandingRow.status == status)
-    total = db.session.scalar(select(func.count()).select_from(StandingRow).where(which)) or 0
     order = (
         _WORK_RANK,
         StandingRow.due.is_(None),
@@ -57,10 +56,15 @@ def standings_page(
         StandingRow.person_id,
         StandingRow.certification,
     )
-    wanted = select(*_BRIEF).where(which).order_by(*order).offset(offset)
+    wanted = select(func.count().over(), *_BRIEF).where(which).order_by(*order).offset(offset)
     if limit is not None:
         wanted = wanted.limit(limit)
-    return StandingsPage(tuple(StandingBrief(*row) for row in db.session.execute(wanted)), total)
+    rows = db.session.execute(wanted).all()
+    if rows or not offset:
+        return StandingsPage(tuple(StandingBrief(*row[1:]) for row in rows), rows[0][0] if rows else 0)
+    # A page beyond the last one has no row that could tell how many there are.
+    counted = select(func.count()).select_from(StandingRow).where(which)
+    return StandingsPage((), db.session.scalar(counted) or 0)
 
 
 def status_counts(people: Select[Any], *, today: date, certification: str | None = None) -> dict[str, int]:
