@@ -20,6 +20,7 @@ REACTIONS: dict[str, list[Callable[[Session, Fact], None]]] = {
 def connect(app: Flask) -> None:
     """Hands upper capabilities to lower ones, once, at the start."""
     app.extensions["reactions"] = REACTIONS
+    app.extensions["together"] = certification.together
     library.register_format("certification", certification.check_rule)
     library.register_format("requirements", certification.check_matrix)
     library.when_published(certification.follow_publication)

@@ -25,7 +25,7 @@ from app.certification.queries.standing import (
     titles,
 )
 from app.certification.queries.training import training_needs, training_standings
-from app.certification.service.standing import rebuild, restate, restate_due, restate_on
+from app.certification.service.standing import rebuild, restate, restate_due, restate_on, together
 
 # Kinds of fact after which the standings of the person are computed anew.
 RESTATED_AFTER = (
@@ -64,6 +64,7 @@ __all__ = [
     "standings_page",
     "status_counts",
     "titles",
+    "together",
     "training_needs",
     "training_standings",
     "work_counts",

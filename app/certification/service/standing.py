@@ -64,6 +64,16 @@ def later(session: Session) -> Iterator[set[int]]:
         del session.info[LATER]
 
 
+@contextmanager
+def together(session: Session, *, today: date, at: datetime) -> Iterator[None]:
+    """Facts of many people in one transaction: each of them is restated once, at the end."""
+    with later(session) as concerned:
+        yield
+    ids = sorted(concerned)
+    for start in range(0, len(ids), PEOPLE_AT_ONCE):
+        restate(session, ids[start : start + PEOPLE_AT_ONCE], today=today, at=at)
+
+
 def restate(
     session: Session,
     person_ids: Collection[int],

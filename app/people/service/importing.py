@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -48,8 +49,9 @@ def import_people(
         if found.problems:
             return told(found, applied=False)
         free_addresses(session, found.steps)
-        for step in found.steps:
-            take_over(session, step, at=at, by=by)
+        with current_app.extensions["together"](session, today=today, at=at):
+            for step in found.steps:
+                take_over(session, step, at=at, by=by)
         counts = {"new": found.new, "changed": found.changed}
         record.note(session, "people:list:imported", at=at, actor_id=by, details=counts)
     return told(found, applied=True)
