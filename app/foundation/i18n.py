@@ -34,7 +34,7 @@ def language() -> str:
 
 def _choose() -> str:
     asked = request.args.get("lang")
-    actor = None if request.endpoint in (None, "static") else current_actor()
+    actor = None if request.endpoint == "static" else current_actor()
     if actor is not None and actor.locale in LANGUAGES:
         return str(actor.locale)
     if asked in LANGUAGES:

@@ -83,7 +83,7 @@ def _key_help(_language: str) -> Markup:
 
 
 def context() -> dict[str, Any]:
-    actor = current_actor() if request.endpoint else None
+    actor = current_actor()  # on a page that does not exist, too: the menu leads on
     return {
         "actor": actor,
         "menu": lambda: menu(actor),
