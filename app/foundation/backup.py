@@ -76,7 +76,7 @@ def make(folder: Path, *, at: datetime) -> Made:
         raise Misplaced
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise NotEmpty
-    if not settings.is_there(installation.database_url):
+    if not settings.is_there(installation.database_url) or not migration_of_database():
         raise CannotRun(Text("There is no database to back up.", "Базы данных для копии нет."))
     unfinished = folder.with_name(f".{folder.name}.unfinished-{secrets.token_hex(4)}")
     try:

@@ -87,6 +87,17 @@ def test_a_backup_that_fails_leaves_nothing(app: Flask, place: Path, monkeypatch
     assert settings.read("backup_at") is None
 
 
+def test_where_there_is_no_database_nothing_is_made(place: Path) -> None:
+    if POSTGRES:
+        pytest.skip("a server is there always")
+    place.parent.mkdir()
+    with empty_installation(place.parent) as bare:
+        for _ in range(2):
+            assert bare.test_cli_runner().invoke(args=["backup", str(place)]).exit_code == 2
+            (place.parent / "attesta.db").touch()  # a file without tables is none, either
+    assert not place.exists()
+
+
 def test_a_damaged_file_is_copied_and_told(app: Flask, place: Path) -> None:
     name = blobs.put(b"a picture")
     blobs.open_path(name).write_bytes(b"another picture")
