@@ -136,7 +136,7 @@ def _typed(part: str, in_numbers: bool, number: int, keys: Keys, faults: Faults)
     if read is None or isinstance(read, NoNumber):
         return Alternative(unescape(bare))
     warn_of_zero_tolerance(number, read, keys, faults)
-    return Alternative(bare, number=read)
+    return Alternative(read.text, number=read)
 
 
 def _bad_gap(number: int, written: str, faults: Faults) -> None:

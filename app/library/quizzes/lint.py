@@ -70,16 +70,19 @@ def warn_of_length(faults: Faults, what: Text) -> None:
 
 
 def share_of_choosing_all(options: Sequence[Option], score: str) -> Fraction:
-    """What choosing every option earns."""
+    """What choosing every option earns; 0 where nothing is right, or nothing can be earned."""
     right = sum(option.right for option in options)
     wrong = len(options) - right
+    if not right:
+        return ZERO
     if score == "right-minus-wrong":
         return Fraction(max(0, right - wrong), right)
     if score in ("each-option", "coverage"):
         return Fraction(right, len(options))
     if score == "weights":
         whole = sum((option.weight for option in options if option.weight > 0), ZERO)
-        return max(ZERO, min(Fraction(1), sum((option.weight for option in options), ZERO) / whole))
+        chosen = sum((option.weight for option in options), ZERO)
+        return max(ZERO, min(Fraction(1), chosen / whole)) if whole else ZERO
     return Fraction(int(wrong == 0))
 
 

@@ -13,7 +13,7 @@ _MARKED = re.compile(
     r"[-*]\s+(?P<mark>\(\s{0,2}[xXхХ]?\s{0,2}\)|\[\s{0,2}[xXхХ]?\s{0,2}\]|=)(?:\s+(?P<text>.*))?$"
 )
 _NUMBERED = re.compile(r"[0-9]+\.(?:\s+(?P<text>.*))?$")
-_BULLET = re.compile(r"[-*]\s+(?P<text>.*)$")
+_BULLET = re.compile(r"[-*](?:\s+(?P<text>.*))?$")
 _ARROW = re.compile(r"(?:^|(?<=\s))=>(?=\s|$)")
 _NOTE = re.compile(r">\s?\[!(?P<word>[^\]]*)\]\s*(?P<text>.*)$")
 _QUOTE = re.compile(r">\s?")
@@ -122,9 +122,8 @@ def match_mark(line: str) -> tuple[str, str] | None:
     if marked is not None or line[:1] not in ("-", "*"):
         return marked
     bullet = _BULLET.match(line)
-    if bullet is None or not _ARROW.search(bullet["text"]):
-        return None
-    return "=>", bullet["text"].strip()
+    text = "" if bullet is None else (bullet["text"] or "").strip()
+    return ("=>", text) if _ARROW.search(text) else None
 
 
 def order_mark(line: str) -> tuple[str, str] | None:
@@ -136,7 +135,7 @@ def order_mark(line: str) -> tuple[str, str] | None:
 def reply_mark(line: str) -> tuple[str, str] | None:
     """`- text … -> node`: in a call every list item is a reply."""
     bullet = _BULLET.match(line) if line[:1] in ("-", "*") else None
-    return None if bullet is None else ("-", bullet["text"].strip())
+    return None if bullet is None else ("-", (bullet["text"] or "").strip())
 
 
 def sides_of(words: str) -> tuple[str, str]:

@@ -44,10 +44,15 @@ def pointers_of(lines: Sequence[Line]) -> list[Pointer]:
         return []
     definitions = _definitions(lines)
     found: list[Pointer] = []
-    for is_text, paragraph in groupby(lines, lambda line: not line.code and not line.blank):
+    for is_text, paragraph in groupby(lines, _is_text):
         if is_text:
             found += _of_paragraph(list(paragraph), definitions)
     return found
+
+
+def _is_text(line: Line) -> bool:
+    """Not code, not blank, and no definition of an address."""
+    return not line.code and not line.blank and not ("]:" in line.text and _DEFINITION.match(line.text))
 
 
 def _definitions(lines: Sequence[Line]) -> Mapping[str, str]:
