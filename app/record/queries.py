@@ -14,10 +14,11 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.record import chain
 from app.record.facts import Fact, Voided, from_json
-from app.record.models import FactRow, RecordHead, SealRow
+from app.record.models import FactRow, JournalRow, RecordHead, SealRow
 from app.record.verification import (
     INSERTED,
     REMOVED,
+    SEAL_CUT,
     SEAL_MISSING,
     UNREADABLE,
     BadPlace,
@@ -28,6 +29,7 @@ from app.record.verification import (
 )
 
 IDS_IN_A_STATEMENT = 10_000
+SEALED = "record:seal:made"  # the act of sealing, in the journal
 NEVER, FOREVER = -(2**62), 2**62  # below and above every id, also one that was smuggled in
 
 _COLUMNS = tuple(FactRow.__table__.columns)
@@ -188,22 +190,35 @@ def last_seal() -> chain.Seal | None:
     return None if number is None else seals(number - 1, 1)[0]
 
 
+def noted_seal() -> tuple[int, str] | None:
+    """Number and hash of the last seal that the journal tells of: seals cut off at the end are missed by it."""
+    newest = select(JournalRow.subject, JournalRow.details).where(JournalRow.action == SEALED)
+    row = db.session.execute(newest.order_by(JournalRow.id.desc()).limit(1)).one_or_none()
+    return None if row is None else (int(row.subject), str(row.details["hash"]))
+
+
 def verify(expected_head: str | None = None) -> Verification:
     """Walks the whole record: every seal, every fact in it, and what can be told of facts not yet sealed.
 
+    The last seal that the journal tells of must be there.
     With `expected_head`, the hash of a seal that somebody wrote down earlier must be among the seals.
     """
     previous: chain.Seal | None = None
     bad: BadPlace | None = None
     hashes_met = expected_head in (None, chain.GENESIS)
+    noted = noted_seal()
+    noted_met = noted is None
     while bad is None and (batch := seals(previous.number if previous else NEVER)):
         for seal in batch:
             bad = bad_seal(seal, previous) or bad_fact(seal, facts_under(seal, previous))
             if bad is not None:
                 break
             hashes_met = hashes_met or seal.hash == expected_head
+            noted_met = noted_met or (seal.number, seal.hash) == noted
             previous = seal
     last_fact = previous.last_fact if previous else NEVER
+    if bad is None and noted is not None and not noted_met:
+        bad = BadPlace(noted[0], None, SEAL_CUT)
     if bad is None and not hashes_met:
         bad = BadPlace(None, None, SEAL_MISSING)
     if bad is None:

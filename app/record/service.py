@@ -169,6 +169,7 @@ def seal_pending(at: datetime) -> int:
             if session.scalar(select(func.max(SealRow.number))) != (previous.number if previous else None):
                 return made
             session.execute(insert(SealRow).values(vars(new) | {"gaps": list(new.gaps), "sealed_at": at}))
+            note(session, queries.SEALED, at=at, subject=str(new.number), details={"hash": new.hash})
         made += 1
 
 

@@ -18,6 +18,9 @@ UNREADABLE = Text(
 )
 SEAL_CHANGED = Text("this seal was changed", "печать изменена")
 SEAL_REMOVED = Text("the seal before this one was removed", "удалена печать перед этой")
+SEAL_CUT = Text(
+    "the journal tells of this seal, but it is gone", "журнал говорит об этой печати, но её больше нет"
+)
 SEAL_MISSING = Text("the given seal is not in the chain", "указанной печати в цепочке нет")
 
 

@@ -46,7 +46,7 @@ def append(person_id: int) -> int:
 def tamper(*statements: str) -> None:
     """What somebody with the database in their hands can do."""
     with transaction() as session:
-        for table in ("fact", "seal"):
+        for table in ("fact", "seal", "journal"):
             for release in record.RELEASE[db.engine.dialect.name][table]:
                 session.execute(text(release))
         for statement in statements:
@@ -164,10 +164,16 @@ def test_a_seal_computed_anew_breaks_the_chain(people: tuple[int, int]) -> None:
 def test_whoever_wrote_down_a_seal_notices_that_the_chain_was_cut(people: tuple[int, int]) -> None:
     head = record.verify().head
     assert record.verify(head).first_bad is None
-    tamper("DELETE FROM seal WHERE number = 4")
+    tamper("DELETE FROM seal WHERE number = 4", "DELETE FROM journal WHERE action = 'record:seal:made'")
     assert record.verify().first_bad is None
     found = record.verify(head).first_bad
     assert found is not None and "not in the chain" in found.reason.en
+
+
+@pytest.mark.parametrize("cut", ["DELETE FROM seal WHERE number = 4", "DELETE FROM seal"])
+def test_the_journal_notices_that_the_last_seals_were_cut_off(people: tuple[int, int], cut: str) -> None:
+    tamper(cut)
+    assert place() == (4, None)
 
 
 def test_among_facts_not_yet_sealed_a_removed_one_is_told_by_the_gap(people: tuple[int, int]) -> None:
