@@ -143,7 +143,7 @@ def test_two_ends_for_hanging_up_are_one_too_many() -> None:
     found = call_faults(
         f"# a\n## a\n- x -> done\n- y {{mood -99}} -> i\n{ends}{END}", "stages: a\nhang-up-at: 0"
     )
-    assert found == [(10, "bad-value")] or found == [(8, "unreachable"), (10, "bad-value")]
+    assert found == [(10, "bad-value")]
 
 
 @pytest.mark.parametrize(
@@ -222,6 +222,14 @@ def chain(length: int) -> str:
     """Each reply may set a flag of its own: 2 to the power of its length states."""
     nodes = "".join(f"## n{i}\n- x {{set f{i}}} -> n{i + 1}\n- y -> n{i + 1}\n" for i in range(length))
     return f"# a\n{nodes}## n{length}\nend: finished\n"
+
+
+@pytest.mark.parametrize("line", ["hang-up-at: never", "hang-up-at: 0"])
+def test_an_end_for_hanging_up_is_lost_only_if_the_mood_never_falls(line: str) -> None:
+    nodes = "## a\n- x -> done\n## gone\nend: failed\nwhen: hang-up\n"
+    front = f"stages: a\n{line}"
+    expected = [(-1, "bad-value")] if "never" in line else [(4, "unreachable")]
+    assert call_faults(f"# a\n{nodes}{END}", front) == expected
 
 
 def test_too_many_states_or_nodes_are_told_in_a_moment() -> None:

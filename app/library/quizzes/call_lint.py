@@ -199,7 +199,7 @@ def _check_graph(call: Call, nodes: Sequence[NodeReading], keys: Keys, found: Se
         if reading.twice:
             continue
         name = reading.node.id
-        if name not in entered:
+        if name not in entered and not _may_be_for_hanging_up(reading, keys):
             _unreachable(reading.line, name, faults)
         if name in lost:
             _no_way_out(reading.line, name, faults)
@@ -212,6 +212,11 @@ def _check_graph(call: Call, nodes: Sequence[NodeReading], keys: Keys, found: Se
             _unattainable(keys.line("pass"), faults)
     elif found.best and call.max_points is not None and call.max_points != found.best.points:
         _other_maximum(keys.line("max-points"), f"{float(found.best.points):g}", faults)
+
+
+def _may_be_for_hanging_up(reading: NodeReading, keys: Keys) -> bool:
+    """An end that hanging up would lead to, were its own line or `hang-up-at` right."""
+    return "when" in reading.keys.lines and (not reading.node.hang_up or "hang-up-at" in keys.refused)
 
 
 def _reply_of_end(line: int, faults: Faults) -> None:

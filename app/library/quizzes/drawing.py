@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.library.quizzes.call import Call
 from app.library.quizzes.play import Board
 
-SHAPES = {"finished": "([{}])", "failed": "[[{}]]", "": "[{}]"}
+SHAPES = {"finished": '(["{}"])', "failed": '[["{}"]]', "": '["{}"]'}
 
 
 def mermaid(call: Call) -> str:

@@ -26,7 +26,7 @@ def fits(pattern: str, text: str, *, exact: bool) -> bool:
     return compiled.fullmatch(seen.encode("utf-8", "replace").decode()) is not None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)  # a compiled pattern may take megabytes
 def _compiled(pattern: str, exact: bool) -> Any:
     """None for what is not RE2."""
     options = re2.Options()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -161,7 +162,10 @@ def _section(
 
 
 def has_open_fence(block: Block, outline: Outline) -> bool:
-    return any(line.number in outline.open_fences for line in block.lines)
+    if not block.lines:
+        return False
+    first = bisect_left(outline.open_fences, block.lines[0].number)
+    return first < len(outline.open_fences) and outline.open_fences[first] <= block.lines[-1].number
 
 
 def once(question: Question, seen: dict[str, int], faults: Faults) -> Question:

@@ -212,9 +212,10 @@ def _accepted(
         "name": attributes.name,
         "feedback": answer.feedback,
     }
+    if _FLAGGED.fullmatch(raw):
+        _tell_flags(answer, faults)
+        raw = raw[: raw.rindex("/") + 1]
     if not (raw.startswith("/") and raw.endswith("/") and len(raw) > 2):
-        if _FLAGGED.fullmatch(raw):
-            _tell_flags(answer, faults)
         return Accepted(unescape(raw), **values)
     if not is_pattern(raw[1:-1], comparison.exact):
         _tell_bad_pattern(answer, faults)
