@@ -43,13 +43,9 @@ class Fault:
         }
 
     def as_line(self, language: str) -> str:
-        """`FILE:LINE: error: MESSAGE. FIX [CODE]`"""
-        level = LEVEL_WORDS[self.level].in_language(language)
+        """`FILE:LINE: error: MESSAGE. FIX [CODE]`; the level and the code are the same in both languages, for editors."""
         message = self.message.in_language(language).rstrip(".")
-        return f"{self.file}:{self.line}: {level}: {message}. {self.fix.in_language(language)} [{self.code}]"
-
-
-LEVEL_WORDS = {"error": Text("error", "ошибка"), "warning": Text("warning", "замечание")}
+        return f"{self.file}:{self.line}: {self.level}: {message}. {self.fix.in_language(language)} [{self.code}]"
 
 
 @dataclass(frozen=True)

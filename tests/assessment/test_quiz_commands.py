@@ -177,4 +177,4 @@ def test_fmt_check_shows_the_difference_and_writes_nothing(tmp_path: Path) -> No
 
 def test_faults_are_told_in_russian() -> None:
     code, out = run(quiz, "check", str(VECTORS / "check/bad/missing-id.en.md"), "--lang", "ru")
-    assert code == 1 and ": ошибка: У вопроса нет id." in out
+    assert code == 1 and ": error: У вопроса нет id." in out

@@ -33,7 +33,7 @@ def test_check_counts_documents_and_tells_faults(app: Flask, folder: Path) -> No
 def test_faults_are_told_in_the_language_that_was_asked_for(app: Flask, folder: Path) -> None:
     edit(folder, EN, lambda text: text.replace("title:", "titel:"))
     result = app.test_cli_runner().invoke(args=["library", "check", str(folder), "--lang", "ru"])
-    assert f"{folder}/{EN}:2: ошибка: Ключа `titel` нет. Может быть, `title`?" in result.stdout
+    assert f"{folder}/{EN}:2: error: Ключа `titel` нет. Может быть, `title`?" in result.stdout
     assert "[unknown-key]" in result.stdout
 
 
