@@ -91,7 +91,7 @@ def squeezed(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if line.strip())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(texts, st.sampled_from(PATHS))
 @example("---\ntitle: T\n---\n## Q {#q}\n- (x) A\n\n  more\n\n  > f\n  ```\n\n  x\n  ```\n", PATHS[0])
 @example("---\ntitle: T\n---\n## Q {#q}\n> [!hint]\n\n> b\n- = 1\ntype: x\n", PATHS[0])
@@ -109,7 +109,7 @@ def test_the_plain_form_is_stable_and_says_the_same(text: str, path: str) -> Non
         assert meaning(again, form) == meaning(file, form)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(texts, st.sampled_from(PATHS))
 def test_every_fault_has_a_line_of_the_file_and_a_way_to_mend_it(text: str, path: str) -> None:
     faults = check_files([file_of(text, path)], SOURCE, site_language="en").faults
@@ -120,7 +120,7 @@ def test_every_fault_has_a_line_of_the_file_and_a_way_to_mend_it(text: str, path
     assert [fault.line for fault in faults] == sorted(fault.line for fault in faults)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(PATHS))
 def test_bytes_of_any_kind_are_read(content: bytes, path: str) -> None:
     for start in (b"", b"---\ntitle: T\n---\n"):
@@ -130,7 +130,7 @@ def test_bytes_of_any_kind_are_read(content: bytes, path: str) -> None:
         read_whole(file, SOURCE, site_language="en")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.text(max_size=200),
     st.sampled_from(["- (x) ", "- = ", "[[", "- ", "1. ", "## ", "> [!", "points: ", ""]),
@@ -152,7 +152,7 @@ responses = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(texts, responses, responses)
 def test_what_an_attempt_freezes_grades_as_the_quiz(text: str, first: object, second: object) -> None:
     quiz = read_whole(file_of(text), SOURCE, site_language="en").quiz
@@ -175,7 +175,7 @@ HEAD = "---\ntitle: T\n---\n## Q {#q}\n"
 )  # fmt: skip
 @pytest.mark.parametrize("start", ["", "- (x) "])
 def test_time_grows_with_the_length_and_no_faster(unit: str, start: str) -> None:
-    """An eighth of the largest file; what grows with the square of the length would take minutes here."""
-    text = HEAD + start + unit * (128 * 1024 // len(unit))
+    """A sixteenth of the largest file; what grows with the square of the length would take minutes here."""
+    text = HEAD + start + unit * (64 * 1024 // len(unit))
     assert check_files([file_of(text)], SOURCE, site_language="en").files == 1
     formatted(file_of(text), "quiz")
