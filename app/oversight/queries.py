@@ -38,13 +38,12 @@ def team_page(actor: people.Actor, asked: TeamFilter, today: date, language: str
     wanted = _narrowed(scope, actor, asked, today)
     found = certification.standings_page(
         wanted,
-        today=today,
         status=asked.status or None,
         certification=asked.certification or None,
         offset=(asked.page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,
     )
-    occurring = certification.status_counts(wanted, today=today, certification=asked.certification or None)
+    occurring = certification.status_counts(wanted, certification=asked.certification or None)
     titles = certification.titles()
     return TeamPage(
         rows=_rows(found.rows, titles, today, language),
@@ -60,7 +59,6 @@ def all_team_rows(actor: people.Actor, asked: TeamFilter, today: date, language:
     """All rows of the filter, for the export."""
     found = certification.standings_page(
         _narrowed(people.team_of(actor, today), actor, asked, today),
-        today=today,
         status=asked.status or None,
         certification=asked.certification or None,
         offset=0,

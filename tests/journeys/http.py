@@ -19,7 +19,6 @@ class Element:
     attributes: dict[str, str]
     parent: Element | None = None
     children: list[Element] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
 
     def walk(self) -> list[Element]:
         return [self, *(inner for child in self.children for inner in child.walk())]

@@ -39,7 +39,6 @@ _WORK_RANK = case({"no": 0, "supervised": 1}, value=StandingRow.may_work, else_=
 def standings_page(
     people: Select[Any],
     *,
-    today: date,
     status: str | None = None,
     certification: str | None = None,
     offset: int = 0,
@@ -67,7 +66,7 @@ def standings_page(
     return StandingsPage((), db.session.scalar(counted) or 0)
 
 
-def status_counts(people: Select[Any], *, today: date, certification: str | None = None) -> dict[str, int]:
+def status_counts(people: Select[Any], *, certification: str | None = None) -> dict[str, int]:
     """How many standings have each status; only statuses that occur."""
     wanted = (
         select(StandingRow.status, func.count())
