@@ -15,7 +15,7 @@ from app.oversight import queries
 from app.oversight.export_rows import as_csv
 from app.oversight.team import TeamFilter, pages
 
-blueprint = Blueprint("oversight", __name__, template_folder="templates")
+blueprint = Blueprint("oversight", __name__, template_folder="../templates")
 shell.MENU.append(shell.MenuItem("oversight.team", lambda: str(lazy_gettext("Team")), "team.view"))
 
 
