@@ -41,6 +41,7 @@ BELOW = Text(
     "Stands below what a website puts under its articles: probably its name",
     "Стоит под тем, что сайт ставит под статьями: вероятно, его название",
 )
+LEFT_OUT = Text("Left out by hand", "Убрана вручную")
 TITLE = Text("It has become the title of the course", "Стала названием курса")
 
 
@@ -67,6 +68,10 @@ def take_furniture(
 
 def as_title(number: int, words: str) -> Dropped:
     return Dropped(number, words, TITLE)
+
+
+def as_left_out(number: int, words: str) -> Dropped:
+    return Dropped(number, words, LEFT_OUT)
 
 
 def _may_be_name(words: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.foundation.faults import Fault, Parsed, Text
 from app.library.guide_furniture import Dropped
-from app.library.guide_reading import read_guide
+from app.library.guide_reading import NO_CHOICES, Choices, read_guide
 from app.library.guide_writing import course_text, lesson_text
 from app.library.lesson_faults import error
 from app.library.quizzes.naming import id_from
@@ -40,9 +40,18 @@ class ImportedGuide:
 
 
 def import_guide(
-    content: bytes, *, file: str, language: str, category: str = DEFAULT_CATEGORY
+    content: bytes,
+    *,
+    file: str,
+    language: str,
+    category: str = DEFAULT_CATEGORY,
+    title: str = "",
+    choices: Choices = NO_CHOICES,
 ) -> Parsed[ImportedGuide]:
-    """The course that is in a text file. Told: `too-large`, `not-utf8`, `not-text`, `empty`."""
+    """The course that is in a text file. Told: `too-large`, `not-utf8`, `not-text`, `empty`.
+
+    `title` of the course, if it is not to be the first line; `choices`: what somebody has said of single lines.
+    """
     decoded = decode(content, file)
     if decoded.value is None:
         return Parsed(None, decoded.faults)
@@ -50,12 +59,13 @@ def import_guide(
     strange = next((number for number, line in enumerate(lines, 1) if _NO_TEXT.search(line)), None)
     if strange is not None:
         return Parsed(None, (_not_text(file, strange),))
-    guide = read_guide(lines)
+    guide = read_guide(lines, choices)
     if guide is None:
         return Parsed(None, (_empty(file),))
     if len(guide.lessons) > MOST_LESSONS:
         return Parsed(None, (_too_many(file, guide.lessons[MOST_LESSONS].first),))
-    files = {f"course.{language}.md": course_text(guide.title, category)}
+    title = title or guide.title
+    files = {f"course.{language}.md": course_text(title, category)}
     slugs: set[str] = set()
     lessons = []
     for number, lesson in enumerate(guide.lessons, 1):
@@ -66,7 +76,7 @@ def import_guide(
         lessons.append(ImportedLesson(name, lesson.title, (lesson.first, lesson.last), lesson.words))
         if len(files[name].encode()) > MAX_BYTES:
             return Parsed(None, (_too_large(file, lesson.first),))
-    return Parsed(ImportedGuide(guide.title, files, tuple(lessons), guide.dropped))
+    return Parsed(ImportedGuide(title, files, tuple(lessons), guide.dropped))
 
 
 def _not_text(file: str, line: int) -> Fault:

@@ -2,21 +2,39 @@
 
 The first line is the title. A line of up to 90 characters alone between blank lines, not a list item and not ending in
 `. : ; ,`, is a heading, and a sub-heading if it ends in `?`; text before the first heading is a lesson. Rule:
-interfaces of the library, `library import-guide`.
+interfaces of the library, `library import-guide`. All this is a guess: who reads the outline through may say of any
+line what it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from app.library.guide_furniture import Dropped, as_title, take_furniture
+from app.library.guide_furniture import Dropped, as_left_out, as_title, take_furniture
 
 MAX_HEADING = 90
 _NO_HEADING_END = (".", ":", ";", ",")
 _BULLET = re.compile(r"[•●○◦▪▫■□‣·*–-]\s+(?P<text>\S.*)")
 _NUMBER = re.compile(r"(?P<number>\d{1,3})[.)]\s+(?P<text>\S.*)")
+
+
+# lesson: its words are the title of a lesson · begin: text, above which a lesson begins under a title of its own
+# part: a sub-heading · text · out: in no lesson
+Role = Literal["lesson", "begin", "part", "text", "out"]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What somebody has said of single lines, by their numbers. `titles`: of the lessons that begin there."""
+
+    roles: Mapping[int, Role] = field(default_factory=dict)
+    titles: Mapping[int, str] = field(default_factory=dict)
+
+
+NO_CHOICES = Choices()
 
 
 @dataclass(frozen=True)
@@ -80,21 +98,49 @@ class Guide:
     dropped: tuple[Dropped, ...]
 
 
-def read_guide(lines: Sequence[str]) -> Guide | None:
+def read_guide(lines: Sequence[str], choices: Choices = NO_CHOICES) -> Guide | None:
     """The guide in these lines of text; None if nothing stands below its title."""
-    found = list(_lines(lines))
+    found = list(guide_lines(lines))
     if not found:
         return None
-    kept, dropped = take_furniture([(line.number, line.words) for line in found])
-    reader = _Reader(found[0])
-    for line in found[1 : len(kept)]:
-        reader.take(line)
+    dropped = dropped_of(found, choices)
+    left_out = {one.line for one in dropped}
+    reader = _Reader(found[0], choices)
+    for line in found[1:]:
+        if line.number not in left_out:
+            reader.take(line)
     lessons = reader.lessons()
     if not lessons:
         return None
     if lessons[0].first > found[0].number:
         dropped = (as_title(found[0].number, found[0].words), *dropped)
     return Guide(reader.title, tuple(lessons), dropped)
+
+
+def dropped_of(found: Sequence[Line], choices: Choices = NO_CHOICES) -> tuple[Dropped, ...]:
+    """The lines that are in no lesson, the title apart."""
+    _, guessed = take_furniture([(line.number, line.words) for line in found])
+    dropped = {one.line: one for one in guessed if choices.roles.get(one.line, "out") == "out"}
+    for line in found[1:]:
+        if choices.roles.get(line.number) == "out":
+            dropped.setdefault(line.number, as_left_out(line.number, line.words))
+    return tuple(dropped[number] for number in sorted(dropped))
+
+
+def role_of(line: Line, choices: Choices = NO_CHOICES) -> Role:
+    """What was said of the line, else what it looks like."""
+    chosen = choices.roles.get(line.number)
+    if chosen is not None:
+        return chosen
+    if not is_heading(line):
+        return "text"
+    return "part" if line.words.endswith("?") else "lesson"
+
+
+def title_of(line: Line) -> str:
+    """The words of a line as a heading: without the sign of a list."""
+    item = _item(line)
+    return line.words if item is None else item.lines[0]
 
 
 def is_heading(line: Line) -> bool:
@@ -107,7 +153,8 @@ def is_heading(line: Line) -> bool:
     )
 
 
-def _lines(lines: Sequence[str]) -> Iterator[Line]:
+def guide_lines(lines: Sequence[str]) -> Iterator[Line]:
+    """All lines that are not blank."""
     bare = [" ".join(line.split()) for line in lines]
     for place, words in enumerate(bare):
         if words:
@@ -129,7 +176,8 @@ class _Reader:
     """Goes from line to line. A heading waits until text follows it: a chapter's heading directly above another is no
     lesson of its own, it stands on top of the next one."""
 
-    def __init__(self, title: Line) -> None:
+    def __init__(self, title: Line, choices: Choices) -> None:
+        self.choices = choices
         self.found: list[GuideLesson] = []
         self.waiting: list[Line] = []
         self.last = title.number
@@ -143,17 +191,25 @@ class _Reader:
         self.guide_title = title
 
     def take(self, line: Line) -> None:
-        if is_heading(line) and not line.words.endswith("?"):
-            if self.waiting == [self.guide_title]:
-                self.waiting = []  # no text before the first heading: the title is the course's alone
+        role = role_of(line, self.choices)
+        if role in ("lesson", "begin") and self.waiting == [self.guide_title]:
+            self.waiting = []  # no text before the first heading: the title is the course's alone
+        if role == "lesson":
             self.waiting.append(line)
             return
         self._begin()
-        if is_heading(line):
-            self._put(Question(line.words), line)
+        if role == "begin":
+            self.found.append(GuideLesson(self._title(line), line.number, line.number))
+        if role == "part":
+            self._put(Question(title_of(line)), line)
         else:
             self._continue(line)
         self.last = line.number
+
+    def _title(self, line: Line) -> str:
+        """The guide's own title keeps its words as they are."""
+        bare = line.words if line is self.guide_title else title_of(line)
+        return self.choices.titles.get(line.number) or bare
 
     def lessons(self) -> list[GuideLesson]:
         """All lessons; headings that nothing follows become text of the last one."""
@@ -170,7 +226,7 @@ class _Reader:
             return
         *above, title = self.waiting
         self.waiting = []
-        lesson = GuideLesson(title.words, (above or [title])[0].number, title.number)
+        lesson = GuideLesson(self._title(title), (above or [title])[0].number, title.number)
         self.found.append(lesson)
         for line in above:
             self._put(Paragraph([line.words]), line)
