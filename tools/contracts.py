@@ -13,7 +13,7 @@ WIRING = {"app", "app.reactions"}
 PURE_FOUNDATION = {"errors", "faults", "durations"}
 PURE_PACKAGES = {
     "babel", "google", "latex2mathml", "markdown_it", "mdit_py_plugins", "mmdr", "nh3", "openpyxl", "rapidfuzz", "re2",
-    "ruamel",
+    "ruamel", "snowballstemmer",
 }  # fmt: skip
 IMPURE_STANDARD = {
     "asyncio", "http", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket",
