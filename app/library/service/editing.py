@@ -21,7 +21,8 @@ from app.library.service.storing import PublishedRevision, Terms, store
 
 @dataclass(frozen=True)
 class Draft:
-    """A document as somebody wants it to be: all its texts, and the media that are new or other than published.
+    """A document as somebody wants it to be: all its texts, the media that are new or other than published, and the
+    paths of published media that it has no more.
 
     Paths count from the top of the library: courses/safety/01-alarm.ru.md.
     """
@@ -29,6 +30,7 @@ class Draft:
     name: DocumentName
     texts: Mapping[str, bytes]
     media: Mapping[str, bytes] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
 
     @property
     def document(self) -> Document:
@@ -70,8 +72,8 @@ class Desk:
         return tuple(sorted(published | {path for path in self.own if path.startswith(f"{folder}/")}))
 
     def _is_gone(self, path: str) -> bool:
-        """A text of this document that the draft has no more."""
-        return path not in self.own and document_of(path) == self.draft.name
+        """A text or a medium of this document that the draft has no more."""
+        return path not in self.own and (path in self.draft.gone or document_of(path) == self.draft.name)
 
 
 def check_draft(draft: Draft) -> Checked:
