@@ -3,6 +3,9 @@
 Revision: 0004, after 0003
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -10,8 +13,51 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("slug", sa.String(length=120), nullable=False),
+        sa.Column("base_revision", sa.Integer(), nullable=False),
+        sa.Column("begun_by", sa.Integer(), nullable=True),
+        sa.Column("begun_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("titles", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("errors", sa.Integer(), nullable=False),
+        sa.Column("warnings", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["begun_by"], ["person.id"], name=op.f("fk_draft_begun_by_person")),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_draft_changed_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sa.UniqueConstraint("kind", "slug", name=op.f("uq_draft_kind_slug")),
+    )
+    op.create_table(
+        "draft_file",
+        sa.Column("draft_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_draft_file_changed_by_person")),
+        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_draft_file_draft_id_draft")),
+        sa.PrimaryKeyConstraint("draft_id", "path", name=op.f("pk_draft_file")),
+    )
+    op.create_table(
+        "draft_media",
+        sa.Column("draft_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_draft_media_changed_by_person")),
+        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_draft_media_draft_id_draft")),
+        sa.PrimaryKeyConstraint("draft_id", "path", name=op.f("pk_draft_media")),
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("draft_media")
+    op.drop_table("draft_file")
+    op.drop_table("draft")

@@ -1,0 +1,1 @@
+"""The trainers' pages: texts of the library written in the browser, as drafts, and published from there."""

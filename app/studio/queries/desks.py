@@ -1,0 +1,74 @@
+"""Drafts, and a document as it lies before its trainers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app import library
+from app.foundation import blobs
+from app.foundation.database import db
+from app.library.documents import DocumentName
+from app.studio.models import DraftFileRow, DraftMediaRow, DraftRow
+from app.studio.rows import Desk, DeskFile, DeskMedia, DraftEntry
+
+
+def all_drafts() -> tuple[DraftEntry, ...]:
+    """Every draft, the one changed last first."""
+    wanted = select(DraftRow).order_by(DraftRow.changed_at.desc(), DraftRow.id)
+    return tuple(_entry(row) for row in db.session.scalars(wanted))
+
+
+def find_draft(name: DocumentName) -> DraftEntry | None:
+    wanted = select(DraftRow).where(DraftRow.kind == name.kind, DraftRow.slug == name.slug)
+    row = db.session.scalar(wanted)
+    return None if row is None else _entry(row)
+
+
+def desk_of(name: DocumentName) -> Desk:
+    """The draft with its texts, or where there is none the newest revision as if a draft had just begun from it.
+
+    Raises library.NoSuchDocument where there is neither.
+    """
+    draft = find_draft(name)
+    if draft is None:
+        newest = library.current_revision(name.kind, name.slug)
+        texts = library.texts_of([newest.revision_id])[newest.revision_id]
+        files = {path: DeskFile(path, content) for path, content in sorted(texts.items())}
+        return Desk(name, newest.number, None, files, {})
+    return Desk(name, draft.base_revision, draft, _files(draft.id), _media(draft.id))
+
+
+def library_draft(desk: Desk) -> library.Draft:
+    """What the library checks, shows and publishes."""
+    new = {path: blobs.get(one.sha256) for path, one in desk.media.items() if one.sha256}
+    gone = frozenset(path for path, one in desk.media.items() if one.sha256 is None)
+    return library.Draft(desk.name, desk.texts, new, gone)
+
+
+def _files(draft_id: int) -> dict[str, DeskFile]:
+    wanted = select(DraftFileRow).where(DraftFileRow.draft_id == draft_id).order_by(DraftFileRow.path)
+    return {
+        row.path: DeskFile(row.path, row.content, row.version, row.changed_by, row.changed_at)
+        for row in db.session.scalars(wanted)
+    }
+
+
+def _media(draft_id: int) -> dict[str, DeskMedia]:
+    wanted = select(DraftMediaRow).where(DraftMediaRow.draft_id == draft_id).order_by(DraftMediaRow.path)
+    return {row.path: DeskMedia(row.path, row.sha256, row.bytes) for row in db.session.scalars(wanted)}
+
+
+def _entry(row: Any) -> DraftEntry:
+    return DraftEntry(
+        row.id,
+        row.kind,
+        row.slug,
+        row.base_revision,
+        row.changed_by,
+        row.changed_at,
+        row.titles,
+        row.errors,
+        row.warnings,
+    )
