@@ -27,12 +27,16 @@ from app.foundation.models import Outbox
 MOST_TRIES = 12
 
 
-def post(session: Session, *, to: str, subject: str, text: str, key: str) -> None:
-    """Puts a letter into the outbox of this transaction. The same key twice is one letter."""
+def post(session: Session, *, to: str, subject: str, text: str, key: str, secret: bool = False) -> None:
+    """Puts a letter into the outbox of this transaction. The same key twice is one letter.
+
+    The text of a secret one (it holds a link that lets somebody in) is dropped as soon as it is sent or given up.
+    """
     if session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None:
         return
     at = clock.now()
-    session.add(Outbox(key=key, recipient=to, subject=subject, text=text, created_at=at, not_before=at))
+    letter = {"key": key, "recipient": to, "subject": subject, "text": text, "secret": secret}
+    session.add(Outbox(**letter, created_at=at, not_before=at))
     session.flush()
     jobs.enqueue(session, "mail.send", {}, key="mail.send")
 
@@ -69,13 +73,16 @@ def send(letter_id: int) -> None:
         with transaction() as session:
             state = "waiting" if tries < MOST_TRIES else "failed"
             later = clock.now() + timedelta(minutes=min(2**tries, 360))
-            session.execute(
-                update(Outbox).where(Outbox.id == letter_id).values(state=state, not_before=later)
-            )
+            _settle(session, letter_id, state=state, not_before=later)
         return
     with transaction() as session:
-        done = {"state": "sent", "sent_at": clock.now()}
-        session.execute(update(Outbox).where(Outbox.id == letter_id).values(**done))
+        _settle(session, letter_id, state="sent", sent_at=clock.now())
+
+
+def _settle(session: Session, letter_id: int, **changes: Any) -> None:
+    session.execute(update(Outbox).where(Outbox.id == letter_id).values(**changes))
+    if changes["state"] != "waiting":
+        session.execute(update(Outbox).where(Outbox.id == letter_id, Outbox.secret).values(text=""))
 
 
 def _message(letter: Outbox) -> EmailMessage:

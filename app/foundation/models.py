@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Base, Instant, Json
@@ -46,6 +46,7 @@ class Outbox(Base):
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
+    secret: Mapped[bool] = mapped_column(default=False, server_default=false())  # its text goes when it is sent
     state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting sending sent failed
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -80,6 +80,25 @@ class SignInFailure(Base):
     )
 
 
+class WayIn(Base):
+    """What lets somebody in once: the code of a printed card, or the token of a link by mail. We hold only a hash."""
+
+    __tablename__ = "way_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))  # card invitation password
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    sent_to: Mapped[str | None] = mapped_column(String(254))  # of a link: it ends when the address changes
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: asked for by whoever wants in
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)  # a newer one was made, or a password set without it
+
+    __table_args__ = (UniqueConstraint("secret_hash"), Index("ix_way_in_person", "person_id", "kind"))
+
+
 class Unit(Base):
     __tablename__ = "unit"
 
