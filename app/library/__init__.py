@@ -38,7 +38,14 @@ from app.library.rows import (
     PublishedQuiz,
     RevisionEntry,
 )
-from app.library.service.editing import Draft, PublishResult, check_draft, publish
+from app.library.service.editing import (
+    Draft,
+    PublishedTogether,
+    PublishResult,
+    check_draft,
+    publish,
+    publish_together,
+)
 from app.library.service.previewing import Preview, preview
 from app.library.service.pushing import PushResult, push
 from app.library.service.registry import register_format
@@ -65,6 +72,7 @@ __all__ = [
     "PublishedChecklist",
     "PublishedQuiz",
     "PublishedRevision",
+    "PublishedTogether",
     "PushResult",
     "RevisionEntry",
     "Terms",
@@ -89,6 +97,7 @@ __all__ = [
     "lesson_of",
     "preview",
     "publish",
+    "publish_together",
     "published_courses",
     "push",
     "register_format",

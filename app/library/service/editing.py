@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -47,12 +47,24 @@ class PublishResult:
     outcome: Literal["published", "unchanged", "faulty"]
 
 
-class Desk:
-    """A draft in front of the published library, as a source: its own texts replace the published ones whole."""
+@dataclass(frozen=True)
+class PublishedTogether:
+    """With errors nothing was published. `unchanged`: drafts that are equal to what is published."""
 
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
-        self.own = {**draft.texts, **draft.media}
+    published: tuple[PublishedRevision, ...]
+    unchanged: tuple[DocumentName, ...]
+    faults: tuple[Fault, ...]
+
+
+class Desk:
+    """Drafts in front of the published library, as a source: their texts replace the published ones whole."""
+
+    def __init__(self, *drafts: Draft) -> None:
+        self.names_of_drafts = {draft.name for draft in drafts}
+        self.own = {
+            path: content for draft in drafts for path, content in {**draft.texts, **draft.media}.items()
+        }
+        self.gone = frozenset(path for draft in drafts for path in draft.gone)
         self.published = Published()
 
     def read(self, path: str) -> bytes | None:
@@ -72,13 +84,13 @@ class Desk:
         return tuple(sorted(published | {path for path in self.own if path.startswith(f"{folder}/")}))
 
     def _is_gone(self, path: str) -> bool:
-        """A text or a medium of this document that the draft has no more."""
-        return path not in self.own and (path in self.draft.gone or document_of(path) == self.draft.name)
+        """A text or a medium of one of these documents that its draft has no more."""
+        return path not in self.own and (path in self.gone or document_of(path) in self.names_of_drafts)
 
 
-def check_draft(draft: Draft) -> Checked:
-    """What is wrong in a draft, without publishing it."""
-    return check(draft.document, Desk(draft), str(settings.read("language")))
+def check_draft(draft: Draft, beside: Sequence[Draft] = ()) -> Checked:
+    """What is wrong in a draft, without publishing it. `beside`: drafts that it may point to already."""
+    return check(draft.document, Desk(draft, *beside), str(settings.read("language")))
 
 
 def publish(draft: Draft, terms: Terms, *, seen: int, form_key: str | None = None) -> PublishResult:
@@ -86,18 +98,38 @@ def publish(draft: Draft, terms: Terms, *, seen: int, form_key: str | None = Non
 
     `seen`: number of the revision that the editor started from, 0 for a new document. Raises Outdated.
     """
+    result = publish_together([(draft, seen)], terms, form_key=form_key)
+    if result.published:
+        return PublishResult(result.published[0], result.faults, "published")
+    return PublishResult(None, result.faults, "unchanged" if result.unchanged else "faulty")
+
+
+def publish_together(
+    drafts: Sequence[tuple[Draft, int]], terms: Terms, *, form_key: str | None = None
+) -> PublishedTogether:
+    """Drafts that may point to each other, as a course and its quiz do: all are published, or none.
+
+    Each with the number of the revision that its editor started from. Raises Outdated.
+    """
     language = str(settings.read("language"))
-    desk = Desk(draft)
-    checked = check(draft.document, desk, language)
-    name = str(draft.name)
-    faults = (*checked.faults, *lost_ends({name}, desk, language, apart={name}))
+    desk = Desk(*(draft for draft, _ in drafts))
+    checked = [check(draft.document, desk, language) for draft, _ in drafts]
+    names = {str(draft.name) for draft, _ in drafts}
+    own = tuple(fault for one in checked for fault in one.faults)
+    faults = (*own, *lost_ends(names, desk, language, apart=names))
     if any(fault.level == "error" for fault in faults):
-        return PublishResult(None, faults, "faulty")
-    handed = hand_in(draft.document, desk)
-    newest = find_current_revision(draft.name.kind, draft.name.slug)
-    if newest is not None and newest.sha256 == handed.sha256:
-        return PublishResult(None, checked.faults, "unchanged")
-    compiled = compile_document(handed, checked, desk, language)
+        return PublishedTogether((), (), faults)
+    compiled, unchanged = [], []
+    for (draft, seen), one in zip(drafts, checked, strict=True):
+        handed = hand_in(draft.document, desk)
+        newest = find_current_revision(draft.name.kind, draft.name.slug)
+        if newest is not None and newest.sha256 == handed.sha256:
+            unchanged.append(draft.name)
+        else:
+            compiled.append((compile_document(handed, one, desk, language), seen))
+    if not compiled:
+        return PublishedTogether((), tuple(unchanged), own)
+    terms = replace(terms, origin="browser")
     with transaction(form_key) as session:
-        published = store(session, compiled, replace(terms, origin="browser"), seen=seen)
-    return PublishResult(published, checked.faults, "published")
+        published = tuple(store(session, one, terms, seen=seen) for one, seen in compiled)
+    return PublishedTogether(published, tuple(unchanged), own)
