@@ -4,6 +4,14 @@ from app.certification.jobs.standings import follow_publication
 from app.certification.library_format import check_matrix, check_rule
 from app.certification.limits import AttemptLimit
 from app.certification.queries.certificates import Issued, certificates_of
+from app.certification.queries.crediting import (
+    CreditChoice,
+    CreditPreview,
+    credit_choices,
+    effect_of,
+    preview_credit,
+    preview_withdrawal,
+)
 from app.certification.queries.limits import attempt_limit_of
 from app.certification.queries.overview import (
     StandingBrief,
@@ -25,6 +33,7 @@ from app.certification.queries.standing import (
     titles,
 )
 from app.certification.queries.training import training_needs, training_standings
+from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
 from app.certification.service.standing import rebuild, restate, restate_due, restate_on, together
 
 # Kinds of fact after which the standings of the person are computed anew.
@@ -39,6 +48,8 @@ RESTATED_AFTER = (
 __all__ = [
     "RESTATED_AFTER",
     "AttemptLimit",
+    "CreditChoice",
+    "CreditPreview",
     "Inputs",
     "Issued",
     "Overall",
@@ -46,14 +57,21 @@ __all__ = [
     "StandingBrief",
     "StandingLine",
     "StandingsPage",
+    "accept_credit",
     "attempt_limit_of",
     "certificates_of",
+    "check_credit",
     "check_matrix",
     "check_rule",
+    "credit_choices",
+    "credit_of",
+    "effect_of",
     "follow_publication",
     "inputs_of",
     "person_may_work",
     "person_on",
+    "preview_credit",
+    "preview_withdrawal",
     "rebuild",
     "restate",
     "restate_due",
@@ -67,5 +85,6 @@ __all__ = [
     "together",
     "training_needs",
     "training_standings",
+    "withdraw_credit",
     "work_counts",
 ]

@@ -11,6 +11,7 @@ from datetime import date
 
 from app.certification.direct_events import Period
 from app.certification.evidence import Walk, walk_of
+from app.certification.expressions import met
 from app.certification.portfolio import Judged, RuleBook
 from app.certification.rules import Atom, Expression, RuleVersion
 from app.foundation.faults import Text
@@ -112,7 +113,5 @@ def chosen(expression: Expression, walk: Walk, today: date) -> Iterator[Atom]:
 
 def rank(part: Expression, walk: Walk, today: date) -> tuple[bool, bool]:
     """Sorts what is met before what is not, and what a page can offer before what it cannot."""
-    atoms = list(chosen(part, walk, today))
-    usable = walk.usable(today)
-    is_met = bool(atoms) and all(any(learned.reaches(atom) for learned in usable) for atom in atoms)
-    return not is_met, not atoms
+    is_met = met(part, walk.usable(today), today, walk.circumstances) is not None
+    return not is_met, not any(chosen(part, walk, today))

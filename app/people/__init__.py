@@ -1,6 +1,6 @@
 """People: who they are, where they work, how they sign in and what they may do."""
 
-from app.people.permissions import SEEING_ROLES
+from app.people.permissions import ACCEPTING_ROLES, SEEING_ROLES
 from app.people.queries import (
     UnknownPerson,
     UnknownPosition,
@@ -40,6 +40,7 @@ from app.people.service.employment import (
 from app.people.service.organisation import make_position, make_unit
 
 __all__ = [
+    "ACCEPTING_ROLES",
     "SEEING_ROLES",
     "Actor",
     "AssignmentRow",

@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "me": frozenset({OPERATOR}),
     "person.view": frozenset({OPERATOR}),  # whose page: the query says (`visible_people`)
     "team.view": frozenset({MANAGER, AUDITOR, ADMIN}),
+    "prior-learning.accept": frozenset({MANAGER, ADMIN}),  # for whom: those in the scope of the role
     "studio": frozenset({TRAINER, ADMIN}),
     "grading": frozenset({TRAINER}),
     "observe": frozenset({ASSESSOR}),
@@ -29,6 +30,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 # Roles that may see the records of others, within the unit of the grant.
 SEEING_ROLES = (MANAGER, AUDITOR, ADMIN)
+# Roles that may accept what was learned elsewhere, of people within the unit of the grant.
+ACCEPTING_ROLES = (MANAGER, ADMIN)
 
 
 @dataclass(frozen=True)

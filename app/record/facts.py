@@ -251,12 +251,19 @@ class Revoked(Payload):
 
 @dataclass(frozen=True)
 class Credited(Payload):
-    """Prior learning accepted by a named person (`recorded_by`), with its file."""
+    """Prior learning accepted by a named person (`recorded_by`), with its file.
+
+    The day of the fact is that of the document; `valid_until` stands printed on it and decides nothing here.
+    """
 
     kind = "credited"
     certification: str = ""
     reason: str = ""
-    file: str = ""
+    file: str = ""  # SHA-256 of the scan
+    media_type: str = ""
+    issuer: str = ""
+    document: str = ""  # its number
+    valid_until: str | None = None
 
 
 @dataclass(frozen=True)
