@@ -56,3 +56,29 @@ class DraftMediaRow(Base):
     bytes: Mapped[int]
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class GuideImportRow(Base):
+    """A guide that was brought in as a text file and is not a course yet: somebody reads its outline through."""
+
+    __tablename__ = "guide_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    file: Mapped[str] = mapped_column(String(200))  # the name that it came with
+    encoding: Mapped[str] = mapped_column(String(20))  # in which it came
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # the text, UTF-8
+    title: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(80))
+    language: Mapped[str] = mapped_column(String(2))
+    category: Mapped[str] = mapped_column(String(20))
+    roles: Mapped[dict[str, str]] = mapped_column(
+        Json
+    )  # number of a line → what it is, where the guess was wrong
+    lesson_titles: Mapped[dict[str, str]] = mapped_column(
+        Json
+    )  # number of a line → title of the lesson there
+    version: Mapped[int] = mapped_column(default=1)  # each change raises it
+    begun_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)

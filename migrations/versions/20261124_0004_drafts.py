@@ -55,9 +55,33 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_draft_media_draft_id_draft")),
         sa.PrimaryKeyConstraint("draft_id", "path", name=op.f("pk_draft_media")),
     )
+    op.create_table(
+        "guide_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(length=200), nullable=False),
+        sa.Column("encoding", sa.String(length=20), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("category", sa.String(length=20), nullable=False),
+        sa.Column("roles", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("lesson_titles", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_guide_import_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide_import")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_guide_import_public_id")),
+    )
+    op.create_index(op.f("ix_guide_import_person_id"), "guide_import", ["person_id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_guide_import_person_id"), table_name="guide_import")
+    op.drop_table("guide_import")
     op.drop_table("draft_media")
     op.drop_table("draft_file")
     op.drop_table("draft")
