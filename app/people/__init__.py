@@ -30,14 +30,13 @@ from app.people.service.employment import (
     add_assignment,
     add_person,
     assign,
-    begin_absence,
-    end_absence,
     hire,
     leave,
     return_,
     unassign,
 )
 from app.people.service.organisation import make_position, make_unit
+from app.people.service.presence import begin_absence, end_absence
 
 __all__ = [
     "ACCEPTING_ROLES",

@@ -86,6 +86,7 @@ class AssignmentRow:
     unit_path: str
     from_on: date
     until_on: date | None
+    id: int = 0
 
     def holds_on(self, day: date) -> bool:
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)

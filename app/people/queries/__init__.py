@@ -148,7 +148,7 @@ def assignments_of(person_ids: Collection[int]) -> dict[int, tuple[AssignmentRow
 
 
 _ASSIGNMENTS = (
-    select(Assignment.person_id, Assignment.from_on, Assignment.until_on, Assignment.unit_id)
+    select(Assignment.id, Assignment.person_id, Assignment.from_on, Assignment.until_on, Assignment.unit_id)
     .add_columns(Position.slug.label("position"), Position.title_en, Position.title_ru)
     .add_columns(Unit.slug.label("unit"), Unit.name_en, Unit.name_ru, Unit.path)
     .join(Position, Position.id == Assignment.position_id)
@@ -169,6 +169,7 @@ def _assignment_row(row: Row[Any]) -> AssignmentRow:
         unit_path=row.path,
         from_on=row.from_on,
         until_on=row.until_on,
+        id=row.id,
     )
 
 

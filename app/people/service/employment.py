@@ -11,10 +11,16 @@ from app import record
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.faults import Text
-from app.people import names
+from app.people import names, queries
+from app.people.employment_days import (
+    DayProblem,
+    leaving_problem,
+    position_problem,
+    return_problem,
+)
 from app.people.models import Assignment, Person, UserSession
 from app.people.queries import UnknownPerson
-from app.people.rows import NewPerson
+from app.people.rows import AssignmentRow, NewPerson
 from app.people.service import accounts
 from app.people.service.organisation import find_position, find_unit
 from app.record import facts
@@ -47,6 +53,13 @@ class NotAssigned(Conflict):
     text = Text("This position is not held on that day.", "Этой должности у человека в тот день нет.")
 
 
+class WrongDays(Invalid):
+    """Days that do not go together; `values["field"]` names the field of the form."""
+
+    code = "wrong-days"
+    text = Text("These days do not go together.", "Эти даты не согласуются.")
+
+
 class HasLeft(Conflict):
     code = "has-left"
     text = Text("This person has left.", "Этот человек уволен.")
@@ -66,13 +79,14 @@ def hire(
     at: datetime,
     by: int | None = None,
     password: str | None = None,
+    form_key: str | None = None,
 ) -> int:
     """Takes a person on: record opened, `hired` and, with a position (slug) in a unit (slug), `assigned`. Gives the id.
 
     With a password there is an account at once.
     """
     password_hash = None if password is None else accounts.hashed(password)
-    with transaction() as session:
+    with transaction(form_key) as session:
         person_id = add_person(session, person, on=on, at=at, by=by)
         if position is not None and unit is not None:
             add_assignment(session, person_id, position, unit, on=on, at=at, by=by)
@@ -91,12 +105,16 @@ def assign(
     at: datetime,
     by: int | None = None,
     until: date | None = None,
+    form_key: str | None = None,
 ) -> None:
-    """Gives a person a further position from a day on; those held stay held."""
-    with transaction() as session:
+    """Gives a person a further position from a day on; those held stay held. Raises WrongDays, HasLeft."""
+    with transaction(form_key) as session:
         row = load_person(session, person_id)
         if row.left_on is not None and row.left_on < on:
             raise HasLeft
+        same = [held for held in assignments_of(person_id) if (held.position, held.unit) == (position, unit)]
+        days = {"hired_on": row.hired_on, "left_on": row.left_on}
+        refuse(position_problem(on, until, **days, same=same))
         add_assignment(session, person_id, position, unit, on=on, at=at, by=by, until=until)
         details = {"position": position, "unit": unit, "on": on.isoformat()}
         record.note(
@@ -123,6 +141,7 @@ def leave(person_id: int, *, on: date, at: datetime, by: int | None = None) -> N
         row = load_person(session, person_id)
         if row.left_on is not None:
             raise HasLeft
+        refuse(leaving_problem(on, row.hired_on))
         end_employment(session, row, on=on, at=at, by=by)
         record.note(session, "people:person:left", at=at, actor_id=by, subject=row.number)
 
@@ -139,31 +158,24 @@ def return_(
     """A person who had left is hired again; the record goes on."""
     with transaction() as session:
         row = load_person(session, person_id)
-        if row.left_on is None or row.left_on >= on:
+        if row.left_on is None:
             raise HasNotLeft
+        refuse(return_problem(on, row.left_on))
         resume_employment(session, row, on=on, at=at, by=by)
         if position is not None and unit is not None:
             add_assignment(session, person_id, position, unit, on=on, at=at, by=by)
         record.note(session, "people:person:returned", at=at, actor_id=by, subject=row.number)
 
 
-def begin_absence(person_id: int, *, on: date, at: datetime, by: int | None = None, reason: str = "") -> None:
-    """The person is away from this day on (leave, illness)."""
-    _note_presence(person_id, facts.Absent(reason=reason), on, at, by, "people:person:absent")
+def refuse(found: DayProblem | None) -> None:
+    """Raises what the problem means, with the field of the form in `values`."""
+    if found is not None:
+        kind = AlreadyAssigned if found.code == AlreadyAssigned.code else WrongDays
+        raise kind(found.text, code=found.code, field=found.field)
 
 
-def end_absence(person_id: int, *, on: date, at: datetime, by: int | None = None) -> None:
-    """The person is back; `on` is the first day at work."""
-    _note_presence(person_id, facts.Back(), on, at, by, "people:person:back")
-
-
-def _note_presence(
-    person_id: int, payload: facts.Payload, on: date, at: datetime, by: int | None, action: str
-) -> None:
-    with transaction() as session:
-        row = load_person(session, person_id)
-        _append(session, person_id, payload, on, at, by)
-        record.note(session, action, at=at, actor_id=by, subject=row.number, details={"on": on.isoformat()})
+def assignments_of(person_id: int) -> tuple[AssignmentRow, ...]:
+    return queries.assignments_of((person_id,))[person_id]
 
 
 # -- operations -------------------------------------------------------------------------------------------------
@@ -176,7 +188,7 @@ def add_person(session: Session, person: NewPerson, *, on: date, at: datetime, b
     email = names.tidy(person.email or "").lower() or None
     if not number or not (family or given):
         raise NameMissing
-    _refuse_doubles(session, number, email)
+    refuse_doubles(session, number, email)
     row = Person(
         number=number,
         family=family,
@@ -193,15 +205,23 @@ def add_person(session: Session, person: NewPerson, *, on: date, at: datetime, b
     session.add(row)
     session.flush()
     record.open_head(session, row.id)
-    _append(session, row.id, facts.Hired(first_job=person.first_job), on, at, by)
+    append(session, row.id, facts.Hired(first_job=person.first_job), on, at, by)
     return row.id
 
 
-def _refuse_doubles(session: Session, number: str, email: str | None) -> None:
-    if session.scalar(select(Person.id).where(Person.number == number)) is not None:
-        raise NumberTaken
-    if email is not None and session.scalar(select(Person.id).where(Person.email == email)) is not None:
-        raise EmailTaken
+def refuse_doubles(session: Session, number: str, email: str | None, but: int | None = None) -> None:
+    """Raises NumberTaken or EmailTaken, which name whoever has it; `but` is the person who may keep their own."""
+    holder = session.scalar(select(Person).where(Person.number == number, Person.id != (but or 0)))
+    if holder is not None:
+        name = names.full_name(holder.family, holder.given, holder.patronymic)
+        raise NumberTaken(
+            Text(f"The number {number} is that of {name}.", f"Номер {number} уже занят: {name}.")
+        )
+    same = select(Person).where(Person.email == email, Person.id != (but or 0))
+    holder = None if email is None else session.scalar(same)
+    if holder is not None:
+        name = f"{names.full_name(holder.family, holder.given, holder.patronymic)}, {holder.number}"
+        raise EmailTaken(Text(f"The address {email} is that of {name}.", f"Адрес {email} уже занят: {name}."))
 
 
 def add_assignment(
@@ -225,7 +245,7 @@ def add_assignment(
     session.add(held)
     session.flush()
     payload = facts.Assigned(position=position, unit=unit, until=until.isoformat() if until else None)
-    _append(session, person_id, payload, on, at, by)
+    append(session, person_id, payload, on, at, by)
 
 
 def end_assignment(
@@ -237,7 +257,7 @@ def end_assignment(
         raise NotAssigned
     held.until_on = on
     session.flush()
-    _append(session, person_id, facts.Unassigned(position=position, unit=unit), on, at, by)
+    append(session, person_id, facts.Unassigned(position=position, unit=unit), on, at, by)
 
 
 def end_employment(session: Session, row: Person, *, on: date, at: datetime, by: int | None) -> None:
@@ -248,14 +268,14 @@ def end_employment(session: Session, row: Person, *, on: date, at: datetime, by:
     mine = (UserSession.person_id == row.id, UserSession.revoked_at.is_(None))
     session.execute(update(UserSession).where(*mine).values(revoked_at=at))
     session.flush()
-    _append(session, row.id, facts.Left(), on, at, by)
+    append(session, row.id, facts.Left(), on, at, by)
 
 
 def resume_employment(session: Session, row: Person, *, on: date, at: datetime, by: int | None) -> None:
     """Operation: somebody who had left is hired again, with its fact."""
     row.left_on, row.hired_on = None, on
     session.flush()
-    _append(session, row.id, facts.Hired(), on, at, by)
+    append(session, row.id, facts.Hired(), on, at, by)
 
 
 def load_person(session: Session, person_id: int) -> Person:
@@ -276,7 +296,7 @@ def _held(session: Session, person_id: int, day: date, position: str, unit: str)
     return session.scalar(wanted.limit(1))
 
 
-def _append(
+def append(
     session: Session, person_id: int, payload: facts.Payload, on: date, at: datetime, by: int | None
 ) -> None:
     record.append(session, person_id, payload, occurred_on=on, at=at, by=by)
