@@ -6,6 +6,8 @@ It cuts the HTML that `markdown_writing` has written and `clean_html` has passed
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 _HEADING = re.compile(r'<h([2-6]) id="([^"]*)">(.*?)</h\1>\n?', re.DOTALL)
 _ID = re.compile(r'(<[a-z][a-z0-9]*\b[^>]*?) id="[^"]*"')
@@ -32,7 +34,31 @@ def cut(html: str, heading_id: str, address: str) -> str | None:
     level = int(headings[start].group(1))
     following = (found.start() for found in headings[start + 1 :] if int(found.group(1)) <= level)
     end = next(following, len(html))
-    notes = html.find(_NOTES)
-    passage = html[headings[start].end() : min(end, notes) if notes >= 0 else end]
+    return _free(html[headings[start].end() : end], address)
+
+
+def beginning(html: str, address: str) -> str:
+    """The HTML above the first heading, in the same form."""
+    first = _HEADING.search(html)
+    return _free(html[: first.start()] if first is not None else html, address)
+
+
+def headings_over(headings: Sequence[Mapping[str, Any]], heading_id: str) -> tuple[str, ...]:
+    """The texts of the headings under which this one stands, the highest first."""
+    place = next((number for number, one in enumerate(headings) if one["id"] == heading_id), None)
+    if place is None:
+        return ()
+    found: list[str] = []
+    level = headings[place]["level"]
+    for one in reversed(headings[:place]):
+        if one["level"] < level:
+            level = one["level"]
+            found.append(one["text"])
+    return tuple(reversed(found))
+
+
+def _free(passage: str, address: str) -> str:
+    notes = passage.find(_NOTES)
+    passage = passage[:notes] if notes >= 0 else passage
     passage = _ID.sub(r"\1", _NOTE_MARK.sub("", passage))
     return passage.replace(' href="#', f' href="{address}#').strip()

@@ -138,16 +138,21 @@ class Passage:
 
 @dataclass(frozen=True)
 class LessonSection:
-    """The words from one heading to the next, for search."""
+    """The words from one heading to the next, for search. `html`: all that the heading stands over, for another page."""
 
     course: str
     lesson: str
     language: str
+    course_title: str
     lesson_title: str
-    position: int
-    heading_id: str
+    lesson_position: int  # from 1
+    position: int  # in the lesson, from 0
+    heading_id: str  # empty above the first heading
     title: str
+    above: tuple[str, ...]  # headings over this one, the highest first
     text: str
+    must_know: str  # the part of the text that stands in must-know boxes
+    html: str
 
 
 @dataclass(frozen=True)

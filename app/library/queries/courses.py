@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.foundation.database import db
 from app.library.models import DocumentRow, LessonSectionRow, RenderedLessonRow, RevisionRow
-from app.library.passages import cut, reference_of
+from app.library.passages import beginning, cut, headings_over, reference_of
 from app.library.queries.memory import remembered
 from app.library.queries.revisions import (
     NoSuchDocument,
@@ -114,25 +114,38 @@ def find_passage(source: str, language: str) -> Passage | None:
 def sections_of(revision_id: int) -> tuple[LessonSection, ...]:
     """All sections of all lessons of a course revision, in all languages: for an index."""
     wanted = (
-        select(RenderedLessonRow, LessonSectionRow, DocumentRow.slug)
+        select(RenderedLessonRow, LessonSectionRow, DocumentRow.slug, RevisionRow.titles)
         .join(LessonSectionRow, LessonSectionRow.lesson_id == RenderedLessonRow.id)
         .join(RevisionRow, RevisionRow.id == RenderedLessonRow.revision_id)
         .join(DocumentRow, DocumentRow.id == RevisionRow.document_id)
         .where(RenderedLessonRow.revision_id == revision_id)
         .order_by(RenderedLessonRow.position, RenderedLessonRow.language, LessonSectionRow.position)
     )
-    return tuple(
-        LessonSection(
-            course=slug,
-            lesson=page.slug,
-            language=page.language,
-            lesson_title=page.title,
-            position=section.position,
-            heading_id=section.heading_id,
-            title=section.title,
-            text=section.text,
-        )
-        for page, section, slug in db.session.execute(wanted)
+    return tuple(_section(*row) for row in db.session.execute(wanted))
+
+
+def _section(
+    page: RenderedLessonRow, section: LessonSectionRow, course: str, titles: Mapping[str, str]
+) -> LessonSection:
+    address = f"/courses/{course}/{page.slug}"
+    html = (
+        cut(page.html, section.heading_id, address) if section.heading_id else beginning(page.html, address)
+    )
+    boxes = (box["text"] for box in page.must_know if box["heading_id"] == section.heading_id)
+    return LessonSection(
+        course=course,
+        lesson=page.slug,
+        language=page.language,
+        course_title=titles.get(page.language, ""),
+        lesson_title=page.title,
+        lesson_position=page.position,
+        position=section.position,
+        heading_id=section.heading_id,
+        title=section.title,
+        above=headings_over(page.headings, section.heading_id),
+        text=section.text,
+        must_know=" ".join(boxes),
+        html=html or "",
     )
 
 
