@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import record
 from app.foundation.database import transaction
-from app.foundation.errors import Conflict, Invalid
+from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.faults import Text
 from app.people import names, queries
 from app.people.employment_days import (
@@ -21,7 +21,7 @@ from app.people.employment_days import (
 from app.people.models import Assignment, Person, UserSession
 from app.people.queries import UnknownPerson
 from app.people.rows import AssignmentRow, NewPerson
-from app.people.service import accounts
+from app.people.service import accounts, admins
 from app.people.service.organisation import find_position, find_unit
 from app.record import facts
 
@@ -58,6 +58,11 @@ class WrongDays(Invalid):
 
     code = "wrong-days"
     text = Text("These days do not go together.", "Эти даты не согласуются.")
+
+
+class UnknownAssignment(NotFound):
+    code = "unknown-assignment"
+    text = Text("There is no such position of this person.", "Такой должности у этого человека нет.")
 
 
 class HasLeft(Conflict):
@@ -261,7 +266,8 @@ def end_assignment(
 
 
 def end_employment(session: Session, row: Person, *, on: date, at: datetime, by: int | None) -> None:
-    """Operation: `on` is the last day; positions and sessions end, with the fact `left`."""
+    """Operation: `on` is the last day; positions and sessions end, with the fact `left`. Raises LastAdmin."""
+    admins.refuse_last_admin(session, row.id)
     row.left_on = on
     still_held = or_(Assignment.until_on.is_(None), Assignment.until_on > on)
     session.execute(update(Assignment).where(Assignment.person_id == row.id, still_held).values(until_on=on))
@@ -278,8 +284,22 @@ def resume_employment(session: Session, row: Person, *, on: date, at: datetime, 
     append(session, row.id, facts.Hired(), on, at, by)
 
 
-def load_person(session: Session, person_id: int) -> Person:
-    row = session.get(Person, person_id)
+def correct_hiring(
+    session: Session, row: Person, on: date, *, reason: str, at: datetime, by: int | None
+) -> None:
+    """Operation: the fact of the wrong day is struck out and recorded anew."""
+    first_job = False
+    for fact in record.facts_of_people((row.id,), kinds=("hired",))[row.id]:
+        if isinstance(fact.payload, facts.Hired) and fact.occurred_on == row.hired_on:
+            first_job = fact.payload.first_job
+            record.void(session, fact.id, reason=reason, at=at, by=by)
+    row.hired_on = on
+    session.flush()
+    append(session, row.id, facts.Hired(first_job=first_job), on, at, by)
+
+
+def load_person(session: Session, person_id: int, *, lock: bool = False) -> Person:
+    row = session.get(Person, person_id, with_for_update=lock or None)
     if row is None:
         raise UnknownPerson
     return row

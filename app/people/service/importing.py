@@ -20,7 +20,6 @@ from app.people.models import Person
 from app.people.rows import NewPerson, PersonRow
 from app.people.service import employment
 from app.people.sheet import Problem
-from app.record import facts
 
 VALUES_IN_A_STATEMENT = 5_000
 CORRECTED = "The day of hiring was corrected by a list of people."
@@ -139,7 +138,7 @@ def begin(session: Session, step: Step, at: datetime, by: int | None) -> Person:
     if step.returned is not None:
         employment.resume_employment(session, row, on=step.returned, at=at, by=by)
     if step.corrected is not None:
-        correct_hiring(session, row, step.corrected, at, by)
+        employment.correct_hiring(session, row, step.corrected, reason=CORRECTED, at=at, by=by)
     session.flush()
     return row
 
@@ -149,15 +148,3 @@ def describe(row: Person, step: Step) -> None:
         setattr(row, name, value)
     parts = (row.family, row.given, row.patronymic, row.latin_name, row.number, row.email)
     row.search = names.search_text(*parts)[:500]
-
-
-def correct_hiring(session: Session, row: Person, on: date, at: datetime, by: int | None) -> None:
-    """The fact of the wrong day is struck out and recorded anew."""
-    first_job = False
-    for fact in record.facts_of(row.id):
-        if isinstance(fact.payload, facts.Hired) and fact.occurred_on == row.hired_on:
-            first_job = fact.payload.first_job
-            record.void(session, fact.id, reason=CORRECTED, at=at, by=by)
-    row.hired_on = on
-    session.flush()
-    record.append(session, row.id, facts.Hired(first_job=first_job), occurred_on=on, at=at, by=by)
