@@ -6,6 +6,7 @@ from alembic import context
 from flask import current_app
 
 from app.foundation.database import Base, Instant, db, migrating
+from app.foundation.full_text import is_described
 from app.foundation.security import keep_secret_key
 
 
@@ -26,6 +27,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             render_item=render_item,
+            include_name=is_described,
             transaction_per_migration=True,
             **options,
         )

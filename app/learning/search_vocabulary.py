@@ -1,0 +1,104 @@
+"""The words that the texts of the guide know: what somebody may have meant who typed something else. Pure."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from app.learning.search_words import folded_words, stem
+
+LONGEST_WORD = 60  # what is longer was never typed by a person
+LEAST_CORRECTED = 5  # letters; shorter words have too many neighbours
+TWO_SLIPS_FROM = 9  # letters
+MOST_CONTINUED = 40
+MOST_NEIGHBOURS = 3
+LEAST_PART = 3  # letters of a word that was typed together with its neighbour
+
+# folded word → its stem, and in how many sections it stands
+Words = Mapping[str, tuple[str, int]]
+
+
+def words_of(sections: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """The words of some texts, each with its stem and the number of the texts that have it."""
+    counted = Counter(word for text in sections for word in set(folded_words(text)))
+    return {word: (stem(word), count) for word, count in counted.items() if len(word) <= LONGEST_WORD}
+
+
+def written(words: Words) -> str:
+    """As one text, which `read` turns back."""
+    return "\n".join(f"{word} {stem} {count}" for word, (stem, count) in sorted(words.items()))
+
+
+def read(text: str) -> dict[str, tuple[str, int]]:
+    lines = (line.split(" ") for line in text.split("\n") if line)
+    return {word: (stem, int(count)) for word, stem, count in lines}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All words of all courses."""
+
+    stem_of: Mapping[str, str]
+    counts: Mapping[str, int]  # stem → sections that have it, about
+    sections: int
+    ordered: tuple[str, ...] = field(repr=False)  # the words, for those that begin alike
+    stems: tuple[str, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, parts: Iterable[Words], sections: int) -> Vocabulary:
+        stem_of: dict[str, str] = {}
+        counts: Counter[str] = Counter()
+        for words in parts:
+            for word, (its_stem, count) in words.items():
+                stem_of[word] = its_stem
+                counts[its_stem] += count
+        return cls(stem_of, counts, sections, tuple(sorted(stem_of)), tuple(sorted(counts)))
+
+    def knows(self, word: str) -> bool:
+        return stem(word) in self.counts
+
+    def rarity(self, stem: str) -> float:
+        """How much a stem tells: that of a word which few sections have tells most."""
+        have = min(self.counts.get(stem, 0), self.sections)
+        return math.log(1 + (self.sections - have + 0.5) / (have + 0.5))
+
+    def continued(self, beginning: str) -> tuple[str, ...]:
+        """Stems of the words that begin so, the frequent ones first."""
+        found: set[str] = set()
+        for place in range(bisect_left(self.ordered, beginning), len(self.ordered)):
+            if not self.ordered[place].startswith(beginning):
+                break
+            found.add(self.stem_of[self.ordered[place]])
+        return tuple(sorted(found, key=lambda one: (-self.counts[one], one))[:MOST_CONTINUED])
+
+    def neighbours(self, word: str) -> tuple[str, ...]:
+        """Stems that are a slip of the fingers away from an unknown word, the nearest first: by one letter that is
+        wrong, missing, too many or in the other's place; in a long word by two."""
+        if not LEAST_CORRECTED <= len(word) <= LONGEST_WORD:
+            return ()
+        most = 1 if len(word) < TWO_SLIPS_FROM else 2
+        near: dict[str, int] = {}
+        for wanted, known in ((word, self.ordered), (stem(word), self.stems)):
+            found = process.extract(wanted, known, scorer=OSA.distance, score_cutoff=most, limit=8)
+            for one, distance, _ in found:
+                its_stem = self.stem_of[one] if known is self.ordered else one
+                near[its_stem] = min(near.get(its_stem, most), int(distance))
+        least = min(near.values(), default=0)
+        close = [one for one, distance in near.items() if distance == least]
+        return tuple(sorted(close, key=lambda one: (-self.counts[one], one))[:MOST_NEIGHBOURS])
+
+    def parts(self, word: str) -> tuple[str, str] | None:
+        """Two known words that were typed as one; the most frequent such pair."""
+        pairs = [
+            (word[:cut], word[cut:])
+            for cut in range(LEAST_PART, len(word) - LEAST_PART + 1)
+            if word[:cut] in self.stem_of and word[cut:] in self.stem_of
+        ]
+        worth = {pair: min(self.counts[self.stem_of[part]] for part in pair) for pair in pairs}
+        return max(pairs, key=lambda pair: worth[pair], default=None)

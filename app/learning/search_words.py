@@ -1,0 +1,85 @@
+"""Words as search compares them: folded, cut to their stems, on the right keyboard. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer  # type: ignore[import-untyped]
+
+# How stems are made. Whoever changes it raises the number: an index of an older way is made anew.
+WAY = 1
+
+_WORD = re.compile(r"[^\W_]+")
+_CYRILLIC = re.compile(r"[а-я]")
+_BRITISH = re.compile(r"(?<=[a-z]{3})([iy])s(e|ed|es|er|ers|ing|ation|ations)$")
+_LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
+_RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
+_OTHER_KEY = str.maketrans(_LATIN_KEYS + _RUSSIAN_KEYS, _RUSSIAN_KEYS + _LATIN_KEYS)
+SHORTEST_CUT = 4  # shorter stems keep their vowel: «срок», «урок»
+
+# Words that every text has; a question made of nothing else keeps them.
+STOP_WORDS = frozenset(
+    """
+    а без бы был была было быть в во вот все всё вы где да для до его ее если есть еще же за и из или им их к как
+    какая какие какой ко когда кто ли либо меня мне мой мы на над надо нам нас не него нее ней нет ни но ну о об он она
+    они оно от по под при про с со так также там то тогда того тоже той только том тот ты у уже что чтобы чем это этого
+    этой этом эту этот я зачем почему сколько можно нужно должен должна
+    a about an and any are as at be been but by can could did do does for from had has have he her his how i if in into
+    is it its me my no not of on or our she should so than that the their them then there these they this to was we
+    were what when where which who why will with would you your must
+    """.replace("ё", "е").split()
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a text and where it stands: `text[start:end]`."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def fold(word: str) -> str:
+    """Small letters, ё as е."""
+    return unicodedata.normalize("NFC", word).casefold().replace("ё", "е")
+
+
+def words_in(text: str) -> Iterator[Word]:
+    for found in _WORD.finditer(text):
+        yield Word(fold(found.group()), found.start(), found.end())
+
+
+def folded_words(text: str) -> list[str]:
+    return [fold(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of a folded word: Russian for Cyrillic letters, else English.
+
+    «звонок» and «звонка» are one word: a vowel that flees in other forms is taken out of all of them. So are
+    "identify" and "identification", "apologise" and "apologize".
+    """
+    if not _CYRILLIC.search(word):
+        american = _BRITISH.sub(r"\1z\2", word)
+        found = str(snowballstemmer.stemmer("english").stemWord(american))
+        return found[:-1] if len(found) > SHORTEST_CUT and found.endswith("i") else found
+    found = str(snowballstemmer.stemmer("russian").stemWord(word))
+    if len(found) > SHORTEST_CUT and found.endswith(("ок", "ек")):
+        return f"{found[:-2]}к"
+    return found
+
+
+def stems(text: str) -> str:
+    """The stems of a text in order, with blanks between: what an index keeps."""
+    return " ".join(stem(word) for word in folded_words(text))
+
+
+def on_other_keyboard(text: str) -> str:
+    """What the same keys give in the other layout: `ghbdtn` → `привет`, `руддщ` → `hello`."""
+    return text.translate(_OTHER_KEY)
