@@ -8,12 +8,14 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import assessment, certification, demo, learning, library
+from app import assessment, certification, demo, learning, library, retraining
 from app.learning.tasks import QuizState
 from app.record.facts import Fact
 
 REACTIONS: dict[str, list[Callable[[Session, Fact], None]]] = {
-    kind: [certification.restate_on] for kind in certification.RESTATED_AFTER
+    **{kind: [certification.restate_on] for kind in certification.RESTATED_AFTER},
+    "training_ordered": [certification.pass_over],
+    "training_withdrawn": [certification.pass_over],
 }
 
 
@@ -28,7 +30,7 @@ def connect(app: Flask) -> None:
         app,
         learning.Providers(
             standings=certification.training_standings,
-            needs=(certification.training_needs,),
+            needs=(retraining.training_needs,),
             quiz_states=quiz_states,
             questions=assessment.lesson_questions,
             judge=assessment.judge_lesson_question,

@@ -34,7 +34,7 @@ from app.certification.queries.standing import (
 )
 from app.certification.queries.training import training_needs, training_standings
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
-from app.certification.service.standing import rebuild, restate, restate_due, restate_on, together
+from app.certification.service.standing import pass_over, rebuild, restate, restate_due, restate_on, together
 
 # Kinds of fact after which the standings of the person are computed anew.
 RESTATED_AFTER = (
@@ -68,6 +68,7 @@ __all__ = [
     "effect_of",
     "follow_publication",
     "inputs_of",
+    "pass_over",
     "person_may_work",
     "person_on",
     "preview_credit",

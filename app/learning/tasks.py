@@ -36,7 +36,7 @@ class Need:
     renewal: bool = False  # counts towards the next period, not the first
     opens: date | None = None  # it cannot be done before this day
     title: Text | None = None  # of what has no title in the library: an obligation, a session
-    note: Text | None = None  # who checks it, where it takes place
+    note: Text | None = None  # who checks it, where it takes place; who asks for it
     address: str | None = None  # page on which it is done, where that is no page of a course or quiz
 
 
@@ -189,6 +189,7 @@ def _lesson_tasks(need: Need, course: CourseSteps) -> Iterable[Task]:
             lesson=lesson.slug,
             course_title=course.title,
             renewal=need.renewal,
+            note=need.note,
         )
 
 
@@ -205,6 +206,7 @@ def _quiz_task(need: Need, quiz: QuizState) -> Task:
         opens=quiz.next_on,
         waits=quiz.waits,
         attempts_left=quiz.attempts_left,
+        note=need.note,
     )
 
 

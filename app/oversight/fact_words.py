@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from app.certification.reasons import day_in_words
 from app.foundation.faults import Text
-from app.record.facts import Fact
+from app.record.facts import Credited, Fact
 
 Titles = Mapping[str, Text]  # document or certification slug → title
+Names = Mapping[int, str]  # id of a person → name
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Event:
     title: Text
     detail: Text | None
     sign: str  # visual kind: valid, failed, expired …; "" for a plain one
+    credit: int | None = None  # the fact's id, where it is prior learning: it has a page of its own
+    has_scan: bool = False
 
 
 PLAIN: dict[str, tuple[Text, str]] = {
@@ -53,15 +57,37 @@ PLAIN: dict[str, tuple[Text, str]] = {
     "revoked": (Text("Revoked", "Допуск отозван"), "revoked"),
     "credited": (Text("Prior learning accepted", "Зачтено прежнее обучение"), "valid"),
     "imported": (Text("Brought in from elsewhere", "Перенесено из другой системы"), ""),
+    "training_ordered": (Text("Training asked for", "Назначено обучение"), "progress"),
+    "training_withdrawn": (Text("Training no longer asked for", "Назначение обучения отменено"), ""),
     "awarded": (Text("Certification awarded", "Допуск присвоен"), "valid"),
     "certificate_issued": (Text("Certificate issued", "Удостоверение выдано"), "valid"),
     "voided": (Text("A record was struck out", "Запись аннулирована"), "revoked"),
 }  # fmt: skip
 
 
-def event_of(fact: Fact, titles: Titles) -> Event:
+def event_of(fact: Fact, titles: Titles, names: Names | None = None) -> Event:
+    """`names`: of the people who have recorded such facts as a named person answers for."""
     title, sign = PLAIN[fact.kind]
+    if isinstance(fact.payload, Credited):
+        detail = credit_in_words(fact, fact.payload, titles, names or {})
+        return Event(fact.occurred_on, title, detail, sign, fact.id, bool(fact.payload.file))
     return Event(on=fact.occurred_on, title=title, detail=_detail(fact, titles), sign=sign)
+
+
+def credit_in_words(fact: Fact, credited: Credited, titles: Titles, names: Names) -> Text:
+    """Title of the certification; issuer, number; accepted by whom; why."""
+    title = titles.get(credited.certification, Text(credited.certification, credited.certification))
+    number = Text(f"No. {credited.document}", f"№ {credited.document}") if credited.document else NOTHING
+    who = names.get(fact.recorded_by or 0, "")
+    accepted = Text(f"accepted by {who}", f"засчитано: {who}") if who else NOTHING
+    more = (Text(credited.issuer, credited.issuer), number, accepted, Text(credited.reason, credited.reason))
+    return Text(
+        ". ".join([title.en, *(part.en for part in more if part.en)]),
+        ". ".join([title.ru, *(part.ru for part in more if part.ru)]),
+    )
+
+
+NOTHING = Text("", "")
 
 
 def _detail(fact: Fact, titles: Titles) -> Text | None:
@@ -96,6 +122,11 @@ def _score(payload: Any) -> Text:
     return Text(f"{percent}%", f"{percent} %")
 
 
+def _due(payload: Any) -> Text:
+    due = date.fromisoformat(payload.due)
+    return Text(f"by {day_in_words(due, 'en')}", f"срок {day_in_words(due, 'ru')}")
+
+
 def _number(payload: Any) -> Text:
     return Text(payload.number, payload.number)
 
@@ -106,4 +137,5 @@ MORE: dict[str, Callable[[Any], Text]] = {
     "call_passed": _score,
     "call_failed": _score,
     "certificate_issued": _number,
+    "training_ordered": _due,
 }

@@ -273,6 +273,28 @@ class Imported(Payload):
     reason: str = ""
 
 
+# -- training that a manager asks for: no rule looks at it -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TrainingOrdered(Payload):
+    """A course, or whatever a certification demands now, is asked for by a day (inclusive)."""
+
+    kind = "training_ordered"
+    order: int = 0
+    course: str = ""
+    certification: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class TrainingWithdrawn(Payload):
+    kind = "training_withdrawn"
+    order: int = 0
+    course: str = ""
+    certification: str = ""
+
+
 # -- what the system decided, kept as evidence ------------------------------------------------------------------
 
 

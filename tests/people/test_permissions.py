@@ -18,9 +18,9 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
         ("operator", set()),
         ("trainer", {"studio", "grading"}),
         ("assessor", {"observe"}),
-        ("manager", {"team.view", "prior-learning.accept"}),
+        ("manager", {"team.view", "training.order", "prior-learning.accept"}),
         ("auditor", {"team.view"}),
-        ("admin", {"team.view", "prior-learning.accept", "studio", "people.manage", "admin"}),
+        ("admin", {"team.view", "training.order", "prior-learning.accept", "studio", "people.manage", "admin"}),
     ],
 )
 def test_what_each_role_permits(role: str, more: set[str]) -> None:

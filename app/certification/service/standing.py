@@ -53,6 +53,13 @@ def restate_on(session: Session, fact: Fact) -> None:
     restate(session, (fact.person_id,), today=today, at=fact.recorded_at)
 
 
+def pass_over(session: Session, fact: Fact) -> None:
+    """Reaction to a fact that no rule looks at: rows that were made from the whole record count as such still."""
+    theirs = StandingRow.person_id == fact.person_id
+    longer = {"record_length": StandingRow.record_length + 1}
+    session.execute(update(StandingRow).where(theirs).values(**longer))
+
+
 @contextmanager
 def later(session: Session) -> Iterator[set[int]]:
     """Many facts at once: their people are collected here, and the caller restates them at the end."""

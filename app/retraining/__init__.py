@@ -1,0 +1,45 @@
+"""Training that managers ask for: orders with a day, their letters, and their place among what a person has to do."""
+
+from app.retraining.queries import (
+    ORDERING_ROLES,
+    NoSuchOrder,
+    OrderLine,
+    OrdersPage,
+    Receipt,
+    RefusedLine,
+    asked_until,
+    may_order,
+    orders_of,
+    orders_page,
+    receipt_of,
+    titles,
+    training_needs,
+)
+from app.retraining.service import (
+    NobodyChosen,
+    UnknownTraining,
+    order_training,
+    withdraw_batch,
+    withdraw_order,
+)
+
+__all__ = [
+    "ORDERING_ROLES",
+    "NoSuchOrder",
+    "NobodyChosen",
+    "OrderLine",
+    "OrdersPage",
+    "Receipt",
+    "RefusedLine",
+    "UnknownTraining",
+    "asked_until",
+    "may_order",
+    "order_training",
+    "orders_of",
+    "orders_page",
+    "receipt_of",
+    "titles",
+    "training_needs",
+    "withdraw_batch",
+    "withdraw_order",
+]
