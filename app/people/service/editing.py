@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from app import record
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict
