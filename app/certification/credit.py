@@ -14,7 +14,7 @@ from typing import Literal
 from app.certification.evidence import Walk
 from app.certification.portfolio import Judged
 from app.certification.rules import Rule, atoms_of
-from app.foundation.errors import Conflict, Forbidden, Invalid
+from app.foundation.errors import Conflict, Invalid
 from app.foundation.faults import Text
 from app.record.facts import Credited, Fact
 
@@ -68,7 +68,7 @@ class AlreadyAccepted(CreditRefused):
     )
 
 
-class OwnCredit(Forbidden):
+class OwnCredit(Conflict):
     code = "own-credit"
     text = Text(
         "Nobody accepts their own prior learning. Ask another manager or the admin.",

@@ -148,6 +148,7 @@ def person_page(
     overall, standings = certification.person_on(seen.id, on=on, known_at=known_at, today=today)
     facts = record.facts_of(seen.id, known_at=known_at)
     titles = {**certification.titles(), **_place_titles()}
+    names = names_behind(facts)
     return PersonPage(
         person=PersonHead(
             number=seen.number,
@@ -158,8 +159,14 @@ def person_page(
         ),
         overall=overall,
         standings=tuple(standings),
-        history=tuple(event_of(fact, titles) for fact in reversed(facts) if fact.occurred_on <= on),
+        history=tuple(event_of(fact, titles, names) for fact in reversed(facts) if fact.occurred_on <= on),
     )
+
+
+def names_behind(facts: Iterable[record.Fact]) -> dict[int, str]:
+    """Who has accepted what was learned elsewhere."""
+    ids = {fact.recorded_by for fact in facts if fact.kind == "credited" and fact.recorded_by is not None}
+    return {person.id: person.full_name for person in people.people_rows(ids).values()} if ids else {}
 
 
 def _place_titles() -> dict[str, Text]:

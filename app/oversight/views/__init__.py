@@ -13,6 +13,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.oversight import queries
 from app.oversight.export_rows import as_csv
+from app.oversight.queries.prior_learning import may_accept
 from app.oversight.team import TeamFilter, pages
 
 blueprint = Blueprint("oversight", __name__, template_folder="../templates")
@@ -74,6 +75,7 @@ def person(number: str) -> str:
         on=on,
         known=known,
         is_past=on != today,
+        may_accept=may_accept(actor, seen) and (seen.left_on is None or seen.left_on >= today),
     )
 
 
@@ -99,3 +101,6 @@ def _day(text: str | None) -> date | None:
     except ValueError:
         return None
     return found if date(1970, 1, 1) <= found <= date(2200, 1, 1) else None
+
+
+from app.oversight.views import prior_learning  # noqa: E402, F401 — the routes need the blueprint

@@ -1,0 +1,1 @@
+"""Forms of managers' pages, one file a topic."""
