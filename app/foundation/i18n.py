@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_locale, get_translations
+from babel.support import Translations
+from flask import Flask, g, has_app_context, has_request_context, request
+from flask_babel import Babel, Domain, force_locale, get_domain  # noqa: TID251
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from app.foundation import clock, settings
 from app.foundation.access import current_actor
@@ -25,11 +31,26 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def language() -> str:
     """The language of this page: the person's, else the cookie's, else the browser's, else the organisation's."""
-    if not has_request_context():
+    if not has_app_context():
         return "en"
-    if "language" not in g:
-        g.language = _choose()
-    return str(g.language)
+    chosen: str | None = g.get("language")
+    if chosen is None:
+        if not has_request_context():
+            return "en"
+        chosen = g.language = _choose()
+    return chosen
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """All that is said inside is said in this language: a letter to somebody else, a card to print."""
+    before = g.get("language")
+    g.language = lang
+    try:
+        with force_locale(lang):
+            yield
+    finally:
+        g.language = before
 
 
 def _choose() -> str:
@@ -115,23 +136,45 @@ def catalogues() -> str:
     return ";".join(str(folder) for folder in sorted(app_folder.glob("*/translations")))
 
 
-def catalogue() -> Any:
+def catalogue() -> Translations:
     """The translations of this page, looked up once and not for each of its many texts."""
-    locale = get_locale()
-    kept = g.get("catalogue")
-    if kept is None or kept[0] is not locale:
-        kept = g.catalogue = (locale, get_translations())
+    lang = language()
+    kept: tuple[str, Translations] | None = g.get("catalogue")
+    if kept is None or kept[0] != lang:
+        with speaking(lang):
+            kept = g.catalogue = (lang, Domain.get_translations(get_domain()))
     return kept[1]
+
+
+class Catalogue(Domain):
+    def get_translations(self) -> Translations:
+        return catalogue()
+
+
+class Languages(Babel):
+    @cached_property
+    def domain_instance(self) -> Catalogue:
+        return Catalogue(catalogues().split(";"))
+
+
+@pass_eval_context
+def translated(context: EvalContext, text: str, **values: Any) -> str:
+    """What `_("…")` of a template gives. As Jinja's own, with fewer steps: a page has about fifty of these."""
+    found: str = catalogue().ugettext(text)
+    return (Markup(found) if context.autoescape else found) % values  # noqa: S704 - our own text
+
+
+@pass_eval_context
+def translated_number(context: EvalContext, one: str, many: str, number: int, **values: Any) -> str:
+    found: str = catalogue().ungettext(one, many, number)
+    values.setdefault("num", number)
+    return (Markup(found) if context.autoescape else found) % values  # noqa: S704 - our own text
 
 
 def init_i18n(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = catalogues() or "translations"
-    Babel(app, locale_selector=language, timezone_selector=clock.site_zone)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: catalogue().ugettext(text),
-        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
-        newstyle=True,
-    )
+    Languages(app, locale_selector=language, timezone_selector=clock.site_zone)
+    app.jinja_env.globals.update({"_": translated, "gettext": translated, "ngettext": translated_number})
     app.jinja_env.filters.update(
         day=day,
         long_day=long_day,

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from app.foundation.database import after_commit, db, once_a_reading
+from app.foundation.database import after_commit, db, once_a_reading, rows
 from app.foundation.models import Setting
 from config import Settings
 
@@ -43,7 +43,7 @@ _EVERY_SETTING = select(Setting.name, Setting.value)
 
 def _all() -> dict[str, Any]:
     """Every page needs several of them; there are few."""
-    return {name: value for name, value in db.session.execute(_EVERY_SETTING)}
+    return {name: value for name, value in rows(_EVERY_SETTING)}
 
 
 def read_to_change(session: Session, name: str) -> Any:

@@ -24,6 +24,9 @@ from flask import (
 )
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from jinja2 import Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -198,7 +201,16 @@ def on_fault(error: Exception) -> Response:
     return error_page(500, "broken", ADVICE[500].in_language(language()))
 
 
+class Page(Template):
+    """A template whose macros are made once. Jinja compares two sets of globals at each import of each page, for
+    templates that were given globals of their own: ours never are."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module(None)
+
+
 def init_shell(app: Flask) -> None:
+    app.jinja_env.template_class = Page
     app.context_processor(context)
     app.jinja_env.globals["static_url"] = static_url
     app.jinja_env.filters["attributes"] = attributes

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, exists, func, select, text
 from sqlalchemy.orm import Session, aliased
 
-from app.foundation.database import db
+from app.foundation.database import db, rows
 from app.foundation.errors import NotFound
 from app.record import chain
 from app.record.facts import Fact, Voided, from_json
@@ -58,7 +58,7 @@ def facts_of_people(
         if kinds is not None:
             values["kinds"] = list(kinds)
         wanted = _facts_of_people(known_at is not None, kinds is not None)
-        for row in db.session.execute(wanted, values):
+        for row in rows(wanted, values):
             found[row.person_id].append(fact_from(row))
     return {person_id: tuple(facts) for person_id, facts in found.items()}
 
@@ -102,7 +102,7 @@ def fact_of(fact_id: int, session: Session | None = None) -> Fact:
 
 def lengths_of(person_ids: Collection[int]) -> dict[int, int]:
     """How many facts each record holds: a cache made at another length is behind."""
-    found = db.session.execute(_LENGTHS, {"ids": list(person_ids)})
+    found = rows(_LENGTHS, {"ids": list(person_ids)})
     return {person_id: length for person_id, length in found}
 
 

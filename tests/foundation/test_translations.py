@@ -9,8 +9,9 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from flask import Flask
-from flask_babel import force_locale, ngettext
+from flask_babel import ngettext
 
+from app.foundation.i18n import speaking
 from tools.translations import HEADER, PLURALS, conflicts, faults_of, faults_of_message, folders
 
 FORMS = {0: 2, 1: 0, 2: 1, 5: 2, 11: 2, 12: 2, 21: 0, 22: 1, 25: 2, 101: 0, 111: 2}
@@ -28,7 +29,7 @@ def test_numbers_choose_the_russian_form(number: int, form: int) -> None:
     [(1, "Истекает через 1 день"), (22, "Истекает через 22 дня"), (11, "Истекает через 11 дней")],
 )
 def test_a_page_declines_with_the_number(app: Flask, number: int, text: str) -> None:
-    with app.test_request_context("/"), force_locale("ru"):
+    with app.test_request_context("/"), speaking("ru"):
         assert ngettext("Ends in %(num)s day", "Ends in %(num)s days", number) == text
 
 

@@ -18,7 +18,7 @@ from app.assessment.outcome import Outcome, mark
 from app.assessment.saving import Stored
 from app.assessment.starting import Sitting
 from app.assessment.timing import Term
-from app.foundation.database import db
+from app.foundation.database import db, rows
 from app.foundation.errors import NotFound
 from app.library.quizzes import frozen
 from app.library.quizzes.model import Quiz
@@ -107,7 +107,7 @@ def _term(row: Row[Any]) -> Term:
 def attempt_of(public_id: str, quiz: str, person_id: int) -> Attempt:
     """A person's own attempt. Raises NotFound for a stranger's, too."""
     values = {"public_id": public_id, "quiz": quiz, "person_id": person_id}
-    row = db.session.execute(_OWN_ATTEMPT, values).one_or_none()
+    row = rows(_OWN_ATTEMPT, values).one_or_none()
     if row is None:
         raise NotFound
     return attempt_from(row)
@@ -139,7 +139,8 @@ def lines_of(
 ) -> dict[str, tuple[Line, ...]]:
     """All attempts of a person at some quizzes, oldest first; previews are not among them."""
     found: dict[str, list[Line]] = {quiz: [] for quiz in quizzes}
-    for row in (session or db.session).execute(_LINES, {"person_id": person_id, "quizzes": list(found)}):
+    values = {"person_id": person_id, "quizzes": list(found)}
+    for row in session.execute(_LINES, values) if session else rows(_LINES, values):
         found[row.quiz].append(line_from(row))
     return {quiz: tuple(lines) for quiz, lines in found.items()}
 
@@ -192,7 +193,8 @@ def newest_answers(attempt_id: int, session: Session | None = None) -> dict[int,
 
 def newest_answer(attempt_id: int, position: int, session: Session | None = None) -> Stored | None:
     values = {"attempt_id": attempt_id, "position": position}
-    row = (session or db.session).execute(_NEWEST_ANSWER, values).one_or_none()
+    result = session.execute(_NEWEST_ANSWER, values) if session else rows(_NEWEST_ANSWER, values)
+    row = result.one_or_none()
     return None if row is None else Stored(row.sequence, row.answer, row.saved_at)
 
 

@@ -18,7 +18,7 @@ from app.certification.queries.rule_book import RuleBook, rule_book
 from app.certification.reasons import Reason, from_json
 from app.certification.rules import MayWork, worst
 from app.certification.standing import Open, Standing, Status
-from app.foundation.database import db
+from app.foundation.database import rows
 from app.foundation.faults import Text
 from app.record.facts import Fact
 
@@ -139,7 +139,7 @@ def standings_of(person_ids: Collection[int], today: date) -> dict[int, tuple[St
     lengths = record.lengths_of(person_ids)
     found: dict[int, list[StandingLine]] = {person_id: [] for person_id in person_ids}
     behind: set[int] = set()
-    for row in db.session.execute(_SHOWN, {"ids": list(found)}):
+    for row in rows(_SHOWN, {"ids": list(found)}):
         moved_on = row.next_change_on is not None and row.next_change_on <= today
         if moved_on or row.computed_on > today or row.record_length != lengths.get(row.person_id):
             behind.add(row.person_id)
@@ -170,7 +170,7 @@ def newest_certificates(
     wanted, values = _NUMBERS, {"ids": list(person_ids)}
     if known_at is not None:
         wanted = wanted.where(CertificateRow.issued_at <= known_at)
-    return {(row.person_id, row.certification): row.number for row in db.session.execute(wanted, values)}
+    return {(row.person_id, row.certification): row.number for row in rows(wanted, values)}
 
 
 _NUMBERS = (

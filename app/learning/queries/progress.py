@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from app.foundation.database import db
+from app.foundation.database import db, rows
 from app.learning.models import CourseProgressRow, LessonCheckAnswerRow, LessonProgressRow
 from app.learning.progress import Reading
 
@@ -39,7 +39,7 @@ def readings_of(
     """Course → lesson → how far the person is. Every course asked for has an entry."""
     found: dict[str, dict[str, Reading]] = {course: {} for course in courses}
     values = {"person_id": person_id, "courses": list(found)}
-    for row in (session or db.session).execute(_READINGS, values):
+    for row in session.execute(_READINGS, values) if session else rows(_READINGS, values):
         found[row.course][row.lesson] = Reading(row.place, row.done_at, row.done_on, row.revision)
     return found
 
@@ -65,8 +65,8 @@ def completions_of(
 
 def check_answers_of(person_id: int, course: str, lesson: str) -> dict[tuple[str, str], CheckAnswer]:
     """(quiz, question) → the newest answer given in this lesson."""
-    rows = db.session.execute(_CHECK_ANSWERS, {"person_id": person_id, "course": course, "lesson": lesson})
-    return {(row.quiz, row.item): CheckAnswer(row.answer, row.state, row.revision) for row in rows}
+    found = rows(_CHECK_ANSWERS, {"person_id": person_id, "course": course, "lesson": lesson})
+    return {(row.quiz, row.item): CheckAnswer(row.answer, row.state, row.revision) for row in found}
 
 
 _CHECK_ANSWERS = select(*LessonCheckAnswerRow.__table__.columns).where(

@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import func, select
 
-from app.foundation.database import db, is_writing, once_a_reading
+from app.foundation.database import db, is_writing, once_a_reading, rows
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.library.documents import Kind, name_of
@@ -85,7 +85,7 @@ def edition() -> tuple[int, int, str]:
 
 
 def _edition() -> tuple[int, int, str]:
-    row = db.session.execute(_LAST).one_or_none()
+    row = rows(_LAST).one_or_none()
     return (0, 0, "") if row is None else (row[0], row[1], f"{row[2]} {row[3].isoformat()}")
 
 

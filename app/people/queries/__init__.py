@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import aliased
 
 from app.foundation import clock
-from app.foundation.database import db, once_a_reading
+from app.foundation.database import db, once_a_reading, rows
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.people import names
@@ -104,7 +104,7 @@ def units() -> tuple[UnitRow, ...]:
 
 
 def _all_units() -> tuple[UnitRow, ...]:
-    found = [_unit_row(unit) for unit in db.session.execute(_EVERY_UNIT)]
+    found = [_unit_row(unit) for unit in rows(_EVERY_UNIT)]
     return tuple(sorted(found, key=lambda unit: [int(part) for part in unit.path.strip("/").split("/")]))
 
 
@@ -268,10 +268,10 @@ def visible_person(actor: Actor, reference: str | int, on: date | None = None) -
 def actor_of(token_hash: str, at: datetime) -> Actor | None:
     """The person behind a session that still holds, with all grants, in one statement."""
     values = {"token_hash": token_hash, "begun_after": at - timedelta(hours=SESSION_HOURS)}
-    rows = db.session.execute(_actor_statement(), values).all()
-    if not rows:
+    found = rows(_actor_statement(), values).all()
+    if not found:
         return None
-    first = rows[0]
+    first = found[0]
     today = clock.civil_date(at, first.time_zone or clock.site_zone())
     if first.left_on is not None and first.left_on < today:
         return None
@@ -283,7 +283,7 @@ def actor_of(token_hash: str, at: datetime) -> Actor | None:
         locale=first.locale or "",
         theme=first.theme,
         text_size=first.text_size,
-        grants=tuple(Grant(row.role, row.path) for row in rows if row.role is not None),
+        grants=tuple(Grant(row.role, row.path) for row in found if row.role is not None),
         today=today,
         session_id=first.id,
         seen_at=first.last_seen_at,
