@@ -14,9 +14,10 @@ from app import record
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid
 from app.foundation.faults import Text
-from app.people.models import Account, Person, RoleGrant, UserSession
-from app.people.permissions import GRANTED_ROLES
+from app.people.models import Account, Person, RoleGrant, UserSession, WayIn
+from app.people.permissions import ADMIN, GRANTED_ROLES
 from app.people.queries import UnknownPerson
+from app.people.service import admins
 from app.people.service.organisation import find_unit
 
 LEAST_PASSWORD = 10  # characters
@@ -74,8 +75,10 @@ def set_password(person_id: int, password: str, *, at: datetime, by: int | None 
         record.note(session, "people:account:password_set", at=at, actor_id=by, subject=number)
 
 
-def store_password(session: Session, person_id: int, password_hash: str, *, at: datetime) -> None:
-    """Operation: the new hash; sessions begun with the old one end."""
+def store_password(
+    session: Session, person_id: int, password_hash: str, *, at: datetime, but_session: int | None = None
+) -> None:
+    """Operation: the new hash; sessions begun with the old one end (but this one), and so do cards and links."""
     account = session.get(Account, person_id)
     if account is None:
         session.add(
@@ -84,8 +87,17 @@ def store_password(session: Session, person_id: int, password_hash: str, *, at: 
     else:
         account.password_hash, account.password_set_at = password_hash, at
         mine = (UserSession.person_id == person_id, UserSession.revoked_at.is_(None))
-        session.execute(update(UserSession).where(*mine).values(revoked_at=at))
+        others = mine if but_session is None else (*mine, UserSession.id != but_session)
+        session.execute(update(UserSession).where(*others).values(revoked_at=at))
+    end_ways_in(session, person_id, at=at)
     session.flush()
+
+
+def end_ways_in(session: Session, person_id: int, *, at: datetime, kind: str | None = None) -> None:
+    """Operation: cards and links that were not used yet (of one kind, or all) let nobody in any more."""
+    unused = (WayIn.person_id == person_id, WayIn.used_at.is_(None), WayIn.ended_at.is_(None))
+    which = unused if kind is None else (*unused, WayIn.kind == kind)
+    session.execute(update(WayIn).where(*which).values(ended_at=at))
 
 
 def grant_role(
@@ -117,13 +129,15 @@ def add_role(
 def revoke_role(
     person_id: int, role: str, *, at: datetime, by: int | None = None, unit: str | None = None
 ) -> None:
-    """Takes a role away. It holds no longer from the next request on."""
+    """Takes a role away. It holds no longer from the next request on. Raises LastAdmin."""
     with transaction() as session:
         number = _number_of(session, person_id)
         unit_id = None if unit is None else find_unit(session, unit).id
         grant = _grant(session, person_id, role, unit_id)
         if grant is None:
             raise UnknownRole
+        if role == ADMIN and unit_id is None:
+            admins.refuse_last_admin(session, person_id)
         session.delete(grant)
         session.flush()
         details = {"role": role, "unit": unit}

@@ -44,25 +44,30 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def hash_of_login(login: str) -> str:
+    """By which failures are counted: people type passwords into the wrong field."""
+    return token_hash(names.folded(login))
+
+
 def sign_in(login: str, password: str, *, at: datetime, address: str, user_agent: str) -> str:
     """Begins a session for the person with this e-mail or personnel number. Gives its token.
 
     Raises WrongPair, the same for an unknown account, a wrong password and a person who has left; after eight of
     them for one login, or sixty from one address, within five minutes raises TooManyFailures.
     """
-    login_hash = hashlib.sha256(names.folded(login).encode()).hexdigest()
-    _refuse_hasty(db.session(), login_hash, address, at)
+    login_hash = hash_of_login(login)
+    refuse_hasty(db.session(), login_hash, address, at)
     person_id, password_hash = _account_of(login, at)
     db.session.rollback()  # no read stays open while the password is hashed
     right = accounts.is_right(password, password_hash)
     token = ""
     with transaction() as session:
-        _refuse_hasty(session, login_hash, address, at)  # of guesses at the same moment, too
+        refuse_hasty(session, login_hash, address, at)  # of guesses at the same moment, too
         if right and person_id is not None:
             session.execute(delete(SignInFailure).where(SignInFailure.login_hash == login_hash))
             token = open_session(session, person_id, at=at, address=address, user_agent=user_agent)
         else:
-            session.add(SignInFailure(login_hash=login_hash, address=address[:64], at=at))
+            note_failure(session, login_hash, address, at)
     if not right:
         raise WrongPair
     return token
@@ -77,8 +82,14 @@ def open_session(session: Session, person_id: int, *, at: datetime, address: str
     return token
 
 
-def _refuse_hasty(session: Session, login_hash: str, address: str, at: datetime) -> None:
-    """Failures are counted in the database, so that every process knows of all."""
+def note_failure(session: Session, login_hash: str, address: str, at: datetime) -> None:
+    """Operation: one more guess that was wrong."""
+    session.add(SignInFailure(login_hash=login_hash, address=address[:64], at=at))
+    session.flush()
+
+
+def refuse_hasty(session: Session, login_hash: str, address: str, at: datetime) -> None:
+    """Failures are counted in the database, so that every process knows of all. Raises TooManyFailures."""
     limits = (
         (SignInFailure.login_hash == login_hash, throttle.MOST_OF_A_LOGIN),
         (SignInFailure.address == address[:64], throttle.MOST_OF_AN_ADDRESS),
