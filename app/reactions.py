@@ -26,6 +26,7 @@ def connect(app: Flask) -> None:
     library.register_format("certification", certification.check_rule)
     library.register_format("requirements", certification.check_matrix)
     library.when_published(certification.follow_publication)
+    library.when_published(learning.follow_publication)
     learning.connect(
         app,
         learning.Providers(

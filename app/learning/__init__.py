@@ -1,10 +1,13 @@
-"""Lessons read, courses completed, and the one page that says what to do next."""
+"""Lessons read, courses completed, the one page that says what to do next, and the guide to look things up in."""
 
 from flask import Flask
 
 from app.learning.providers import Providers
+from app.learning.queries.guide import UnansweredSearch, unanswered_searches
 from app.learning.queries.planning import outline_of_published
 from app.learning.service import finish_lesson
+from app.learning.service.indexing import fill_guide, follow_publication
+from app.learning.service.unanswered import settle_search
 
 
 def connect(app: Flask, providers: Providers) -> None:
@@ -12,4 +15,14 @@ def connect(app: Flask, providers: Providers) -> None:
     app.extensions["learning"] = providers
 
 
-__all__ = ["Providers", "connect", "finish_lesson", "outline_of_published"]
+__all__ = [
+    "Providers",
+    "UnansweredSearch",
+    "connect",
+    "fill_guide",
+    "finish_lesson",
+    "follow_publication",
+    "outline_of_published",
+    "settle_search",
+    "unanswered_searches",
+]

@@ -74,8 +74,8 @@ class GuideCourseRow(Base):
 class GuideSectionRow(Base):
     """One section of the newest revision of a course in one language, as search finds and shows it.
 
-    The words stand here as stems, too. Where sections are found by them is for each database another thing, made by
-    the migration: `fts_guide`, on SQLite a virtual table with the same ids, on PostgreSQL an index over these columns.
+    The words stand here as stems, too. What finds sections by them is for each database another thing, made by the
+    migration and kept in step by the database itself: `fts_guide`, on SQLite a virtual table, on PostgreSQL an index.
     """
 
     __tablename__ = "guide_section"

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz import fuzz, process
+
 from app.learning.search_vocabulary import Vocabulary
 from app.learning.search_words import STOP_WORDS, folded_words, on_other_keyboard, stem
 
 MOST_WORDS = 12
 MOST_CHARACTERS = 200
 LEAST_PREFIX = 2  # characters from which the beginning of a word is looked for
+LEAST_ALIKE = 60  # of 100, for a title to be offered
 LONG_ENOUGH = 3  # letters of a word that tells in which layout the keyboard was
 
 # What a stem is worth that was not typed as it stands.
@@ -164,3 +167,19 @@ def _terms(readings: Iterable[Reading], vocabulary: Vocabulary) -> tuple[Term, .
         for reading in telling[:MOST_WORDS]
         for stems in ([(one,) for one in reading.stems] if reading.way == "parts" else [reading.stems])
     )
+
+
+def nearest_titles(query: str, titles: Sequence[str], count: int) -> list[int]:
+    """Places of the titles that look like the query, the most alike first."""
+    folded = [" ".join(folded_words(title)) for title in titles]
+    alike: dict[int, float] = {}
+    for text in (tidy(query), on_other_keyboard(tidy(query))):
+        wanted = " ".join(word for word in folded_words(text) if word not in STOP_WORDS)
+        if len(wanted) < LONG_ENOUGH:
+            continue
+        found = process.extract(
+            wanted, folded, scorer=fuzz.partial_ratio, score_cutoff=LEAST_ALIKE, limit=count
+        )
+        for _, score, place in found:
+            alike[place] = max(score, alike.get(place, 0.0))
+    return sorted(alike, key=lambda place: (-alike[place], place))[:count]

@@ -38,14 +38,12 @@ class Scored:
     covered: float
 
 
-def ranked(question: Question, candidates: Sequence[Candidate], language: str, count: int) -> list[int]:
-    """Ids of the sections that answer, best first: in the reader's language, then in others. Of a section in several
-    languages only one is given."""
-    scored = [
-        one
-        for one in (score(question, candidate) for candidate in candidates)
-        if one.covered >= LEAST_COVERED
-    ]
+def ranked(
+    question: Question, candidates: Sequence[Candidate], language: str, count: int, least: float
+) -> list[int]:
+    """Ids of the sections with at least this share of what is asked, best first: in the reader's language, then in
+    others. Of a section in several languages only one is given."""
+    scored = [one for one in (score(question, candidate) for candidate in candidates) if one.covered >= least]
     scored.sort(key=lambda one: (one.candidate.language != language, -one.score, one.candidate.place))
     chosen: dict[tuple[str, str, int], int] = {}
     for one in scored:

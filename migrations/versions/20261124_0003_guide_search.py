@@ -11,10 +11,19 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-# What finds sections by their stems. The worker fills it, also with what was published before.
+# What finds sections by their stems; the database keeps it in step with the table by itself. The worker fills the
+# table, also with what was published before.
 FULL_TEXT = {
-    "sqlite": "CREATE VIRTUAL TABLE fts_guide USING fts5(title_stems, above_stems, key_stems, text_stems, content='guide_section', content_rowid='id', tokenize='unicode61 remove_diacritics 0')",
-    "postgresql": "CREATE INDEX fts_guide ON guide_section USING gin (to_tsvector('simple', title_stems || ' ' || above_stems || ' ' || key_stems || ' ' || text_stems))",
+    "sqlite": (
+        "CREATE VIRTUAL TABLE fts_guide USING fts5(title_stems, above_stems, key_stems, text_stems, content='guide_section', content_rowid='id', tokenize='unicode61 remove_diacritics 0')",
+        "CREATE TRIGGER fts_guide_insert AFTER INSERT ON guide_section BEGIN INSERT INTO fts_guide (rowid, title_stems, above_stems, key_stems, text_stems) VALUES (NEW.id, NEW.title_stems, NEW.above_stems, NEW.key_stems, NEW.text_stems); END",
+        "CREATE TRIGGER fts_guide_delete AFTER DELETE ON guide_section BEGIN INSERT INTO fts_guide (fts_guide, rowid, title_stems, above_stems, key_stems, text_stems) VALUES ('delete', OLD.id, OLD.title_stems, OLD.above_stems, OLD.key_stems, OLD.text_stems); END",
+        "CREATE TRIGGER fts_guide_update AFTER UPDATE ON guide_section BEGIN INSERT INTO fts_guide (fts_guide, rowid, title_stems, above_stems, key_stems, text_stems) VALUES ('delete', OLD.id, OLD.title_stems, OLD.above_stems, OLD.key_stems, OLD.text_stems); INSERT INTO fts_guide (rowid, title_stems, above_stems, key_stems, text_stems) VALUES (NEW.id, NEW.title_stems, NEW.above_stems, NEW.key_stems, NEW.text_stems); END",
+    ),
+    "postgresql": (
+        "ALTER TABLE guide_section ADD COLUMN fts_words tsvector GENERATED ALWAYS AS (setweight(to_tsvector('simple', title_stems), 'A') || setweight(to_tsvector('simple', key_stems), 'B') || setweight(to_tsvector('simple', above_stems), 'C') || setweight(to_tsvector('simple', text_stems), 'D')) STORED",
+        "CREATE INDEX fts_guide ON guide_section USING gin (fts_words)",
+    ),
 }
 
 
@@ -65,7 +74,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unanswered_search")),
         sa.UniqueConstraint("words", "language", name=op.f("uq_unanswered_search_words_language")),
     )
-    op.execute(FULL_TEXT[op.get_bind().dialect.name])
+    for statement in FULL_TEXT[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
