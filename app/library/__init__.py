@@ -46,7 +46,7 @@ from app.library.service.editing import (
     publish,
     publish_together,
 )
-from app.library.service.previewing import Preview, preview
+from app.library.service.previewing import Preview, preview, preview_quiz
 from app.library.service.pushing import PushResult, push
 from app.library.service.registry import register_format
 from app.library.service.sending import NOT_KEPT, send_asset
@@ -96,6 +96,7 @@ __all__ = [
     "lesson",
     "lesson_of",
     "preview",
+    "preview_quiz",
     "publish",
     "publish_together",
     "published_courses",

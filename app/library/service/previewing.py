@@ -5,14 +5,21 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass
 
+from app.foundation import settings
 from app.foundation.faults import Fault
 from app.library.course import Course, CourseText, LessonText
 from app.library.markdown import File, Surroundings, minutes_to_read, sections_of, write
 from app.library.media_types import is_picture, media_type_of, picture_size
 from app.library.queries import assets_of, find_current_revision
+from app.library.quizzes.call import Call
+from app.library.quizzes.calls import read_call
+from app.library.quizzes.checklist import Checklist
+from app.library.quizzes.checklists import parse_checklist
+from app.library.quizzes.model import Quiz
+from app.library.quizzes.whole import parse_quiz
 from app.library.rows import Asset
 from app.library.service.compiling import media_url
-from app.library.service.editing import Draft, check_draft
+from app.library.service.editing import Desk, Draft, check_draft
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,24 @@ def preview(draft: Draft, path: str) -> Preview:
     )
     minutes = (isinstance(text, LessonText) and text.minutes) or minutes_to_read(sections_of(text.reading))
     return Preview(text.title, minutes, write(text.reading, around), checked.faults)
+
+
+def preview_quiz(draft: Draft, path: str) -> Quiz | Call | Checklist | None:
+    """One text of a draft of a quiz, a pool, a call or a checklist as it is parsed, with the pools and calls that it
+    points to. None where it cannot be read: `check_draft` says why. What is returned may have faults."""
+    file = next((file for file in draft.document.files if file.path == path), None)
+    if file is None:
+        return None
+    language = str(settings.read("language"))
+    match draft.name.kind:
+        case "call":
+            return read_call(file, Desk(draft), language).call
+        case "checklist":
+            return parse_checklist(file, Desk(draft), site_language=language).value
+        case "quiz" | "pool":
+            return parse_quiz(file, Desk(draft), site_language=language).value
+        case _:
+            return None
 
 
 def _text_at(course: Course, path: str) -> CourseText | LessonText | None:
