@@ -16,6 +16,7 @@ from app.certification.queries.limits import attempt_limit_of
 from app.certification.queries.overview import (
     StandingBrief,
     StandingsPage,
+    count_required,
     standings_page,
     status_counts,
     work_counts,
@@ -63,6 +64,7 @@ __all__ = [
     "check_credit",
     "check_matrix",
     "check_rule",
+    "count_required",
     "credit_choices",
     "credit_of",
     "effect_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -96,6 +97,13 @@ def work_counts(people: Select[Any], *, today: date) -> dict[str, int]:
         )
     ).one()
     return dict(zip(("people", "may_not_work", "supervised", "ending_soon"), counted, strict=True))
+
+
+def count_required(certifications: Collection[str]) -> int:
+    """People of whom at least one of these certifications is required."""
+    which = and_(StandingRow.required.is_(True), StandingRow.certification.in_(certifications))
+    wanted = select(func.count(StandingRow.person_id.distinct())).where(which)
+    return db.session.scalar(wanted) or 0 if certifications else 0
 
 
 def _required(people: Select[Any], certification: str | None) -> Any:
