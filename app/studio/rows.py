@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.library.documents import DocumentName, Kind, digest_of, language_of
+from app.library.documents import DocumentName, Kind, digest_of, hash_of, language_of
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,12 @@ class Desk:
     draft: DraftEntry | None
     files: Mapping[str, DeskFile]  # by path
     media: Mapping[str, DeskMedia]  # by path; only what differs from the base
+
+    @property
+    def seen(self) -> str:
+        """The state of the whole desk, for acts that concern all of it."""
+        media = {path: one.sha256 or "gone" for path, one in self.media.items()}
+        return hash_of({path: file.seen for path, file in self.files.items()} | media)[:20]
 
     @property
     def texts(self) -> dict[str, bytes]:

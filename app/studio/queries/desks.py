@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from app import library
 from app.foundation import blobs
 from app.foundation.database import db
 from app.library.documents import DocumentName
+from app.library.rows import Asset, RevisionEntry
 from app.studio.models import DraftFileRow, DraftMediaRow, DraftRow
 from app.studio.rows import Desk, DeskFile, DeskMedia, DraftEntry
 
@@ -35,9 +37,44 @@ def desk_of(name: DocumentName) -> Desk:
     if draft is None:
         newest = library.current_revision(name.kind, name.slug)
         texts = library.texts_of([newest.revision_id])[newest.revision_id]
-        files = {path: DeskFile(path, content) for path, content in sorted(texts.items())}
-        return Desk(name, newest.number, None, files, {})
+        return Desk(name, newest.number, None, as_files(texts), {})
     return Desk(name, draft.base_revision, draft, _files(draft.id), _media(draft.id))
+
+
+def newest_number(name: DocumentName) -> int:
+    """Number of the newest revision, 0 for a document that was never published."""
+    newest = library.find_current_revision(name.kind, name.slug)
+    return newest.number if newest else 0
+
+
+def newest_texts(name: DocumentName) -> dict[str, bytes]:
+    return texts_at(name, newest_number(name))
+
+
+def base_texts(desk: Desk) -> dict[str, bytes]:
+    """What the draft began from."""
+    return texts_at(desk.name, desk.base_revision)
+
+
+def texts_at(name: DocumentName, number: int) -> dict[str, bytes]:
+    """The texts of a revision by its number; none for 0."""
+    revision = _revision(name, number)
+    return {} if revision is None else library.texts_of([revision.revision_id])[revision.revision_id]
+
+
+def media_at(name: DocumentName, number: int) -> dict[str, Asset]:
+    """The media of a revision by its number; none for 0."""
+    revision = _revision(name, number)
+    return {} if revision is None else library.assets_of(revision.revision_id)
+
+
+def _revision(name: DocumentName, number: int) -> RevisionEntry | None:
+    found = library.revisions_of(name.kind, name.slug)
+    return next((one for one in found if one.number == number), None)
+
+
+def as_files(texts: Mapping[str, bytes]) -> dict[str, DeskFile]:
+    return {path: DeskFile(path, content) for path, content in sorted(texts.items())}
 
 
 def library_draft(desk: Desk) -> library.Draft:

@@ -100,10 +100,10 @@ def begin_draft(
         _belongs(name, path)
     if library.find_current_revision(name.kind, name.slug) or queries.find_draft(name):
         raise NameTaken
-    described = _described(Desk(name, 0, None, files, {}))
+    told = described(Desk(name, 0, None, files, {}))
     with transaction(form_key) as session:
         draft = _store_draft(session, name, 0, files, by=by, at=at)
-        _note_change(draft, described, by=by, at=at)
+        note_change(draft, told, by=by, at=at)
         return draft.id
 
 
@@ -117,17 +117,18 @@ def save_file(
     desk = queries.desk_of(name)
     file = desk.files.get(path)
     if file is None:
-        raise Stale if document_of(path) == name else NotOfThisDocument
+        _belongs(name, path)
+        raise Stale
     content = _bytes(text, like=file.content)
     if content == file.content:
         return SavedFile(file.seen, False)
     changed = replace(file, content=content)
-    described = _described(_with(desk, changed))
+    told = described(_with(desk, changed))
     with transaction() as session:
         draft = opened(session, name, desk, by=by, at=at)
         row = _file_row(session, draft, path, seen)
         row.content, row.version, row.changed_by, row.changed_at = content, row.version + 1, by, at
-        _note_change(draft, described, by=by, at=at)
+        note_change(draft, told, by=by, at=at)
         return SavedFile(changed.seen, True)
 
 
@@ -146,13 +147,13 @@ def add_file(
     if path in desk.files:
         raise NameTaken
     file = DeskFile(path, _bytes(text), 1, by, at)
-    described = _described(_with(desk, file))
+    told = described(_with(desk, file))
     with transaction(form_key) as session:
         draft = opened(session, name, desk, by=by, at=at)
         if session.get(DraftFileRow, (draft.id, path)) is not None:
             raise NameTaken
         session.add(_row(draft.id, file))
-        _note_change(draft, described, by=by, at=at)
+        note_change(draft, told, by=by, at=at)
 
 
 def remove_file(name: DocumentName, path: str, *, seen: str, by: int | None, at: datetime) -> None:
@@ -163,11 +164,11 @@ def remove_file(name: DocumentName, path: str, *, seen: str, by: int | None, at:
         return
     if not rest:
         raise LastFile
-    described = _described(replace(desk, files=rest))
+    told = described(replace(desk, files=rest))
     with transaction() as session:
         draft = opened(session, name, desk, by=by, at=at)
         session.delete(_file_row(session, draft, path, seen))
-        _note_change(draft, described, by=by, at=at)
+        note_change(draft, told, by=by, at=at)
 
 
 def discard(name: DocumentName, *, by: int | None, at: datetime) -> None:
@@ -261,23 +262,25 @@ def _row(draft_id: int, file: DeskFile) -> DraftFileRow:
 
 
 @dataclass(frozen=True)
-class _Described:
+class Described:
+    """What lists say of a draft."""
+
     titles: Mapping[str, str]
     errors: int
     warnings: int
 
 
-def _described(desk: Desk) -> _Described:
+def described(desk: Desk) -> Described:
     """What lists will say of the draft. Before the transaction: checking takes its time."""
     checked = library.check_draft(queries.library_draft(desk))
     errors = sum(fault.level == "error" for fault in checked.faults)
-    return _Described(checked.titles, errors, len(checked.faults) - errors)
+    return Described(checked.titles, errors, len(checked.faults) - errors)
 
 
-def _note_change(draft: DraftRow, described: _Described, *, by: int | None, at: datetime) -> None:
+def note_change(draft: DraftRow, told: Described, *, by: int | None, at: datetime) -> None:
     draft.changed_by, draft.changed_at = by, at
-    draft.titles = dict(described.titles) or draft.titles
-    draft.errors, draft.warnings = described.errors, described.warnings
+    draft.titles = dict(told.titles) or draft.titles
+    draft.errors, draft.warnings = told.errors, told.warnings
 
 
 def _with(desk: Desk, file: DeskFile) -> Desk:
