@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 TOO_LONG = _l("Enter no more than %(max)d characters")
 
@@ -33,7 +33,7 @@ class CreditForm(FlaskForm):
         [InputRequired(_l("Enter the date of the document"))],
         description=_l("When it was passed or issued. Validity is counted from this day."),
     )
-    issuer = line(_l("Issued by"), 200, InputRequired(_l("Enter who issued the document")))
+    issuer = line(_l("Issued by"), 200, DataRequired(_l("Enter who issued the document")))
     document = line(
         _l("Number of the document"), 100, description=_l("Leave it empty if the document has none.")
     )
@@ -50,7 +50,7 @@ class CreditForm(FlaskForm):
     reason = TextAreaField(
         _l("Why it is accepted"),
         [
-            InputRequired(_l("Say why it is accepted")),
+            DataRequired(_l("Say why it is accepted")),
             Length(max=1000, message=TOO_LONG),
         ],
         filters=[stripped],
@@ -65,7 +65,7 @@ class WithdrawalForm(FlaskForm):
     reason = TextAreaField(
         _l("Why the acceptance is undone"),
         [
-            InputRequired(_l("Say why it is undone")),
+            DataRequired(_l("Say why it is undone")),
             Length(max=1000, message=TOO_LONG),
         ],
         filters=[stripped],
