@@ -42,12 +42,18 @@ def end_request(response: Response) -> Response:
         log.info(
             "request",
             method=request.method,
-            path=request.path,  # never the query: it may hold what somebody searched for
+            path=shown_path(),  # never the query: it may hold what somebody searched for
             status=response.status_code,
             ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
             person=getattr(actor, "person_id", None),
         )
     return response
+
+
+def shown_path() -> str:
+    """The address; of one that lets somebody in (a card, a link by mail) only its form."""
+    secrets_of_it = {"token", "code"} & set(request.view_args or ())
+    return request.url_rule.rule if request.url_rule is not None and secrets_of_it else request.path
 
 
 def init_logs(app: Flask, quiet: bool) -> None:

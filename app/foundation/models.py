@@ -46,7 +46,7 @@ class Outbox(Base):
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
-    secret: Mapped[bool] = mapped_column(default=False, server_default=false())  # its text goes when it is sent
+    secret: Mapped[bool] = mapped_column(default=False, server_default=false())  # no text after sending
     state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting sending sent failed
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -35,6 +35,7 @@ from app.foundation.access import ActorLike, ask_to_sign_in, current_actor
 from app.foundation.errors import AlreadyDone, DomainError
 from app.foundation.faults import Text
 from app.foundation.i18n import LANGUAGES, language
+from app.foundation.logs import shown_path
 from app.foundation.once import new_form_key
 
 VERSION = "0.1.0"
@@ -196,7 +197,7 @@ def on_http_error(error: HTTPException) -> Response:
 
 def on_fault(error: Exception) -> Response:
     """An error of ours: the log gets all of it, the reader a page without a stack trace."""
-    log.exception("unhandled", path=request.path)
+    log.exception("unhandled", path=shown_path())
     g.setdefault("actor", None)  # where reading the actor is what failed, it is not tried again
     return error_page(500, "broken", ADVICE[500].in_language(language()))
 

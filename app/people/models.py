@@ -91,14 +91,10 @@ class WayIn(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     sent_to: Mapped[str | None] = mapped_column(String(254))  # of a link: it ends when the address changes
     made_at: Mapped[datetime] = mapped_column(Instant)
-    made_by: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id")
-    )  # None: asked for by whoever wants in
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: whoever wants in
     expires_at: Mapped[datetime] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
-    ended_at: Mapped[datetime | None] = mapped_column(
-        Instant
-    )  # a newer one was made, or a password set without it
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)  # by a newer one, or by a password
 
     __table_args__ = (UniqueConstraint("secret_hash"), Index("ix_way_in_person", "person_id", "kind"))
 
