@@ -45,12 +45,17 @@ def language() -> str:
 def speaking(lang: str) -> Iterator[None]:
     """All that is said inside is said in this language: a letter to somebody else, a card to print."""
     before = g.get("language")
-    g.language = lang
+    turn_to(lang)
     try:
         with force_locale(lang):
             yield
     finally:
-        g.language = before
+        turn_to(before)
+
+
+def turn_to(lang: str | None) -> None:
+    """From here on this page speaks that language; None: the one that its reader is to have."""
+    g.language, g.catalogue = lang, None
 
 
 def _choose() -> str:
@@ -138,12 +143,13 @@ def catalogues() -> str:
 
 def catalogue() -> Translations:
     """The translations of this page, looked up once and not for each of its many texts."""
-    lang = language()
-    kept: tuple[str, Translations] | None = g.get("catalogue")
-    if kept is None or kept[0] != lang:
+    kept: Translations | None = g.get("catalogue")
+    if kept is None:
+        lang = language()
         with speaking(lang):
-            kept = g.catalogue = (lang, Domain.get_translations(get_domain()))
-    return kept[1]
+            kept = Domain.get_translations(get_domain())
+        g.catalogue = kept
+    return kept
 
 
 class Catalogue(Domain):

@@ -6,13 +6,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import select
+from flask import current_app, g
+from sqlalchemy import Label, Row, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from app.foundation.database import after_commit, db, once_a_reading, rows
+from app.foundation.database import after_commit, db, is_writing, once_a_reading, rows
 from app.foundation.models import Setting
 from config import Settings
 
@@ -33,8 +33,15 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
+# The frame of every page asks for these: they come along with the statement that finds out who asks.
+OF_THE_FRAME = ("organisation_en", "organisation_ru", "help_contact", "demo")
+
+
 def read(name: str) -> Any:
     """The value of a setting, or its default. Raises KeyError for a name that does not exist."""
+    frame: dict[str, Any] = g.get("frame") or {}
+    if name in frame and not is_writing():
+        return frame[name]
     return once_a_reading("settings", _all).get(name, DEFAULTS[name])
 
 
@@ -44,6 +51,20 @@ _EVERY_SETTING = select(Setting.name, Setting.value)
 def _all() -> dict[str, Any]:
     """Every page needs several of them; there are few."""
     return {name: value for name, value in rows(_EVERY_SETTING)}
+
+
+def frame_columns() -> tuple[Label[Any], ...]:
+    """What a statement asks for, so that `keep_frame` finds it in its row."""
+    return tuple(
+        select(Setting.value).where(Setting.name == name).scalar_subquery().label(f"setting_{name}")
+        for name in OF_THE_FRAME
+    )
+
+
+def keep_frame(row: Row[Any]) -> None:
+    """Keeps for this request what `frame_columns` has found."""
+    found = {name: getattr(row, f"setting_{name}") for name in OF_THE_FRAME}
+    g.frame = {name: DEFAULTS[name] if value is None else value for name, value in found.items()}
 
 
 def read_to_change(session: Session, name: str) -> Any:
@@ -61,6 +82,7 @@ def write(session: Session, name: str, value: Any) -> None:
     else:
         row.value = value
     session.flush()
+    g.pop("frame", None)
     if name == "time_zone":
         after_commit(session, lambda: current_app.extensions.pop("site_zone", None))
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from app.certification.needs import needs_of
-from app.certification.queries.standing import inputs_of, standings_of
+from app.certification.portfolio import Judged
+from app.certification.queries.standing import Inputs, inputs_of, line_of, newest_certificates
+from app.foundation.database import once_a_reading
 from app.learning import tasks
 
 
 def training_standings(person_id: int, today: date) -> tuple[tasks.StandingLine, ...]:
+    inputs, judged = _judged(person_id, today)
+    numbers = newest_certificates((person_id,))
+    found = (
+        line_of(person_id, one, inputs.book, numbers.get((person_id, slug)))
+        for slug, one in sorted(judged.items())
+        if one.required or one.touched
+    )
     return tuple(
         tasks.StandingLine(
             certification=line.certification,
@@ -24,10 +34,20 @@ def training_standings(person_id: int, today: date) -> tuple[tasks.StandingLine,
             certificate=line.certificate,
             certificate_address=f"/certificates/{line.certificate}.pdf" if line.certificate else None,
         )
-        for line in standings_of((person_id,), today)[person_id]
+        for line in found
     )
 
 
 def training_needs(person_id: int, today: date) -> tuple[tasks.Need, ...]:
-    inputs = inputs_of((person_id,))[person_id]
-    return needs_of(inputs.book.rules, inputs.facts, inputs.required, inputs.judge(today), today)
+    inputs, judged = _judged(person_id, today)
+    return needs_of(inputs.book.rules, inputs.facts, inputs.required, judged, today)
+
+
+def _judged(person_id: int, today: date) -> tuple[Inputs, Mapping[str, Judged]]:
+    """Both halves of a page rest on the same facts, judged once."""
+
+    def judge() -> tuple[Inputs, Mapping[str, Judged]]:
+        inputs = inputs_of((person_id,))[person_id]
+        return inputs, inputs.judge(today)
+
+    return once_a_reading(f"judged {person_id} {today}", judge)

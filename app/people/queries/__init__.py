@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import aliased
 
-from app.foundation import clock
+from app.foundation import clock, settings
 from app.foundation.database import db, once_a_reading, rows
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
@@ -272,6 +272,7 @@ def actor_of(token_hash: str, at: datetime) -> Actor | None:
     if not found:
         return None
     first = found[0]
+    settings.keep_frame(first)
     today = clock.civil_date(at, first.time_zone or clock.site_zone())
     if first.left_on is not None and first.left_on < today:
         return None
@@ -299,6 +300,7 @@ def _actor_statement() -> Select[Any]:
         select(UserSession.id, UserSession.last_seen_at, UserSession.person_id)
         .add_columns(Account.theme, Account.text_size, *(getattr(Person, name) for name in own))
         .add_columns(RoleGrant.role, RoleGrant.unit_id, scope_unit.path)
+        .add_columns(*settings.frame_columns())
         .join(Account, Account.person_id == UserSession.person_id)
         .join(Person, Person.id == UserSession.person_id)
         .outerjoin(RoleGrant, RoleGrant.person_id == UserSession.person_id)

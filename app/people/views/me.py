@@ -7,7 +7,6 @@ from typing import Any
 from flask import (
     Response,
     flash,
-    g,
     redirect,
     render_template,
     url_for,
@@ -40,7 +39,7 @@ def store_settings() -> Any:
     if not form.validate():
         return my_page(form), 422
     accounts.store_settings(the_actor().person_id, **form.chosen)
-    g.language = form.language.data  # the banner already speaks it
+    i18n.turn_to(form.language.data)  # the banner already speaks it
     flash(gettext("Your settings are saved."))
     return redirect(url_for("people.me"), 303)
 
