@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.foundation import settings
@@ -32,9 +33,10 @@ class Preview:
     faults: tuple[Fault, ...]
 
 
-def preview(draft: Draft, path: str) -> Preview:
-    """The page of one text of a draft of a course, with the faults of all its texts."""
-    checked = check_draft(draft)
+def preview(draft: Draft, path: str, beside: Sequence[Draft] = ()) -> Preview:
+    """The page of one text of a draft of a course, with the faults of all its texts. `beside`: drafts that it may
+    point to already."""
+    checked = check_draft(draft, beside)
     text = _text_at(checked.value, path) if isinstance(checked.value, Course) else None
     if text is None:
         return Preview("", 0, "", checked.faults)

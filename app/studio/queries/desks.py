@@ -12,6 +12,7 @@ from app.foundation import blobs
 from app.foundation.database import db
 from app.library.documents import DocumentName
 from app.library.rows import Asset, RevisionEntry
+from app.studio.companions import mentioned
 from app.studio.models import DraftFileRow, DraftMediaRow, DraftRow
 from app.studio.rows import Desk, DeskFile, DeskMedia, DraftEntry
 
@@ -82,6 +83,18 @@ def library_draft(desk: Desk) -> library.Draft:
     new = {path: blobs.get(one.sha256) for path, one in desk.media.items() if one.sha256}
     gone = frozenset(path for path, one in desk.media.items() if one.sha256 is None)
     return library.Draft(desk.name, desk.texts, new, gone)
+
+
+def companions(desk: Desk) -> tuple[Desk, ...]:
+    """Drafts that this document points to: the quiz of a course, the course that a question comes from."""
+    drafts = {draft.name for draft in all_drafts()} - {desk.name}
+    found = sorted(mentioned(desk.name, desk.texts) & drafts, key=str)
+    return tuple(desk_of(name) for name in found)
+
+
+def beside(desk: Desk) -> tuple[library.Draft, ...]:
+    """The same, as the library takes them: what stands only in a draft yet is no broken link in another."""
+    return tuple(library_draft(one) for one in companions(desk))
 
 
 def _files(draft_id: int) -> dict[str, DeskFile]:

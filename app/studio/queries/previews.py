@@ -18,7 +18,7 @@ from app.library.media_types import media_type_of
 from app.library.quizzes.call import Call
 from app.library.quizzes.checklist import Checklist
 from app.library.quizzes.model import Item, Quiz
-from app.studio.queries.desks import library_draft, media_at
+from app.studio.queries.desks import beside, library_draft, media_at
 from app.studio.rows import Desk, DeskFile
 from app.studio.shelves import address
 
@@ -60,10 +60,10 @@ def preview_of(
     file = desk.files[path]
     spoken = file.language or language
     if desk.name.kind == "course":
-        page = library.preview(draft, path)
+        page = library.preview(draft, path, beside(desk))
         kind = "page" if page.title or page.html else "none"
         return TextPreview(kind, page.faults, spoken, page.title, page.minutes, page.html)
-    faults = library.check_draft(draft).faults
+    faults = library.check_draft(draft, beside(desk)).faults
     if desk.name.kind in ("certification", "template"):
         return _rule(file, faults, language)
     parsed = library.preview_quiz(draft, path)

@@ -102,7 +102,7 @@ def begin_draft(
         raise NameTaken
     told = described(Desk(name, 0, None, files, {}))
     with transaction(form_key) as session:
-        draft = _store_draft(session, name, 0, files, by=by, at=at)
+        draft = store_draft(session, name, 0, files, by=by, at=at)
         note_change(draft, told, by=by, at=at)
         return draft.id
 
@@ -201,7 +201,7 @@ def opened(session: Session, name: DocumentName, desk: Desk, *, by: int | None, 
     newest = library.current_revision(name.kind, name.slug)
     if desk.draft is not None or newest.number != desk.base_revision:
         raise Stale
-    return _store_draft(session, name, newest.number, desk.files, by=by, at=at)
+    return store_draft(session, name, newest.number, desk.files, by=by, at=at)
 
 
 def erase(session: Session, draft: DraftRow) -> None:
@@ -212,7 +212,7 @@ def erase(session: Session, draft: DraftRow) -> None:
     session.flush()
 
 
-def _store_draft(
+def store_draft(
     session: Session,
     name: DocumentName,
     base: int,
@@ -272,7 +272,7 @@ class Described:
 
 def described(desk: Desk) -> Described:
     """What lists will say of the draft. Before the transaction: checking takes its time."""
-    checked = library.check_draft(queries.library_draft(desk))
+    checked = library.check_draft(queries.library_draft(desk), queries.beside(desk))
     errors = sum(fault.level == "error" for fault in checked.faults)
     return Described(checked.titles, errors, len(checked.faults) - errors)
 
