@@ -25,6 +25,7 @@ LONG_ENOUGH = 3  # letters of a word that tells in which layout the keyboard was
 # What a stem is worth that was not typed as it stands.
 CONTINUED = 0.8
 CORRECTED = 0.7
+KIN = 0.6
 
 _ENDING = ".,:;!?\"'<>()[]{}"
 _LONG_NUMBER = re.compile(r"\d(?:[\s()+-]*\d){4,}")
@@ -153,8 +154,9 @@ def _reading(word: str, vocabulary: Vocabulary, is_open: bool) -> Reading:
     if parts is not None:
         return Reading(word, "parts", tuple((stem(part), CORRECTED) for part in parts))
     near = vocabulary.neighbours(word)
-    if near:
-        return Reading(word, "corrected", tuple((one, CORRECTED) for one in near))
+    kin = [one for one in vocabulary.kin(word) if one not in near]
+    if near or kin:
+        return Reading(word, "corrected", (*((one, CORRECTED) for one in near), *((one, KIN) for one in kin)))
     return Reading(word, "unknown")
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from app.learning.search_query import Question, Term
+from app.learning.search_words import stems
 
 # A word in the title of a section says more than one in its text; one in a must-know box is in between.
 TITLE, KEY, TEXT, ABOVE = 6.0, 2.0, 1.0, 1.5
 SATURATION = 1.6  # how often a word stands in a section matters less and less
 LONG = 150  # stems of a section of usual length
+EVERYWHERE = 3  # sections with one title make it say little: "In short"
+SAYS_LITTLE = 0.75
 LEAST_COVERED = 0.34  # of what the question asks; below, a section only happens to share a word
 NEARNESS = 0.5  # most that words side by side add
 WHOLE_TITLE = 0.5  # most that a title adds which says nothing else
@@ -33,35 +37,52 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Scored:
-    candidate: Candidate
     score: float
-    covered: float
+    covered: float  # part of the question, 0 to 1
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom sections are ranked: by their language, among titles that every lesson has."""
+
+    language: str
+    common_titles: frozenset[str] = frozenset()
 
 
 def ranked(
-    question: Question, candidates: Sequence[Candidate], language: str, count: int, least: float
+    question: Question,
+    candidates: Sequence[Candidate],
+    reader: Reader,
+    count: int,
+    least: float = LEAST_COVERED,
 ) -> list[int]:
     """Ids of the sections with at least this share of what is asked, best first: in the reader's language, then in
     others. Of a section in several languages only one is given."""
-    scored = [one for one in (score(question, candidate) for candidate in candidates) if one.covered >= least]
-    scored.sort(key=lambda one: (one.candidate.language != language, -one.score, one.candidate.place))
+    scored = [(score(question, one, reader.common_titles), one) for one in candidates]
+    scored = [(its, one) for its, one in scored if its.covered >= least]
+    scored.sort(key=lambda pair: (pair[1].language != reader.language, -pair[0].score, pair[1].place))
     chosen: dict[tuple[str, str, int], int] = {}
-    for one in scored:
-        chosen.setdefault(one.candidate.place, one.candidate.id)
+    for _, one in scored:
+        chosen.setdefault(one.place, one.id)
     return list(chosen.values())[:count]
 
 
-def score(question: Question, candidate: Candidate) -> Scored:
+def common_titles(titles: Iterable[str]) -> frozenset[str]:
+    """Stems of the titles that stand over many sections."""
+    return frozenset(stems(title) for title, count in Counter(titles).items() if count >= EVERYWHERE)
+
+
+def score(question: Question, candidate: Candidate, common: frozenset[str] = frozenset()) -> Scored:
     fields = [
-        (weight, stems.split(" ") if stems else [])
-        for weight, stems in (
+        (weight, words.split(" ") if words else [])
+        for weight, words in (
             (TITLE, candidate.title),
             (KEY, candidate.key),
             (TEXT, candidate.text),
             (ABOVE, candidate.above),
         )
     ]
-    counted = [(weight, _counts(stems)) for weight, stems in fields]
+    counted = [(weight, Counter(words)) for weight, words in fields]
     length = 0.6 + 0.4 * len(fields[2][1]) / LONG
     asked = sum(term.rarity for term in question.terms) or 1.0
     total = met = 0.0
@@ -71,16 +92,10 @@ def score(question: Question, candidate: Candidate) -> Scored:
             total += term.rarity * worth * often / (often + SATURATION * length)
             met += term.rarity
     covered = met / asked
-    near = max(_nearness(question.terms, stems) for _, stems in fields[:3])
+    near = max(_nearness(question.terms, words) for _, words in fields[:3])
     whole = _share_of_title(question.terms, fields[0][1])
-    return Scored(candidate, total * covered**1.5 * (1 + NEARNESS * near + WHOLE_TITLE * whole), covered)
-
-
-def _counts(stems: Sequence[str]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for one in stems:
-        counts[one] = counts.get(one, 0) + 1
-    return counts
+    weight = SAYS_LITTLE if candidate.title in common else 1.0
+    return Scored(weight * total * covered**1.5 * (1 + NEARNESS * near + WHOLE_TITLE * whole), covered)
 
 
 def _often(term: Term, counted: Sequence[tuple[float, Mapping[str, int]]]) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import process
@@ -18,6 +18,7 @@ LEAST_CORRECTED = 5  # letters; shorter words have too many neighbours
 TWO_SLIPS_FROM = 9  # letters
 MOST_CONTINUED = 40
 MOST_NEIGHBOURS = 3
+LEAST_SHARED, SHARED = 5, 0.65  # letters, and part of the stem, with which words of one kin begin alike
 LEAST_PART = 3  # letters of a word that was typed together with its neighbour
 
 # folded word → its stem, and in how many sections it stands
@@ -68,13 +69,16 @@ class Vocabulary:
         have = min(self.counts.get(stem, 0), self.sections)
         return math.log(1 + (self.sections - have + 0.5) / (have + 0.5))
 
+    @staticmethod
+    def _beginning_with(ordered: Sequence[str], beginning: str) -> Iterator[str]:
+        for place in range(bisect_left(ordered, beginning), len(ordered)):
+            if not ordered[place].startswith(beginning):
+                break
+            yield ordered[place]
+
     def continued(self, beginning: str) -> tuple[str, ...]:
         """Stems of the words that begin so, the frequent ones first."""
-        found: set[str] = set()
-        for place in range(bisect_left(self.ordered, beginning), len(self.ordered)):
-            if not self.ordered[place].startswith(beginning):
-                break
-            found.add(self.stem_of[self.ordered[place]])
+        found = {self.stem_of[word] for word in self._beginning_with(self.ordered, beginning)}
         return tuple(sorted(found, key=lambda one: (-self.counts[one], one))[:MOST_CONTINUED])
 
     def neighbours(self, word: str) -> tuple[str, ...]:
@@ -82,16 +86,32 @@ class Vocabulary:
         wrong, missing, too many or in the other's place; in a long word by two."""
         if not LEAST_CORRECTED <= len(word) <= LONGEST_WORD:
             return ()
-        most = 1 if len(word) < TWO_SLIPS_FROM else 2
         near: dict[str, int] = {}
         for wanted, known in ((word, self.ordered), (stem(word), self.stems)):
+            if len(wanted) < LEAST_CORRECTED:
+                continue
+            most = 1 if len(wanted) < TWO_SLIPS_FROM else 2
             found = process.extract(wanted, known, scorer=OSA.distance, score_cutoff=most, limit=8)
             for one, distance, _ in found:
                 its_stem = self.stem_of[one] if known is self.ordered else one
-                near[its_stem] = min(near.get(its_stem, most), int(distance))
+                near[its_stem] = min(near.get(its_stem, 2), int(distance))
         least = min(near.values(), default=0)
         close = [one for one, distance in near.items() if distance == least]
         return tuple(sorted(close, key=lambda one: (-self.counts[one], one))[:MOST_NEIGHBOURS])
+
+    def kin(self, word: str) -> tuple[str, ...]:
+        """Stems of words that begin like an unknown one: «удержать» beside «удержание»; the frequent ones first."""
+        its_stem = stem(word)
+        shared = max(LEAST_SHARED, round(len(its_stem) * SHARED))
+        if len(its_stem) < shared:
+            return ()
+        beginning = its_stem[:shared]
+        found = [
+            one
+            for one in self._beginning_with(self.stems, beginning)
+            if len(one) <= len(its_stem) + shared // 2
+        ]
+        return tuple(sorted(found, key=lambda one: (-self.counts[one], one))[:MOST_NEIGHBOURS])
 
     def parts(self, word: str) -> tuple[str, str] | None:
         """Two known words that were typed as one; the most frequent such pair."""

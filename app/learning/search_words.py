@@ -16,6 +16,9 @@ WAY = 1
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = re.compile(r"[а-я]")
 _BRITISH = re.compile(r"(?<=[a-z]{3})([iy])s(e|ed|es|er|ers|ing|ation|ations)$")
+_IMPERATIVE = re.compile(r"ьте(сь)?$")
+_NOUN_LIKE_A_VERB = re.compile(r"пись$")  # «запись», «подпись»
+_NO_CASE = {"запах": "запах"}  # its end looks like one of a case
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 _OTHER_KEY = str.maketrans(_LATIN_KEYS + _RUSSIAN_KEYS, _RUSSIAN_KEYS + _LATIN_KEYS)
@@ -27,10 +30,10 @@ STOP_WORDS = frozenset(
     а без бы был была было быть в во вот все всё вы где да для до его ее если есть еще же за и из или им их к как
     какая какие какой ко когда кто ли либо меня мне мой мы на над надо нам нас не него нее ней нет ни но ну о об он она
     они оно от по под при про с со так также там то тогда того тоже той только том тот ты у уже что чтобы чем это этого
-    этой этом эту этот я зачем почему сколько можно нужно должен должна
+    этой этом эту этот я зачем почему сколько можно нужно нельзя должен должна очень
     a about an and any are as at be been but by can could did do does for from had has have he her his how i if in into
     is it its me my no not of on or our she should so than that the their them then there these they this to was we
-    were what when where which who why will with would you your must
+    were what when where which who why will with would you your must too very just
     """.replace("ё", "е").split()
 )
 
@@ -60,16 +63,19 @@ def folded_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The stem of a folded word: Russian for Cyrillic letters, else English.
+    """The stem of a folded word: Russian for Cyrillic letters, else English; what Snowball leaves apart is joined.
 
-    «звонок» and «звонка» are one word: a vowel that flees in other forms is taken out of all of them. So are
-    "identify" and "identification", "apologise" and "apologize".
+    «звонок» and «звонка» are one word: a vowel that flees in other forms is taken out of all of them. So are «запись»
+    and «записи», «представиться» and «представьтесь», "identify" and "identification", "apologise" and "apologize".
     """
     if not _CYRILLIC.search(word):
         american = _BRITISH.sub(r"\1z\2", word)
         found = str(snowballstemmer.stemmer("english").stemWord(american))
         return found[:-1] if len(found) > SHORTEST_CUT and found.endswith("i") else found
-    found = str(snowballstemmer.stemmer("russian").stemWord(word))
+    if word in _NO_CASE:
+        return _NO_CASE[word]
+    plain = _NOUN_LIKE_A_VERB.sub("писи", _IMPERATIVE.sub("ь", word))
+    found = str(snowballstemmer.stemmer("russian").stemWord(plain))
     if len(found) > SHORTEST_CUT and found.endswith(("ок", "ек")):
         return f"{found[:-2]}к"
     return found

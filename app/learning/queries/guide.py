@@ -15,7 +15,7 @@ from app.learning.queries.guide_memory import Title, remembered
 from app.learning.queries.section_index import index_of
 from app.learning.search_excerpts import Piece, excerpt, marked
 from app.learning.search_query import nearest_titles, question_of, tidy
-from app.learning.search_ranking import LEAST_COVERED, ranked
+from app.learning.search_ranking import Reader, ranked
 
 MOST_HITS = 7
 MOST_LOOKED_AT = 60
@@ -73,10 +73,11 @@ def search(query: str, language: str) -> Found:
     question = question_of(query, memory.vocabulary)
     session = db.session()
     candidates = index_of(session).find(session, question, MOST_LOOKED_AT) if question.is_known else ()
-    chosen = ranked(question, candidates, language, MOST_HITS, LEAST_COVERED)
+    reader = Reader(language, memory.common_titles)
+    chosen = ranked(question, candidates, reader, MOST_HITS)
     if chosen:
         return Found(tidy(query), hits=_hits(chosen, question.stems))
-    near = ranked(question, candidates, language, NEAREST, BARELY)
+    near = ranked(question, candidates, reader, NEAREST, BARELY)
     near = near or _nearest(query, memory.titles, language)
     return Found(tidy(query), nearest=_hits(near, question.stems))
 

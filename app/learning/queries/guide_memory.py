@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.foundation.database import db
 from app.learning.models import GuideCourseRow, GuideSectionRow
+from app.learning.search_ranking import common_titles
 from app.learning.search_vocabulary import Vocabulary, Words, read
 
 State = tuple[int, int, int]  # revision, way, sections
@@ -34,6 +35,7 @@ class CourseWords:
 class GuideMemory:
     courses: dict[str, CourseWords]
     vocabulary: Vocabulary
+    common_titles: frozenset[str]
 
     @property
     def titles(self) -> list[Title]:
@@ -50,7 +52,11 @@ def remembered() -> GuideMemory:
     same = {slug: one for slug, one in known.items() if states.get(slug) == one.state}
     courses = same | _read(states.keys() - same.keys(), states)
     sections = sum(state[2] for state in states.values())
-    made = GuideMemory(courses, Vocabulary.of((one.words for one in courses.values()), sections))
+    made = GuideMemory(
+        courses,
+        Vocabulary.of((one.words for one in courses.values()), sections),
+        common_titles(title.text for one in courses.values() for title in one.titles),
+    )
     current_app.extensions["guide_memory"] = made
     return made
 
