@@ -36,6 +36,7 @@ from app.people.service.employment import (
     unassign,
 )
 from app.people.service.organisation import make_position, make_unit
+from app.people.service.own_data import offer_own_data
 from app.people.service.presence import begin_absence, end_absence
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "leave",
     "make_position",
     "make_unit",
+    "offer_own_data",
     "people_in_scope",
     "people_matching",
     "people_of_unit",

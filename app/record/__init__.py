@@ -2,7 +2,15 @@
 
 from app.record.facts import Fact, Payload
 from app.record.keeping import KEEP, RELEASE
-from app.record.queries import fact_of, facts_of, facts_of_people, history_of, lengths_of, verify
+from app.record.queries import (
+    acts_about,
+    fact_of,
+    facts_of,
+    facts_of_people,
+    history_of,
+    lengths_of,
+    verify,
+)
 from app.record.service import (
     AlreadyVoided,
     NoRecord,
@@ -25,6 +33,7 @@ __all__ = [
     "Payload",
     "UnknownKind",
     "VoidingStands",
+    "acts_about",
     "append",
     "fact_of",
     "facts_of",

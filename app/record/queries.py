@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select, text
+from sqlalchemy import Row, Select, bindparam, exists, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from app.foundation.database import db, rows
@@ -124,6 +125,24 @@ def fact_from(row: Row[Any]) -> Fact:
         subject=row.subject,
         voids_id=row.voids_id,
     )
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of the journal."""
+
+    at: datetime
+    action: str
+    actor_id: int | None
+
+
+def acts_about(subject: str, actions: tuple[str, ...], *, since: datetime, most: int) -> tuple[Act, ...]:
+    """What the journal tells of a subject: acts whose names begin so, the earliest first, no more than the latest `most`."""
+    named = or_(*(JournalRow.action.startswith(action, autoescape=True) for action in actions))
+    wanted = select(JournalRow.at, JournalRow.action, JournalRow.actor_id)
+    wanted = wanted.where(JournalRow.subject == subject, JournalRow.at >= since, named)
+    rows = db.session.execute(wanted.order_by(JournalRow.at.desc(), JournalRow.id.desc()).limit(most)).all()
+    return tuple(Act(row.at, row.action, row.actor_id) for row in reversed(rows))
 
 
 # -- for sealing and proving ------------------------------------------------------------------------------------

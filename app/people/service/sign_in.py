@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import record
 from app.foundation import clock
 from app.foundation.database import db, transaction
-from app.foundation.errors import Invalid, TooMany
+from app.foundation.errors import Invalid, NotFound, TooMany
 from app.foundation.faults import Text
 from app.people import names, throttle
 from app.people.models import Account, Person, SignInFailure, UserSession
@@ -128,6 +128,16 @@ def sign_out_everywhere(person_id: int, *, at: datetime) -> None:
     with transaction() as session:
         _revoke(session, at, UserSession.person_id == person_id)
         record.note(session, "people:session:revoked_all", at=at, actor_id=person_id)
+
+
+def sign_out_device(person_id: int, session_id: int, *, at: datetime) -> None:
+    """Ends one session of a person. Raises NotFound where it is not theirs or has ended."""
+    with transaction() as session:
+        row = session.get(UserSession, session_id)
+        if row is None or row.person_id != person_id or row.revoked_at is not None:
+            raise NotFound
+        row.revoked_at = at
+        record.note(session, "people:session:revoked", at=at, actor_id=person_id)
 
 
 def _revoke(session: Session, at: datetime, which: Any) -> None:
