@@ -163,6 +163,17 @@ class Languages(Babel):
         return Catalogue(catalogues().split(";"))
 
 
+def gettext(text: str, **values: Any) -> str:
+    """As Flask-Babel's, with fewer steps: for words of pages that are made in Python row by row."""
+    found: str = catalogue().ugettext(text)
+    return found % values if values else found
+
+
+def ngettext(one: str, many: str, number: int, **values: Any) -> str:
+    found: str = catalogue().ungettext(one, many, number)
+    return found % {"num": number, **values}
+
+
 @pass_eval_context
 def translated(context: EvalContext, text: str, **values: Any) -> str:
     """What `_("…")` of a template gives. As Jinja's own, with fewer steps: a page has about fifty of these."""

@@ -20,7 +20,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    url_for,
 )
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -37,6 +36,7 @@ from app.foundation.faults import Text
 from app.foundation.i18n import LANGUAGES, language
 from app.foundation.logs import shown_path
 from app.foundation.once import new_form_key
+from app.foundation.parts import init_parts
 
 VERSION = "0.1.0"
 STATIC = Path(__file__).resolve().parent / "static"
@@ -59,7 +59,11 @@ def menu(actor: ActorLike | None) -> list[dict[str, Any]]:
     if actor is None:
         return []
     return [
-        {"href": url_for(item.endpoint), "label": item.label(), "current": item.endpoint == request.endpoint}
+        {
+            "href": current_app.jinja_env.globals["url_for"](item.endpoint),
+            "label": item.label(),
+            "current": item.endpoint == request.endpoint,
+        }
         for item in MENU
         if actor.may(item.permission)
     ]
@@ -214,6 +218,7 @@ def init_shell(app: Flask) -> None:
     app.jinja_env.template_class = Page
     app.context_processor(context)
     app.jinja_env.globals["static_url"] = static_url
+    init_parts(app, static_url)
     app.jinja_env.filters["attributes"] = attributes
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

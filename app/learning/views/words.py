@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext, ngettext
-
-from app.foundation.i18n import day, long_day, said
+from app.foundation.i18n import day, gettext, long_day, ngettext, said
 from app.learning.tasks import Plan, StandingLine, Task, TaskKind, TaskState, may_work, valid_until
 
 AddressOf = Callable[[Task], str | None]
