@@ -1,4 +1,4 @@
-"""Pages of learning: what to do now, courses and their lessons."""
+"""Pages of learning: what to do now, courses and their lessons, the guide."""
 
 from flask import Blueprint
 from flask_babel import gettext
@@ -7,5 +7,6 @@ from app.foundation import shell
 
 blueprint = Blueprint("learning", __name__, template_folder="../templates")
 shell.MENU.append(shell.MenuItem("learning.learn", lambda: gettext("Learn"), "learn"))
+shell.MENU.append(shell.MenuItem("learning.guide", lambda: gettext("Guide"), "guide.read"))
 
-from app.learning.views import courses, lessons, training  # noqa: E402, F401  their routes join the blueprint
+from app.learning.views import courses, guide, lessons, training  # noqa: E402, F401  their routes join the blueprint

@@ -31,7 +31,7 @@ function act(key, inGroup) {
   if (key === "k" || key === "л") return move(-1), true;
   if (key === "ArrowLeft" && !inGroup) return go("main a[rel=prev], main [data-key=left]");
   if (key === "ArrowRight" && !inGroup) return go("main a[rel=next], main [data-key=right]");
-  if (key === "/") return go("main input[type=search], .menu a[href^='/guide']");
+  if (key === "/") return go("form#guide-search input") || go(".menu a[href^='/guide']");
   if (key === "?") return document.getElementById("key-help")?.showModal(), true;
   return false;
 }
@@ -54,6 +54,7 @@ export default function keys() {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || dialog.open || !wish.checked) return;
     if (event.target.closest(WRITING)) return;
     const inGroup = event.target.closest("input, [role=region], .scroll, .scroll-x, video, audio");
-    if (act(event.key, inGroup)) event.preventDefault();
+    const slash = event.code === "Slash" && event.key === "."; // the same key in the Russian layout
+    if (act(slash ? "/" : event.key, inGroup)) event.preventDefault();
   });
 }
