@@ -58,9 +58,10 @@ MENU: list[MenuItem] = []
 def menu(actor: ActorLike | None) -> list[dict[str, Any]]:
     if actor is None:
         return []
+    address: Any = current_app.jinja_env.globals["url_for"]
     return [
         {
-            "href": current_app.jinja_env.globals["url_for"](item.endpoint),
+            "href": address(item.endpoint),
             "label": item.label(),
             "current": item.endpoint == request.endpoint,
         }
