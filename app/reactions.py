@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import assessment, certification, demo, learning, library, retraining
+from app import assessment, certification, demo, learning, library, retraining, studio
 from app.learning.tasks import QuizState
 from app.record.facts import Fact
 
@@ -27,6 +27,7 @@ def connect(app: Flask) -> None:
     library.register_format("requirements", certification.check_matrix)
     library.when_published(certification.follow_publication)
     library.when_published(learning.follow_publication)
+    library.when_published(studio.follow_publication)
     learning.connect(
         app,
         learning.Providers(

@@ -20,6 +20,7 @@ VISITORS = (ANONYMOUS, "operator", *GRANTED_ROLES)
 PARTS: dict[str, str | int] = {
     "slug": "procedures",
     "lesson": "welcome",
+    "shelf": "courses",
     "number": "00001",
     "filename": "favicon.svg",
 }
