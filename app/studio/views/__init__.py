@@ -1,0 +1,11 @@
+"""Pages of the studio: my texts, a document, its texts, pictures and revisions."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext
+
+from app.foundation import shell
+
+blueprint = Blueprint("studio", __name__, template_folder="../templates")
+shell.MENU.append(shell.MenuItem("studio.home", lambda: str(lazy_gettext("Studio")), "studio"))
+
+from app.studio.views import documents, history, home, media, publishing, writing  # noqa: E402, F401

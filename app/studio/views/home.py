@@ -1,0 +1,37 @@
+"""/studio: all texts that a trainer may edit, those with a draft first."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from app.foundation.access import requires
+from app.foundation.i18n import language
+from app.studio import queries
+from app.studio.catalogue import PAGE, Asked, counts, matching
+from app.studio.views import blueprint, words
+
+
+@blueprint.get("/studio")
+@requires("studio")
+def home() -> str:
+    asked = Asked.from_query(request.args)
+    everything = queries.documents(language())
+    found = matching(everything, asked)
+    pages = max(1, -(-len(found) // PAGE))
+    page = asked.page if asked.page <= pages else 1
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    return render_template(
+        "studio/home.html",
+        asked=asked,
+        lines=shown,
+        total=len(found),
+        everything=len(everything),
+        page_number=page,
+        pages=pages,
+        counts=counts(everything, asked),
+        kinds=words.KINDS,
+        languages=words.LANGUAGES,
+        names=words.names_of({line.draft.changed_by for line in shown if line.draft}),
+        link=lambda **changes: f"/studio?{asked.query(**changes)}",
+        page_link=lambda number: f"/studio?{asked.query(page=number)}",
+    )

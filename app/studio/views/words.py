@@ -1,0 +1,57 @@
+"""What kinds of documents, states of texts and impacts are called."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from app import people
+from app.library.documents import Kind
+
+KINDS: dict[Kind, object] = {
+    "course": _l("Course"),
+    "quiz": _l("Quiz"),
+    "pool": _l("Pool of questions"),
+    "call": _l("Call"),
+    "checklist": _l("Checklist"),
+    "certification": _l("Certification rule"),
+    "requirements": _l("Requirement matrix"),
+    "template": _l("Template of a rule"),
+}
+LANGUAGES = {"en": _l("English"), "ru": _l("Russian"), "": _l("all languages")}
+
+
+@dataclass(frozen=True)
+class Impact:
+    value: str
+    name: object
+    meaning: object
+
+
+IMPACTS = (
+    Impact(
+        "editorial",
+        _l("Editorial"),
+        _l("A slip of the pen, a clearer sentence. Nobody has to do anything."),
+    ),
+    Impact(
+        "minor",
+        _l("Minor"),
+        _l("Something is new, and people should know of it. The rules say who reads it again."),
+    ),
+    Impact(
+        "major",
+        _l("Major"),
+        _l("The work is done differently now. Where a rule says so, people are trained anew."),
+    ),
+)
+IMPACT_NAMES = {impact.value: impact.name for impact in IMPACTS}
+
+
+def names_of(person_ids: Collection[int | None]) -> dict[int | None, str]:
+    """Id → short name, in one statement."""
+    known = {person_id for person_id in person_ids if person_id is not None}
+    rows = people.people_rows(known) if known else {}
+    return {person_id: row.short_name for person_id, row in rows.items()}
