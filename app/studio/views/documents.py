@@ -15,7 +15,7 @@ from app.foundation.faults import Fault
 from app.library.documents import DocumentName
 from app.studio import outline, queries
 from app.studio.beginnings import new_lesson
-from app.studio.forms import PublishForm
+from app.studio.forms.publishing import PublishForm
 from app.studio.rows import Desk
 from app.studio.service import drafting
 from app.studio.views import blueprint, words

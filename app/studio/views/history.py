@@ -15,7 +15,7 @@ from app.foundation.faults import Fault
 from app.library.documents import DocumentName
 from app.studio import queries
 from app.studio.differences import FileDifference, differences, media_differences
-from app.studio.forms import IMPACTS
+from app.studio.forms.publishing import IMPACTS
 from app.studio.service import publishing
 from app.studio.views import blueprint, words
 from app.studio.views.opening import SHELF, document_at, frame, link, number_in

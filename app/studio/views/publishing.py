@@ -14,7 +14,7 @@ from app.foundation.errors import NotFound
 from app.library.documents import DocumentName
 from app.studio import queries
 from app.studio.differences import differences
-from app.studio.forms import PublishForm, day_in
+from app.studio.forms.publishing import PublishForm, day_in
 from app.studio.service import drafting, publishing
 from app.studio.views import blueprint
 from app.studio.views.documents import document_page
