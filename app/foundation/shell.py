@@ -50,6 +50,7 @@ class MenuItem:
     endpoint: str
     label: Callable[[], str]
     permission: str
+    place: int = 1  # in the order of the menu; the same for those that stand as they were added
 
 
 MENU: list[MenuItem] = []
@@ -65,7 +66,7 @@ def menu(actor: ActorLike | None) -> list[dict[str, Any]]:
             "label": item.label(),
             "current": item.endpoint == request.endpoint,
         }
-        for item in MENU
+        for item in sorted(MENU, key=lambda item: item.place)
         if actor.may(item.permission)
     ]
 
