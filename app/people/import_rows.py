@@ -27,6 +27,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "hired": ("hired", "hiredon", "hiredate", "startdate", "принят", "датаприема", "датаприеманаработу"),
     "left": ("left", "lefton", "leavedate", "lastday", "уволен", "датаувольнения", "последнийдень"),
     "locale": ("locale", "language", "lang", "язык"),
+    "fix": ("whattofix", "чтоисправить"),  # a column of ours: the file comes back with it
 }  # fmt: skip
 LANGUAGES = {
     **dict.fromkeys(("ru", "rus", "russian", "русский", "рус"), "ru"),
@@ -73,7 +74,7 @@ class Wrong(Exception):
 
 def read_people(content: bytes) -> Entries:
     """The people of a CSV or XLSX file. Mistakes of all lines are told at once."""
-    sheet = read_sheet(content, lambda header: spelling(header) in _FIELD)
+    sheet = read_sheet(content, known_header)
     if not sheet.rows:
         return Entries((), sheet.problems, {})
     head, *rows = sheet.rows
@@ -86,6 +87,10 @@ def read_people(content: bytes) -> Entries:
             if entry is not None:
                 entries.append(entry)
     return Entries(tuple(entries), (*problems, *doubles(entries, columns)), columns)
+
+
+def known_header(header: str) -> bool:
+    return spelling(header) in _FIELD
 
 
 # -- the header --------------------------------------------------------------------------------------------------
@@ -228,6 +233,10 @@ def read_language(field: str, cell: str | date) -> Read:
     yield field, known
 
 
+def read_nothing(_field: str, _cell: str | date) -> Read:
+    yield from ()
+
+
 READERS: Mapping[str, Callable[[str, str | date], Read]] = {
     "number": read_number,
     "full_name": read_full_name,
@@ -240,6 +249,7 @@ READERS: Mapping[str, Callable[[str, str | date], Read]] = {
     "hired": read_day,
     "left": read_day,
     "locale": read_language,
+    "fix": read_nothing,
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.foundation.database import db
@@ -25,7 +25,6 @@ from app.people.directory import (
 )
 from app.people.models import Account, Assignment, Person, Position, RoleGrant, Unit, UserSession
 from app.people.permissions import ADMIN
-from app.people.queries import UnknownPerson
 from app.people.rows import Actor, AssignmentRow, PersonRow
 
 
@@ -44,15 +43,6 @@ def managed_people(actor: Actor) -> Select[int]:
     return queries.people_in_scope(actor, (ADMIN,), actor.today)
 
 
-def managed_person(actor: Actor, number: str) -> PersonRow:
-    """The person with this personnel number. Raises UnknownPerson where there is none, or none of the actor's."""
-    wanted = select(Person.id).where(Person.number == number, Person.id.in_(managed_people(actor)))
-    person_id = db.session.scalar(wanted)
-    if person_id is None:
-        raise UnknownPerson
-    return queries.person_of_id(person_id)
-
-
 def managed_among(actor: Actor, numbers: Collection[str]) -> tuple[str, ...]:
     """Of these personnel numbers those of people whom the actor looks after, by name."""
     wanted = select(Person.number).where(
@@ -68,7 +58,8 @@ def directory_page(actor: Actor, asked: DirectoryFilter, language: str) -> Direc
     today = actor.today
     wanted = Person.id.in_(narrowed(managed_people(actor), asked, today))
     state = state_of(today)
-    by_state = select(state, func.count()).where(wanted).outerjoin(Account, Account.person_id == Person.id)
+    by_state = select(state, func.count()).select_from(Person).where(wanted)
+    by_state = by_state.outerjoin(Account, Account.person_id == Person.id)
     counts = {name: count for name, count in db.session.execute(by_state.group_by(state))}
     shown = state == asked.state if asked.state else state != LEFT
     total = sum(
@@ -91,7 +82,7 @@ def narrowed(people: Select[int], asked: DirectoryFilter, today: date) -> Select
 
 def state_of(today: date) -> ColumnElement[str]:
     """How a person stands with signing in; needs Account in the statement."""
-    signed_in = exists().where(UserSession.person_id == Person.id)
+    signed_in = select(UserSession.id).where(UserSession.person_id == Person.id).correlate(Person).exists()
     return case(
         (and_(Person.left_on.is_not(None), Person.left_on < today), LEFT),
         (Account.person_id.is_(None), NO_ACCOUNT),
@@ -113,6 +104,7 @@ def page_rows(
     columns = (Person.id, Person.number, Person.family, Person.given, Person.patronymic, Person.email)
     found = (
         select(*columns, state.label("state"), seen_at.label("seen_at"))
+        .select_from(Person)
         .outerjoin(Account, Account.person_id == Person.id)
         .where(shown)
     )

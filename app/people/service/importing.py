@@ -35,7 +35,13 @@ class Imported:
 
 
 def import_people(
-    read: Entries, *, at: datetime, today: date, by: int | None = None, dry_run: bool = False
+    read: Entries,
+    *,
+    at: datetime,
+    today: date,
+    by: int | None = None,
+    dry_run: bool = False,
+    form_key: str | None = None,
 ) -> Imported:
     """Use case: people of a list come, change and leave. With any problem, or in a dry run, nothing happens."""
     found = plan(read, known_to(read), today)
@@ -43,7 +49,7 @@ def import_people(
         return told(found, applied=False)
     if not found.new and not found.changed:
         return told(found, applied=True)
-    with transaction() as session:
+    with transaction(form_key) as session:
         found = plan(read, known_to(read), today)  # what was read before may be stale
         if found.problems:
             return told(found, applied=False)

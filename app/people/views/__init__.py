@@ -1,7 +1,34 @@
-"""Pages of people: the first admin, ways in, signing in and out, and one's own settings."""
+"""Pages of people: those of the admin, ways in, signing in and out, and one's own settings."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("people", __name__, template_folder="../templates")
 
-from app.people.views import cards, first_admin, links, me, session, start  # noqa: E402, F401  routes join it
+from app.people.views import (  # noqa: E402  their routes join the blueprint
+    admin,
+    cards,
+    directory,
+    first_admin,
+    importing,
+    links,
+    me,
+    person,
+    places,
+    session,
+    start,
+)
+
+__all__ = [
+    "admin",
+    "blueprint",
+    "cards",
+    "directory",
+    "first_admin",
+    "importing",
+    "links",
+    "me",
+    "person",
+    "places",
+    "session",
+    "start",
+]

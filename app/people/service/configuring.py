@@ -1,0 +1,47 @@
+"""What the organisation is called, and by which time and language it goes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from app import record
+from app.foundation import clock, settings
+from app.foundation.database import transaction
+from app.foundation.faults import Text
+
+
+@dataclass(frozen=True)
+class OrganisationSettings:
+    name: Text
+    time_zone: str
+    language: str
+    help_contact: str
+
+
+def stored() -> OrganisationSettings:
+    return OrganisationSettings(
+        name=Text(settings.organisation("en"), settings.organisation("ru")),
+        time_zone=clock.site_zone(),
+        language=str(settings.read("language")),
+        help_contact=str(settings.read("help_contact")),
+    )
+
+
+def configure(wanted: OrganisationSettings, *, at: datetime, by: int | None = None) -> None:
+    """Use case: stores what differs, and notes it."""
+    before = stored()
+    if wanted == before:
+        return
+    values = {
+        "organisation_en": wanted.name.en,
+        "organisation_ru": wanted.name.ru,
+        "language": wanted.language,
+        "help_contact": wanted.help_contact,
+        "time_zone": wanted.time_zone,
+    }
+    with transaction() as session:
+        details = {name: value for name, value in asdict(wanted).items() if value != asdict(before)[name]}
+        record.note(session, "people:organisation:changed", at=at, actor_id=by, details=details)
+        for name, value in values.items():
+            settings.write(session, name, value)
