@@ -35,7 +35,15 @@ from app.certification.queries.standing import (
 )
 from app.certification.queries.training import training_needs, training_standings
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
-from app.certification.service.standing import pass_over, rebuild, restate, restate_due, restate_on, together
+from app.certification.service.standing import (
+    pass_over,
+    postponed,
+    rebuild,
+    restate,
+    restate_due,
+    restate_on,
+    together,
+)
 
 # Kinds of fact after which the standings of the person are computed anew.
 RESTATED_AFTER = (
@@ -73,6 +81,7 @@ __all__ = [
     "pass_over",
     "person_may_work",
     "person_on",
+    "postponed",
     "preview_credit",
     "preview_withdrawal",
     "rebuild",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Act = Literal[
-    "course", "briefing", "exam", "exam_failed", "lessons", "absent", "back", "incident", "qa_failed",
+    "courses", "briefing", "exam", "exam_failed", "lessons", "absent", "back", "incident", "qa_failed",
     "revoked", "suspended", "exempted", "left",
 ]  # fmt: skip
 
@@ -28,10 +28,10 @@ class History:
 def certified(
     hired: int, *, exams: tuple[int, ...], last_briefing: int, more: tuple[Step, ...] = ()
 ) -> History:
-    """The course the day before the first exam, later exams as given, and a briefing every 170 days: in good time."""
+    """The courses the day before the first exam on calls, later exams as given, a briefing every 170 days."""
     briefings = range(last_briefing, hired, 170)
     steps = [
-        Step(exams[0] + 1, "course"),
+        Step(exams[0] + 1, "courses"),
         *(Step(day, "exam") for day in exams),
         *(Step(day, "briefing") for day in briefings),
         *more,

@@ -4,8 +4,9 @@ from flask import Flask
 
 from app.learning.providers import Providers
 from app.learning.queries.guide import UnansweredSearch, unanswered_searches
+from app.learning.queries.own import own_reading
 from app.learning.queries.planning import outline_of_published
-from app.learning.service import finish_lesson
+from app.learning.service import finish_lesson, finish_lessons
 from app.learning.service.indexing import fill_guide, follow_publication
 from app.learning.service.unanswered import settle_search
 
@@ -21,8 +22,10 @@ __all__ = [
     "connect",
     "fill_guide",
     "finish_lesson",
+    "finish_lessons",
     "follow_publication",
     "outline_of_published",
+    "own_reading",
     "settle_search",
     "unanswered_searches",
 ]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.journeys.answers import key_of, right_labels
+from tests.journeys.answers import key_of, letters, right_labels, right_line, right_number
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.browser
@@ -102,15 +102,30 @@ class Person:
         assert self.page.get_attribute("main", "data-result") == "passed"
 
     def answer_right(self, key: list[Any]) -> None:
+        kind = str(self.page.get_attribute("form#question", "data-type"))
+        stem = self.page.inner_text("main")
+        if kind == "numeric":
+            self.page.fill("form#question [name=answer]", right_number(key, stem))
+            return
+        if kind in ("order", "match"):
+            self.choose_lines(key, kind, stem)
+            return
         choices = self.page.query_selector_all("form#question [name=answer]")
-        if self.page.get_attribute("form#question", "data-type") == "true-false":
+        if kind == "true-false":
             labels = [str(choice.get_attribute("value")) for choice in choices]
         else:
             labels = [str(choice.evaluate(LABEL)) for choice in choices]
-        right = right_labels(key, self.page.inner_text("main"), labels)
+        right = right_labels(key, stem, labels)
         for choice, is_right in zip(choices, right, strict=True):
             if is_right:
                 choice.check()
+
+    def choose_lines(self, key: list[Any], kind: str, stem: str) -> None:
+        for chooser in self.page.query_selector_all("form#question select"):
+            words = right_line(key, kind, stem, str(chooser.evaluate("field => field.labels[0].innerText")))
+            lines = chooser.query_selector_all("option")
+            right = next(line for line in lines if letters(line.inner_text()) == words)
+            chooser.select_option(value=str(right.get_attribute("value")))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.journeys.answers import Question, key_of, right_labels
+from tests.journeys.answers import Question, key_of, letters, right_labels, right_line, right_number
 from tests.journeys.http import Element, Page, Reader
 from tests.journeys.site import Site
 
@@ -24,14 +24,30 @@ def answer_right(reader: Reader, page: Page, key: list[Question]) -> Page:
     """Answers the question on the page and goes on."""
     form = page.tree.one("form", id="question")
     kind = form.attributes["data-type"]
+    stem = page.main.text
+    if kind == "numeric":
+        return reader.submit(page, "question", answer=right_number(key, stem), go="next")
+    if kind in ("order", "match"):
+        lines = {
+            chooser.attributes["name"]: chosen(
+                chooser, right_line(key, kind, stem, label_of(form, chooser).text)
+            )
+            for chooser in form.all("select")
+        }
+        return reader.submit(page, "question", go="next", **lines)
     choices = [field for field in form.all("input", name="answer")]
     if kind == "true-false":
         labels = [choice.attributes["value"] for choice in choices]
     else:
         labels = [label_of(form, choice).text for choice in choices]
-    right = right_labels(key, page.main.text, labels)
+    right = right_labels(key, stem, labels)
     values = [choice.attributes["value"] for choice, is_right in zip(choices, right, strict=True) if is_right]
     return reader.submit(page, "question", answer=values, go="next")
+
+
+def chosen(chooser: Element, words: str) -> str:
+    """The value of the line with these words in a list to choose from."""
+    return next(line.attributes["value"] for line in chooser.all("option") if letters(line.text) == words)
 
 
 def label_of(form: Element, choice: Element) -> Element:

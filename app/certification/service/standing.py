@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from app.record.facts import Fact
 PEOPLE_AT_ONCE = 100
 RETRY_AFTER = timedelta(hours=1)
 LATER = "restate_later"
+_POSTPONED: ContextVar[bool] = ContextVar("restating_postponed", default=False)
 log = structlog.get_logger("certification")
 Key = tuple[int, str]  # person, certification
 
@@ -46,6 +48,8 @@ class Rebuilt:
 
 def restate_on(session: Session, fact: Fact) -> None:
     """Reaction: standings of the person whom a fact is about, as of the day on which it was recorded."""
+    if _POSTPONED.get():
+        return
     if LATER in session.info:
         session.info[LATER].add(fact.person_id)
         return
@@ -58,6 +62,16 @@ def pass_over(session: Session, fact: Fact) -> None:
     theirs = StandingRow.person_id == fact.person_id
     longer = {"record_length": StandingRow.record_length + 1}
     session.execute(update(StandingRow).where(theirs).values(**longer))
+
+
+@contextmanager
+def postponed() -> Iterator[None]:
+    """Several use cases in a row, for one who knows that a last fact follows outside: it restates for them all."""
+    token = _POSTPONED.set(True)
+    try:
+        yield
+    finally:
+        _POSTPONED.reset(token)
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,32 +27,37 @@ def finish_lesson(
     its own, as renewals need it.
     """
     with transaction(form_key=form_key) as session:
-        readings = queries.readings_of(person_id, (outline.slug,), session)[outline.slug]
-        if is_repeat_of_today(readings.get(lesson, UNREAD), outline.demand, today):
-            return False
-        before = queries.completions_of(person_id, (outline.slug,), session).get(outline.slug)
-        completed = completes(
-            outline.lessons, readings, lesson, outline.demand, before.at if before is not None else None
-        )
-        done = {"done_at": at, "done_on": today, "revision": outline.revision, "place": ""}
-        _put_progress(session, person_id, outline.slug, lesson, done)
-        when: dict[str, Any] = {"occurred_on": today, "occurred_at": at, "at": at, "by": person_id}
-        record.append(
-            session,
-            person_id,
-            LessonDone(outline.slug, lesson, outline.revision),
-            subject=f"{outline.slug}/{lesson}",
-            **when,
-        )
-        if completed:
-            _put_completion(session, person_id, outline, today, at)
-            record.append(
-                session,
-                person_id,
-                CourseCompleted(outline.slug, outline.revision),
-                subject=outline.slug,
-                **when,
-            )
+        return _finish(session, outline, lesson, person_id, today, at)
+
+
+def finish_lessons(
+    outline: Outline, lessons: Sequence[str], *, person_id: int, today: date, at: datetime
+) -> None:
+    """The person went through these lessons one after the other, a minute apart: recorded together."""
+    with transaction() as session:
+        for number, lesson in enumerate(lessons):
+            _finish(session, outline, lesson, person_id, today, at + timedelta(minutes=number))
+
+
+def _finish(
+    session: Session, outline: Outline, lesson: str, person_id: int, today: date, at: datetime
+) -> bool:
+    readings = queries.readings_of(person_id, (outline.slug,), session)[outline.slug]
+    if is_repeat_of_today(readings.get(lesson, UNREAD), outline.demand, today):
+        return False
+    before = queries.completions_of(person_id, (outline.slug,), session).get(outline.slug)
+    completed = completes(
+        outline.lessons, readings, lesson, outline.demand, before.at if before is not None else None
+    )
+    done = {"done_at": at, "done_on": today, "revision": outline.revision, "place": ""}
+    _put_progress(session, person_id, outline.slug, lesson, done)
+    when: dict[str, Any] = {"occurred_on": today, "occurred_at": at, "at": at, "by": person_id}
+    fact = LessonDone(outline.slug, lesson, outline.revision)
+    record.append(session, person_id, fact, subject=f"{outline.slug}/{lesson}", **when)
+    if completed:
+        _put_completion(session, person_id, outline, today, at)
+        complete = CourseCompleted(outline.slug, outline.revision)
+        record.append(session, person_id, complete, subject=outline.slug, **when)
     return completed
 
 
