@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.library.documents import language_of
-from app.library.headings import ID, TAKEN
+from app.library.documents import digest_of, language_of
+from app.library.headings import ID, TAKEN, Heading
 from app.library.links import place_of
 from app.library.markdown_reading import Reading, read
 from app.library.quizzes.naming import id_from
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"(?<=/)\d{1,4}(?=-[^/]*$)")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A heading of a lesson, to which `source:` of a question can point. `key` is the id, or @ and the line if it has
+    """A heading of a lesson, to which `source:` of a question can point. `key` is the id, or `@<line>.<sum>` if it has
     none yet: it gets one when a question is made of it."""
 
     lesson: str
@@ -64,45 +64,44 @@ def paragraphs_of(lesson: str, text: str) -> tuple[Paragraph, ...]:
     reading = reading_of(text)
     title = title_of(text)
     return tuple(
-        Paragraph(lesson, title, one.id if one.written else f"@{one.line}", one.text)
+        Paragraph(lesson, title, key_of(one), one.text)
         for one in (reading.headings if reading else ())
         if not one.written or _REFERABLE.fullmatch(one.id)
     )
 
 
-def with_heading_id(texts: Mapping[str, str], path: str, line: int) -> tuple[dict[str, str], str] | None:
-    """The heading at a line gets an id, and so does the same heading in the other language of the lesson, where that
-    has the same headings. `texts`: languages of one lesson by path. The changed texts and the id; None if no heading
-    without one stands at the line."""
-    headings = {one: _headings(text) for one, text in texts.items()}
-    here = headings.get(path, ())
-    place = next((at for at, one in enumerate(here) if one.line == line and not one.written), None)
-    if place is None:
+def key_of(heading: Heading) -> str:
+    return heading.id if heading.written else f"@{heading.line}.{digest_of(heading.text.encode())[:8]}"
+
+
+def with_heading_id(texts: Mapping[str, str], key: str) -> tuple[dict[str, str], str] | None:
+    """The heading with such a key gets an id, and so does the same heading in the other language of the lesson, where
+    that has the same headings. `texts`: languages of one lesson by path. The changed texts and the id; None if there
+    is no such heading (any more)."""
+    headings = {path: _headings(text) for path, text in texts.items()}
+    found = [
+        (path, place)
+        for path, those in headings.items()
+        for place, one in enumerate(those)
+        if key_of(one) == key
+    ]
+    if not found or not key.startswith("@"):
         return None
-    used = {one.id for found in headings.values() for one in found} | TAKEN
+    path, place = found[0]
+    here = headings[path]
+    used = {one.id for those in headings.values() for one in those if one.written} | TAKEN
     chosen = id_from(here[place].text, used, "part")
     changed = {}
-    for one, found in headings.items():
-        alike = [h.level for h in found] == [h.level for h in here]
-        if one == path or (alike and not found[place].written):
-            changed[one] = _with_mark(texts[one], found[place].line, chosen)
+    for one, those in headings.items():
+        alike = [h.level for h in those] == [h.level for h in here]
+        if one == path or (alike and not those[place].written):
+            changed[one] = _with_mark(texts[one], those[place].line, chosen)
     return {one: text for one, text in changed.items() if text != texts[one]}, chosen
 
 
-def _headings(text: str) -> tuple[_Heading, ...]:
+def _headings(text: str) -> tuple[Heading, ...]:
     reading = reading_of(text)
-    return tuple(
-        _Heading(h.id, h.level, h.text, h.line, h.written) for h in (reading.headings if reading else ())
-    )
-
-
-@dataclass(frozen=True)
-class _Heading:
-    id: str
-    level: int
-    text: str
-    line: int
-    written: bool
+    return () if reading is None else reading.headings
 
 
 def _with_mark(text: str, line: int, heading_id: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.library.markdown import must_know
 from app.library.quiz_files import heading_keys
 from app.library.text_file import read_text
-from app.studio.course_text import lessons_in, reading_of, title_of
+from app.studio.course_text import key_of, lessons_in, reading_of, title_of
 
 LONGEST = 160
 
@@ -61,7 +61,7 @@ def _boxes(course: str, lesson: str, path: str, text: str, sources: frozenset[st
     found = []
     for box in must_know(reading):
         heading = headings.get(box.heading_id)
-        key = "" if heading is None else heading.id if heading.written else f"@{heading.line}"
+        key = "" if heading is None else key_of(heading)
         found.append(
             MustKnow(
                 lesson=lesson,

@@ -8,4 +8,13 @@ from app.foundation import shell
 blueprint = Blueprint("studio", __name__, template_folder="../templates")
 shell.MENU.append(shell.MenuItem("studio.home", lambda: str(lazy_gettext("Studio")), "studio"))
 
-from app.studio.views import documents, history, home, importing, media, publishing, writing  # noqa: E402, F401
+from app.studio.views import (  # noqa: E402, F401
+    documents,
+    history,
+    home,
+    importing,
+    media,
+    publishing,
+    questions,
+    writing,
+)

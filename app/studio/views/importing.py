@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app import library
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
-from app.foundation.errors import Conflict, DomainError, NotFound
+from app.foundation.errors import DomainError, NotFound
 from app.foundation.i18n import language
 from app.library.documents import DocumentName
 from app.library.guide_reading import Choices, guide_lines
@@ -170,7 +170,7 @@ def name_course(token: str) -> Any:
 
 
 def outline_page(
-    found: PendingImport, form: TraitsForm | None = None, refusal: Conflict | None = None
+    found: PendingImport, form: TraitsForm | None = None, refusal: DomainError | None = None
 ) -> str:
     opened = request.args.get("open", "")
     named = form or TraitsForm(
