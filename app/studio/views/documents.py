@@ -36,7 +36,7 @@ def document_page(
     problem: DomainError | None = None,
 ) -> str:
     desk = queries.desk_of(name)
-    faults = library.check_draft(queries.library_draft(desk)).faults
+    faults = library.check_draft(queries.library_draft(desk), queries.beside(desk)).faults
     people_ids = {file.changed_by for file in desk.files.values()}
     return render_template(
         "studio/document.html",

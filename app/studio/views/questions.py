@@ -15,7 +15,7 @@ from app.foundation.errors import DomainError, NotFound
 from app.library.documents import LANGUAGES
 from app.studio import question_checks
 from app.studio.forms.questions import KIND_NAMES, MORE_OPTIONS, QuestionForm
-from app.studio.queries.asking import Asking, asking_of
+from app.studio.queries.question_choices import Asking, asking_of
 from app.studio.question_checks import Finding
 from app.studio.service import making_questions
 from app.studio.service.drafting import Stale
