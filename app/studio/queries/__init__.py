@@ -1,5 +1,6 @@
 """Reads of the studio: drafts, and documents as they lie before their trainers."""
 
+from app.studio.queries.course_states import course_state
 from app.studio.queries.desks import (
     all_drafts,
     as_files,
@@ -24,6 +25,7 @@ __all__ = [
     "base_texts",
     "beside",
     "companions",
+    "course_state",
     "desk_of",
     "documents",
     "find_draft",

@@ -86,10 +86,17 @@ def library_draft(desk: Desk) -> library.Draft:
 
 
 def companions(desk: Desk) -> tuple[Desk, ...]:
-    """Drafts that this document points to: the quiz of a course, the course that a question comes from."""
+    """Drafts that this document points to, and those that these point to: the quiz of a course, the course that a
+    question comes from."""
     drafts = {draft.name for draft in all_drafts()} - {desk.name}
-    found = sorted(mentioned(desk.name, desk.texts) & drafts, key=str)
-    return tuple(desk_of(name) for name in found)
+    found: dict[DocumentName, Desk] = {}
+    waiting = [desk]
+    while waiting and drafts:
+        one = waiting.pop(0)
+        for name in sorted((mentioned(one.name, one.texts) & drafts) - found.keys(), key=str):
+            found[name] = desk_of(name)
+            waiting.append(found[name])
+    return tuple(found.values())
 
 
 def beside(desk: Desk) -> tuple[library.Draft, ...]:

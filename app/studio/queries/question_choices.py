@@ -64,7 +64,7 @@ def asking_of(name: DocumentName, language: str) -> Asking:
         return Asking(name, choice.title, chosen, quizzes=(choice,))
     texts = _texts(desk)
     slugs = dict.fromkeys(slug for text in texts.values() for slug in course_text.quizzes_of(text))
-    quizzes = tuple(found for slug in slugs if (found := _find(slug, chosen)) is not None)
+    quizzes = tuple(found for slug in slugs if (found := quiz_choice(slug, chosen)) is not None)
     titles = {one: course_text.title_of(text) for one, text in texts.items()}
     return Asking(
         name=name,
@@ -93,7 +93,7 @@ def _texts(desk: Desk) -> dict[str, str]:
     }
 
 
-def _find(slug: str, language: str) -> QuizChoice | None:
+def quiz_choice(slug: str, language: str) -> QuizChoice | None:
     try:
         return _quiz(desk_of(DocumentName("quiz", slug)), language)
     except library.NoSuchDocument:
@@ -111,7 +111,7 @@ def _quiz(desk: Desk, language: str) -> QuizChoice:
 def _new(course: str) -> tuple[tuple[str, str], ...]:
     """Quizzes that are not there yet."""
     wanted = (("exam", f"{course[:74]}-exam"), ("practice", f"{course[:73]}-check"))
-    return tuple((use, slug) for use, slug in wanted if _find(slug, "en") is None)
+    return tuple((use, slug) for use, slug in wanted if quiz_choice(slug, "en") is None)
 
 
 def _paragraphs(desk: Desk, language: str) -> tuple[Paragraph, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,13 +37,29 @@ class Unsettled(Conflict):
         self.paths = paths
 
 
+class CompanionBehind(Stale):
+    code = "companion-behind"
+    text = Text(
+        "A draft that was to be published together with this one changed in the meantime, or is behind its newest"
+        " revision. Look at it first.",
+        "Черновик, который публикуется вместе с этим, за это время изменился или отстал от новейшей редакции. Сначала"
+        " посмотрите его.",
+    )
+
+
 def publish_draft(
-    name: DocumentName, terms: library.Terms, *, seen: str, form_key: str | None = None
+    name: DocumentName,
+    terms: library.Terms,
+    *,
+    seen: str,
+    together: Mapping[str, str] = MappingProxyType({}),
+    form_key: str | None = None,
 ) -> library.PublishResult:
     """Use case: what lies on the desk becomes the next revision, and the draft ends (`follow_publication`).
 
-    `seen`: `desk.seen` of the page. Raises NoDraft, Stale where somebody changed the draft since, and
-    library.Outdated where a newer revision was published since the draft began.
+    `seen`: `desk.seen` of the page. `together`: drafts that this one points to (`queries.companions`) and that are
+    published with it, each with its own `seen`: all or none. Raises NoDraft, Stale where somebody changed a draft
+    since, and library.Outdated where a newer revision was published since the draft began.
     """
     desk = queries.desk_of(name)
     if desk.draft is None:
@@ -51,8 +68,18 @@ def publish_draft(
         raise Stale
     if queries.newest_number(name) != desk.base_revision:
         raise library.Outdated
-    draft = queries.library_draft(desk)
-    return library.publish(draft, terms, seen=desk.base_revision, form_key=form_key)
+    drafts = [(queries.library_draft(desk), desk.base_revision)]
+    for one in queries.companions(desk) if together else ():
+        if str(one.name) in together:
+            if together[str(one.name)] != one.seen or queries.newest_number(one.name) != one.base_revision:
+                raise CompanionBehind
+            drafts.append((queries.library_draft(one), one.base_revision))
+    result = library.publish_together(drafts, terms, form_key=form_key)
+    own = next((one for one in result.published if one.document == name), None)
+    if own is not None:
+        return library.PublishResult(own, result.faults, "published")
+    is_done = result.published or result.unchanged
+    return library.PublishResult(None, result.faults, "unchanged" if is_done else "faulty")
 
 
 def bring_back(

@@ -36,12 +36,16 @@ def document_page(
     problem: DomainError | None = None,
 ) -> str:
     desk = queries.desk_of(name)
-    faults = library.check_draft(queries.library_draft(desk), queries.beside(desk)).faults
+    companions = queries.companions(desk)
+    beside = [queries.library_draft(one) for one in companions]
+    faults = library.check_draft(queries.library_draft(desk), beside).faults
     people_ids = {file.changed_by for file in desk.files.values()}
     return render_template(
         "studio/document.html",
         **frame(desk),
         entries=outline.entries(desk),
+        companions=companions,
+        course=queries.course_state(desk, i18n.language()),
         faults=faults,
         refused=refused,
         problem=problem,

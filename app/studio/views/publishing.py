@@ -35,7 +35,9 @@ def publish(shelf: str, slug: str) -> Any:
     if not form.validate():
         return document_page(name, form=form), 422
     try:
-        result = publishing.publish_draft(name, terms_of(form), seen=form.seen.data or "", form_key=key)
+        result = publishing.publish_draft(
+            name, terms_of(form), seen=form.seen.data or "", together=together(), form_key=key
+        )
     except library.Outdated:
         flash(gettext("A newer revision was published in the meantime. Compare, then publish."), "expired")
         return newer_page(name), 409
@@ -47,6 +49,12 @@ def publish(shelf: str, slug: str) -> Any:
     once.settle(key, link("document", name))
     flash(told(result))
     return redirect(link("document", name), 303)
+
+
+def together() -> dict[str, str]:
+    """The other drafts that are ticked, each with the state in which it was seen: quizzes/calls-exam@1a2b3c."""
+    pairs = (value.rpartition("@") for value in request.form.getlist("together"))
+    return {name: seen for name, _, seen in pairs if name}
 
 
 def terms_of(form: PublishForm) -> library.Terms:
