@@ -61,9 +61,9 @@ def tidy(text: str) -> str:
 
 
 def tidy_block(text: str) -> str:
-    """Several lines, without blanks at the ends."""
+    """Several lines, without blanks at the ends and with one blank line between paragraphs."""
     lines = [_without_controls(line).rstrip() for line in re.split(r"\r\n|\r|\n", text)]
-    return "\n".join(lines).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _without_controls(text: str) -> str:
