@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import render_template, url_for
 from flask_babel import gettext, lazy_gettext
@@ -12,7 +13,8 @@ from app.foundation import clock
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.learning import queries
-from app.learning.queries.planning import providers, steps_of
+from app.learning.progress import Demand
+from app.learning.queries.planning import major_revisions, providers, steps_of
 from app.learning.tasks import LessonStep, QuizState, Task
 from app.learning.views import blueprint, words
 from app.learning.views.training import address_of
@@ -25,6 +27,47 @@ CATEGORIES = {
     "procedures": lazy_gettext("Procedures"),
     "tools": lazy_gettext("Tools"),
 }
+
+
+@blueprint.get("/courses")
+@requires("learn")
+def courses() -> str:
+    """All courses, also those that nothing asks of their reader."""
+    actor = the_actor()
+    found = library.published_courses(language())
+    readings = queries.readings_of(actor.person_id, {course.slug for course in found})
+    majors = major_revisions()
+    lines = [
+        CourseLine(
+            course,
+            sum(
+                step.state == "done"
+                for step in steps_of(
+                    course, readings[course.slug], Demand(majors.get(course.slug, 1), None)
+                ).lessons
+            ),
+        )
+        for course in found
+    ]
+    shelves = [
+        (name, [line for line in lines if line.course.category == category])
+        for category, name in CATEGORIES.items()
+    ]
+    return render_template("learning/courses.html", shelves=[shelf for shelf in shelves if shelf[1]])
+
+
+@dataclass(frozen=True)
+class CourseLine:
+    """A course in the list, with the lessons that its reader has done."""
+
+    course: Course
+    done: int
+
+    @property
+    def state(self) -> str:
+        if self.done == len(self.course.lessons):
+            return "done"
+        return "progress" if self.done else "todo"
 
 
 @blueprint.get("/courses/<slug>")
