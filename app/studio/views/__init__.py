@@ -9,11 +9,13 @@ blueprint = Blueprint("studio", __name__, template_folder="../templates")
 shell.MENU.append(shell.MenuItem("studio.home", lambda: str(lazy_gettext("Studio")), "studio"))
 
 from app.studio.views import (  # noqa: E402, F401
+    beginning,
     documents,
     history,
     home,
     importing,
     media,
+    ordering,
     publishing,
     questions,
     writing,

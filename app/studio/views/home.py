@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from app.foundation.access import requires
+from app import learning
+from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.studio import queries
 from app.studio.catalogue import PAGE, Asked, counts, matching
+from app.studio.queries.imports import imports_of
 from app.studio.views import blueprint, words
+
+MOST_UNANSWERED = 10
 
 
 @blueprint.get("/studio")
@@ -20,8 +24,12 @@ def home() -> str:
     pages = max(1, -(-len(found) // PAGE))
     page = asked.page if asked.page <= pages else 1
     shown = found[(page - 1) * PAGE : page * PAGE]
+    unanswered = learning.unanswered_searches()
     return render_template(
         "studio/home.html",
+        imports=imports_of(the_actor().person_id),
+        unanswered=unanswered[:MOST_UNANSWERED],
+        unanswered_more=max(0, len(unanswered) - MOST_UNANSWERED),
         asked=asked,
         lines=shown,
         total=len(found),

@@ -29,9 +29,7 @@ def publish(shelf: str, slug: str) -> Any:
     once.refuse_repeat(key)
     name = document_at(shelf, slug)
     if not queries.newest_number(name):
-        form.impact.data = (
-            form.impact.data or "minor"
-        )  # the first revision has none, and the page does not ask
+        del form.impact  # the first revision has none, and the page does not ask
     if not form.validate():
         return document_page(name, form=form), 422
     try:
@@ -61,7 +59,7 @@ def terms_of(form: PublishForm) -> library.Terms:
     return library.Terms(
         at=clock.now(),
         actor_id=the_actor().person_id,
-        impact=form.impact.data,
+        impact=form.impact.data if "impact" in form else None,
         effective_on=day_in(form.effective.data),
         note=" ".join((form.note.data or "").split()),
         origin="browser",
