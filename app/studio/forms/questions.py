@@ -27,7 +27,7 @@ KIND_NAMES: dict[Kind, Any] = {
     "multi": _l("Several answers"),
     "true-false": _l("True or false"),
     "text": _l("Short text"),
-    "numeric": _l("Number"),
+    "numeric": _l("A number"),
 }
 
 
