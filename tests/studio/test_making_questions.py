@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from app.foundation import clock
 from app.library.documents import DocumentName
 from app.studio import queries
-from app.studio.service.drafting import begin_draft
+from app.studio.service.drafting import add_file, begin_draft
 from tests import factories, pages
 
 COURSE = DocumentName("course", "calls")
@@ -205,6 +205,20 @@ def test_a_question_is_written_in_its_own_language_and_the_other_side_is_listed(
     )
     assert "## Что сказать? {#what-comes-first}\n" in quiz("calls-exam", "ru")
     assert quiz("calls-exam", "ru").startswith("---\ntitle: Calls: exam\nuse: exam\n---\n")
+
+
+def test_from_the_page_of_a_lesson_its_paragraphs_come_first(trainer: FlaskClient) -> None:
+    text = "---\ntitle: Ending\n---\n\n## Goodbye {#goodbye}\n\nText.\n"
+    add_file(COURSE, "courses/calls/02-ending.en.md", text, by=None, at=clock.now())
+    page = pages.page_of(trainer.get("/studio/courses/calls/02-ending.en.md"))
+    (address,) = [one["href"] for one in page.all("a") if one.text == "Make a question"]
+    select = pages.page_of(trainer.get(address)).one("select#source")
+    assert [one["value"].partition("#")[0] for one in select.all("option")] == [
+        "",
+        "ending",
+        "greeting",
+        "greeting",
+    ]
 
 
 def test_from_the_page_of_a_quiz(trainer: FlaskClient) -> None:

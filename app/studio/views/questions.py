@@ -135,9 +135,10 @@ def fill_choices(form: QuestionForm, asking: Asking) -> None:
         form.quiz.data = form.quiz.choices[0].value if form.quiz.choices else ""
     language = form.language.data or asking.language
     form.source.choices = [SelectChoice("", gettext("none"))]
+    lesson = request.args.get("lesson", "")
     form.source.choices += [
         SelectChoice(f"{one.lesson}#{one.key}", f"{one.lesson_title}: {one.title}")
-        for one in asking.paragraphs(language)
+        for one in sorted(asking.paragraphs(language), key=lambda one: one.lesson != lesson)
     ]
     missing = asking.missing(form.quiz.data or "", language)
     form.same_as.choices = [SelectChoice("", gettext("A new question"))]
