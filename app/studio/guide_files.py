@@ -6,10 +6,11 @@ Read without asking: UTF-8 with or without a mark, UTF-16, windows-1251.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.foundation.errors import Invalid
-from app.foundation.faults import Text
+from app.foundation.faults import Fault, Text
 from app.library.text_file import BYTE_ORDER_MARK, MAX_BYTES
 
 KINDS = (".txt", ".md", ".markdown", ".text")
@@ -47,6 +48,13 @@ def read_guide_file(name: str, content: bytes) -> GuideFile:
     if len(text.encode()) > MAX_BYTES:  # in UTF-8 a letter takes more room than in windows-1251
         raise GuideRefused(TOO_LARGE, code="too-large")
     return GuideFile(name, text, encoding)
+
+
+def refuse_faulty(faults: Sequence[Fault]) -> None:
+    """Raises GuideRefused where no course can be made of the text, with the first reason."""
+    for fault in faults:
+        words = Text(f"{fault.message.en}. {fault.fix.en}", f"{fault.message.ru}. {fault.fix.ru}")
+        raise GuideRefused(words, code=fault.code)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from app.library.documents import DocumentName
 from app.studio import queries
 from app.studio.service.drafting import begin_draft
 from tests import factories, pages
+from tests.queries import counted
 
 FORM = "form#new-text"
 
@@ -178,6 +179,20 @@ def test_what_must_be_known_without_a_question_is_listed(trainer: FlaskClient) -
     assert response.status_code == 303
     page = pages.page_of(trainer.get("/studio/courses/calls"))
     assert page.one("p", data_coverage=True)["data-coverage"] == "2/3"
+
+
+def test_other_quizzes_take_no_more_statements(trainer: FlaskClient) -> None:
+    course(trainer)
+    with counted() as few:
+        trainer.get("/studio/courses/calls")
+    for number in range(5):
+        text = "---\ntitle: Q\n---\n\n## A {#a}\nsource: calls/second#x\n\n- = true\n"
+        begin_draft(
+            DocumentName("quiz", f"q{number}"), {f"quizzes/q{number}.en.md": text}, by=None, at=clock.now()
+        )
+    with counted() as many:
+        trainer.get("/studio/courses/calls")
+    assert len(few) == len(many)
 
 
 # -- searches without an answer ------------------------------------------------------------------------------------

@@ -128,6 +128,7 @@ def test_a_name_that_is_taken_or_wrong_is_told_at_the_field(trainer: FlaskClient
         ("guide.txt", b"x" * (1024 * 1024 + 1), "over 1 MiB"),
         ("guide.txt", b"MZ\x00\x01", "characters in the file that no text has"),
         ("guide.txt", b"\n", "no text in the file"),
+        ("guide.txt", b"Only a title", "no text below the title"),
     ],
 )
 def test_what_is_no_guide_is_refused_in_one_sentence(
@@ -163,6 +164,25 @@ def test_two_windows_do_not_overwrite_each_other(trainer: FlaskClient) -> None:
     response = pages.send_again(trainer, stale, "form#make-course")
     assert response.status_code == 409
     assert queries.all_drafts() == ()
+
+
+def test_a_long_first_line_gives_the_title_that_the_command_gives(trainer: FlaskClient) -> None:
+    content = ("A very long first line of a guide " * 5 + "\n\nText.").encode()
+    pages.send(trainer, outline(trainer, content, slug="long"), "form#make-course")
+    made = import_guide(content, file="x", language="en").value
+    assert made is not None
+    assert texts_of("long") == {name: text.encode() for name, text in made.files.items()}
+
+
+def test_a_name_that_was_taken_meanwhile_is_told_and_the_outline_stays(trainer: FlaskClient) -> None:
+    first = outline(trainer)
+    second = outline(trainer)
+    pages.send(trainer, first, "form#make-course")
+    response = pages.send(trainer, second, "form#make-course")
+    assert response.status_code == 409
+    assert pages.page_of(response).has(data_error="name-taken")
+    pages.send(trainer, second, "form#name-course", slug="other")
+    assert pages.send(trainer, second, "form#make-course").location == "/studio/courses/other"
 
 
 def test_two_clicks_make_one_course(trainer: FlaskClient) -> None:
@@ -207,6 +227,14 @@ def test_with_everything_left_out_no_course_can_be_made(trainer: FlaskClient) ->
     assert "No lesson is left" in page.text
     press(trainer, address, "text-3")
     assert titles(trainer, address) == ["Title"]
+
+
+def test_of_a_long_guide_the_lines_are_shown_when_they_are_asked_for(trainer: FlaskClient) -> None:
+    address = outline(trainer, b"Title\n\n" + b"Part\n\nText.\n\n" * 250)
+    assert pages.page_of(trainer.get(address)).all("ol.outline-lines") == []
+    page = pages.page_of(trainer.get(f"{address}?open=7"))
+    assert len(page.all("ol.outline-lines")) == 1
+    assert page.one("article#lesson-7").has("ol.outline-lines")
 
 
 def test_a_longer_guide_takes_no_more_statements(trainer: FlaskClient) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app import library
-from app.library.documents import DocumentName
+from app.library.documents import DocumentName, Kind
 from app.studio.companions import mentioned
 from app.studio.course_text import quizzes_of
 from app.studio.coverage import Coverage, coverage_of, sources_in
-from app.studio.queries.desks import all_drafts, desk_of
+from app.studio.queries.desks import texts_of_drafts
 from app.studio.queries.question_choices import QuizChoice, quiz_choice
 from app.studio.rows import Desk
 from app.studio.textarea import shown
+
+ASKING: tuple[Kind, ...] = ("quiz", "pool")
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,16 @@ def course_state(desk: Desk, language: str) -> CourseState | None:
 
 def asking_texts(course: DocumentName) -> tuple[str, ...]:
     """The texts of all quizzes and pools that have a question out of this course; of a draft, where there is one."""
-    drafts = {draft.name: draft for draft in all_drafts() if draft.kind in ("quiz", "pool")}
-    desks = [desk_of(name) for name in drafts]
+    drafts = texts_of_drafts(ASKING)
     texts = [
-        shown(file.content)
-        for one in desks
-        if course in mentioned(one.name, one.texts)
-        for file in one.files.values()
+        shown(content)
+        for name, files in drafts.items()
+        if course in mentioned(name, files)
+        for content in files.values()
     ]
     published = [
         revision.revision_id
-        for kind in ("quiz", "pool")
+        for kind in ASKING
         for revision in library.current_documents(kind)
         if str(course) in revision.references and revision.name not in drafts
     ]

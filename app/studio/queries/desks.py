@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app import library
 from app.foundation import blobs
 from app.foundation.database import db
-from app.library.documents import DocumentName
+from app.library.documents import DocumentName, Kind
 from app.library.rows import Asset, RevisionEntry
 from app.studio.companions import mentioned
 from app.studio.models import DraftFileRow, DraftMediaRow, DraftRow
@@ -40,6 +40,17 @@ def desk_of(name: DocumentName) -> Desk:
         texts = library.texts_of([newest.revision_id])[newest.revision_id]
         return Desk(name, newest.number, None, as_files(texts), {})
     return Desk(name, draft.base_revision, draft, _files(draft.id), _media(draft.id))
+
+
+def texts_of_drafts(kinds: Collection[Kind]) -> dict[DocumentName, dict[str, bytes]]:
+    """The texts of all drafts of these kinds, read at once."""
+    wanted = select(DraftRow.kind, DraftRow.slug, DraftFileRow.path, DraftFileRow.content).join(
+        DraftFileRow, DraftFileRow.draft_id == DraftRow.id
+    )
+    found: dict[DocumentName, dict[str, bytes]] = {}
+    for kind, slug, path, content in db.session.execute(wanted.where(DraftRow.kind.in_(kinds))):
+        found.setdefault(DocumentName(kind, slug), {})[path] = content
+    return found
 
 
 def newest_number(name: DocumentName) -> int:

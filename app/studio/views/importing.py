@@ -13,13 +13,11 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import DomainError, NotFound
 from app.foundation.i18n import language
 from app.library.documents import DocumentName
-from app.library.guide_reading import Choices, guide_lines
+from app.library.guide_reading import NO_CHOICES, Choices
 from app.library.quizzes.naming import id_from
-from app.library.text_file import lines_of
 from app.studio import guide_outline, queries
 from app.studio.forms.importing import CATEGORY_NAMES, GuideForm, TraitsForm
-from app.studio.guide_files import GuideFile, GuideRefused, read_guide_file
-from app.studio.guide_outline import LONGEST_TITLE
+from app.studio.guide_files import GuideFile, GuideRefused, read_guide_file, refuse_faulty
 from app.studio.queries.imports import PendingImport, import_of, imports_of
 from app.studio.service import bringing_in
 from app.studio.service.bringing_in import StaleOutline, Traits, WrongName
@@ -28,6 +26,7 @@ from app.studio.shelves import address
 from app.studio.views import blueprint
 
 LONGEST_LINE = 180
+MOST_LINES = 400  # with more, the lines of a lesson are shown when they are asked for
 
 
 @blueprint.get("/studio/import")
@@ -68,13 +67,17 @@ def uploaded(form: GuideForm) -> GuideFile:
 
 
 def proposed(form: GuideForm, file: GuideFile) -> Traits:
-    """The title is the first line, the name is made from it and is free, unless something else was written."""
-    first = next((line.words for line in guide_lines(lines_of(file.text))), "")
-    title = form.title.data or first[:LONGEST_TITLE]
+    """The title is the guide's, the name is made from it and is free, unless something else was written. Raises
+    GuideRefused for a text of which no course can be made."""
+    language, category = form.language.data, form.category.data
+    review = guide_outline.review(file.text, NO_CHOICES, language=language, category=category, title="")
+    refuse_faulty(review.faults)
+    assert review.guide is not None
+    title = form.title.data or review.guide.title
     taken = {one.slug for one in library.current_documents("course")}
     taken |= {draft.slug for draft in queries.all_drafts() if draft.kind == "course"}
     slug = form.slug.data or id_from(title, taken, "guide")
-    return Traits(title, slug, form.language.data, form.category.data)
+    return Traits(title, slug, language, category)
 
 
 def refused(form: GuideForm | TraitsForm, field: str, refusal: DomainError) -> tuple[str, int]:
@@ -185,6 +188,7 @@ def outline_page(
         refusal=refusal,
         category=CATEGORY_NAMES[found.category],
         opened=int(opened) if opened.isascii() and opened.isdigit() and len(opened) < 5 else 0,
+        shows_lines=found.review.lines <= MOST_LINES,
         longest_line=LONGEST_LINE,
         longest_heading=guide_outline.LONGEST_HEADING,
         form_key=once.new_form_key(),
