@@ -21,11 +21,13 @@ LEAST_OPTIONS = 2
 
 @dataclass(frozen=True)
 class Finding:
-    """`field` of the form; an option by its number, from 1: option_2."""
+    """`field` of the form; an option by its number, from 1: option_2. `early`: worth saying while the form is still
+    being filled in."""
 
     field: str
     level: Level
     text: Text
+    early: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Row:
         return not (self.option.text or self.option.feedback or self.option.right)
 
 
+def early(question: NewQuestion, rows: tuple[Row, ...] = ()) -> tuple[Finding, ...]:
+    """What is said at once: nothing that is only not written yet."""
+    return tuple(finding for finding in findings(question, rows) if finding.early)
+
+
 def findings(question: NewQuestion, rows: tuple[Row, ...] = ()) -> tuple[Finding, ...]:
     """Errors and warnings, in the order of the fields."""
     return tuple((*_prompt(question), *_answers(question, rows)))
@@ -47,7 +54,7 @@ def findings(question: NewQuestion, rows: tuple[Row, ...] = ()) -> tuple[Finding
 
 def _prompt(question: NewQuestion) -> Iterator[Finding]:
     if not question.prompt:
-        yield _error("prompt", "Write the question", "Напишите вопрос")
+        yield _missing("prompt", "Write the question", "Напишите вопрос")
     elif len(question.prompt) > LONGEST_PROMPT:
         yield _error(
             "prompt",
@@ -76,10 +83,10 @@ def _options(kind: str, rows: tuple[Row, ...]) -> Iterator[Finding]:
                 "Напишите вариант или очистите строку",
             )
     if len(written) < LEAST_OPTIONS:
-        yield _error("option_1", "Write at least two options", "Напишите не меньше двух вариантов")
+        yield _missing("option_1", "Write at least two options", "Напишите не меньше двух вариантов")
     right = [row for row in written if row.option.right]
     if not right:
-        yield _error("right", "No option is marked as right", "Ни один вариант не отмечен как верный")
+        yield _missing("right", "No option is marked as right", "Ни один вариант не отмечен как верный")
     elif kind == "single" and len(right) > 1:
         yield _error(
             "right",
@@ -129,7 +136,7 @@ def _telling(kind: str, written: list[Row], right: list[Row]) -> Iterator[Findin
 
 def _texts(answers: tuple[str, ...]) -> Iterator[Finding]:
     if not answers:
-        yield _error("answers", "Write at least one accepted answer", "Напишите хотя бы один верный ответ")
+        yield _missing("answers", "Write at least one accepted answer", "Напишите хотя бы один верный ответ")
     folded = [fold(answer) for answer in answers]
     twice = next((answer for answer in answers if folded.count(fold(answer)) > 1), None)
     if twice is not None:
@@ -142,7 +149,7 @@ def _texts(answers: tuple[str, ...]) -> Iterator[Finding]:
 
 def _numbers(answers: tuple[str, ...]) -> Iterator[Finding]:
     if not answers:
-        yield _error("answers", "Write the right number", "Напишите верное число")
+        yield _missing("answers", "Write the right number", "Напишите верное число")
     for answer in answers:
         if not isinstance(numeric_answer(answer), NumericAnswer):
             yield _error(
@@ -162,6 +169,10 @@ def _numbers(answers: tuple[str, ...]) -> Iterator[Finding]:
 
 def _error(field: str, en: str, ru: str) -> Finding:
     return Finding(field, "error", Text(en, ru))
+
+
+def _missing(field: str, en: str, ru: str) -> Finding:
+    return Finding(field, "error", Text(en, ru), early=False)
 
 
 def _warning(field: str, en: str, ru: str) -> Finding:

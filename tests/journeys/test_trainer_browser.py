@@ -72,6 +72,8 @@ def test_from_a_text_file_to_a_quiz_that_an_operator_takes(
     trainer.sign_in("trainer@demo.example")
     trainer.choose_language()
     bring_in(trainer, guide)
+    if javascript:
+        notes_appear_while_writing(trainer, guide)
     for make in (single_choice, true_or_false, number):
         trainer.go(f"/studio/courses/{guide.slug}")
         trainer.page.click("#coverage a.btn")
@@ -104,6 +106,16 @@ def bring_in(trainer: Person, guide: Guide) -> None:
     page.click("form#make-course button")
     page.wait_for_selector("#coverage")
     assert page.inner_text("h1") == guide.title
+
+
+def notes_appear_while_writing(trainer: Person, guide: Guide) -> None:
+    page = trainer.page
+    trainer.go(f"/studio/courses/{guide.slug}/question")
+    page.fill("#option_1", guide.options[0])
+    page.fill("#option_2", guide.options[0])
+    page.press("#option_2", "Tab")
+    page.wait_for_selector("[data-finding=option_2]")
+    assert page.evaluate("document.activeElement.name") == "right"  # nothing took the focus away
 
 
 def single_choice(trainer: Person, guide: Guide) -> None:

@@ -174,6 +174,21 @@ def test_what_gives_the_answer_away_is_told_once(
     assert quiz().count("\n## ") == 1
 
 
+def test_what_can_be_said_early_is_said_while_it_is_written(trainer: FlaskClient) -> None:
+    page = trainer.get(URL)
+
+    def told(**values: Any) -> list[str]:
+        form = pages.form_values(page, FORM) | values
+        response = trainer.post(f"{URL}/checks", data=form)
+        assert response.status_code == 200
+        return [one["data-finding"] for one in pages.page_of(response).all("li", data_finding=True)]
+
+    assert told() == []
+    assert told(option_1="Yes", option_2="yes") == ["option_2"]
+    assert told(option_1="Yes, certainly", option_2="No", right="1") == ["option_1"]
+    assert len(queries.all_drafts()) == 1
+
+
 def test_another_kind_and_more_options_keep_what_is_written(trainer: FlaskClient) -> None:
     response = pages.send(trainer, URL, FORM, act="more", prompt="Kept", option_4="Four", right="4")
     page = pages.page_of(response)
@@ -226,6 +241,16 @@ def test_from_the_page_of_a_quiz(trainer: FlaskClient) -> None:
     response = make(trainer, "/studio/quizzes/calls-exam/question", prompt="And then?")
     assert response.location == "/studio/quizzes/calls-exam/question?quiz=calls-exam&language=en"
     assert "## And then? {#and-then}\n" in quiz()
+
+
+def test_a_published_quiz_gets_a_draft_and_its_course_none(trainer: FlaskClient) -> None:
+    make(trainer)
+    pages.send(trainer, "/studio/courses/calls", "form#publication")
+    assert queries.all_drafts() == ()
+    make(trainer, prompt="And then?")
+    (draft,) = queries.all_drafts()
+    assert (str(draft.name), draft.base_revision) == ("quizzes/calls-exam", 1)
+    assert quiz().count("\n## ") == 2
 
 
 # -- what may go wrong ----------------------------------------------------------------------------------------------

@@ -63,6 +63,16 @@ def make_question(shelf: str, slug: str) -> Any:
     return store(asking, form, key)
 
 
+@blueprint.post(f"/studio/{SHELF}/<slug>/question/checks")
+@requires("studio")
+def check_question(shelf: str, slug: str) -> str:
+    """What can be said of the question while it is written; nothing is kept."""
+    asked_of(shelf, slug)
+    form = QuestionForm()
+    found = question_checks.early(form.question(), form.option_rows())
+    return render_template("studio/findings.html", found=found)
+
+
 def warnings_of(found: tuple[Finding, ...]) -> set[str]:
     return {finding.field for finding in found if finding.level == "warning"}
 
