@@ -16,7 +16,16 @@ def through_a_browser(content: bytes, change: str = "", to: str = "") -> bytes:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"one", b"one\ntwo\n", b"one\r\ntwo\r\n", b"one\rtwo", b"a\nb\r\nc\rd", MARK + b"one\r\n", b"\n\n\nx\n\n"],
+    [
+        b"",
+        b"one",
+        b"one\ntwo\n",
+        b"one\r\ntwo\r\n",
+        b"one\rtwo",
+        b"a\nb\r\nc\rd",
+        MARK + b"one\r\n",
+        b"\n\n\nx\n\n",
+    ],
 )
 def test_nothing_changed_means_the_same_bytes(content: bytes) -> None:
     assert through_a_browser(content) == content

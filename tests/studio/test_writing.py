@@ -53,7 +53,9 @@ def test_a_save_by_itself_answers_with_what_stands_beside_the_text(
     published: Path, trainer: FlaskClient
 ) -> None:
     page = trainer.get(LESSON)
-    values = form_values(page, "form#write") | {"seen": page_of(page).one("input", form="write", name="seen")["value"]}
+    values = form_values(page, "form#write") | {
+        "seen": page_of(page).one("input", form="write", name="seen")["value"]
+    }
     values["text"] = shout(values["text"])
     answer = trainer.post(LESSON, data=values, headers={"HX-Request": "true"})
     part = page_of(answer)
@@ -101,7 +103,9 @@ def test_a_save_by_itself_over_another_is_refused_and_leaves_the_form_alone(
 ) -> None:
     page = trainer.get(LESSON)
     write(colleague, LESSON, shout)
-    values = form_values(page, "form#write") | {"seen": page_of(page).one("input", form="write", name="seen")["value"]}
+    values = form_values(page, "form#write") | {
+        "seen": page_of(page).one("input", form="write", name="seen")["value"]
+    }
     answer = trainer.post(LESSON, data=values | {"text": "mine"}, headers={"HX-Request": "true"})
     assert answer.status_code == 409
     part = page_of(answer)
