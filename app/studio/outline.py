@@ -35,6 +35,10 @@ class Entry:
     def title(self) -> str:
         return next((side.title for side in self.sides if side.title), self.stem)
 
+    def title_in(self, language: str) -> str:
+        """In this language, where that side has a title."""
+        return next((side.title for side in self.sides if side.language == language), "") or self.title
+
     @property
     def missing(self) -> tuple[Side, ...]:
         return tuple(side for side in self.sides if side.file is None)
