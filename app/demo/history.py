@@ -8,7 +8,7 @@ from typing import Literal
 
 Act = Literal[
     "courses", "briefing", "exam", "exam_failed", "lessons", "absent", "back", "incident", "qa_failed",
-    "revoked", "suspended", "exempted", "left",
+    "revoked", "suspended", "exempted", "left", "safety",
 ]  # fmt: skip
 
 
@@ -48,6 +48,13 @@ def renewed(vary: int) -> History:
     return certified(first + 8, exams=(first, first - 365 + 12), last_briefing=20 + vary % 120)
 
 
+def renewed_lead(vary: int) -> History:
+    """A lead goes through fire and first aid again, too: in the last month of the first year."""
+    first = 560 + vary // 2
+    again = Step(first + 1 - 365 + 12, "safety")
+    return certified(first + 8, exams=(first, first - 365 + 12), last_briefing=20 + vary % 120, more=(again,))
+
+
 def due_soon(vary: int) -> History:
     return certified(364 + vary % 3, exams=(346 + vary % 15,), last_briefing=40 + vary % 90)
 
@@ -59,6 +66,7 @@ def briefing_soon(vary: int) -> History:
 COMMON: dict[str, Callable[[int], History]] = {
     "settled": settled,
     "renewed": renewed,
+    "renewed-lead": renewed_lead,
     "due-soon": due_soon,
     "briefing-soon": briefing_soon,
     "office": lambda vary: History(700 + vary, ()),
@@ -67,7 +75,15 @@ RARE: dict[str, History] = {
     "newcomer": History(0, ()),
     "no-show": History(9, ()),
     "half-way": History(3, (Step(2, "lessons"),)),
-    "trainer": History(500, (Step(499, "briefing"), Step(330, "briefing"), Step(160, "briefing"))),
+    "trainer": History(
+        500,
+        (
+            *(Step(499, "briefing"), Step(490, "safety"), Step(330, "briefing")),
+            *(Step(160, "briefing"), Step(140, "safety")),
+        ),
+    ),
+    "new-trainer": History(45, (Step(44, "briefing"),)),  # thirty days for fire and first aid are over
+    "lead-in-grace": certified(394, exams=(382, 30), last_briefing=40),  # and fire and first aid a year ago
     "renewal-open": certified(352, exams=(345,), last_briefing=150),
     "expired": certified(400, exams=(380,), last_briefing=60),
     "briefing-expired": certified(300, exams=(290,), last_briefing=195),

@@ -112,8 +112,10 @@ ACCOUNTS = (
 # Each story occurs at least once among the first people, so that every status can be seen.
 RARE_STORIES = (
     "expired", "briefing-expired", "retake-due", "retake-overdue", "on-leave", "revoked", "suspended", "exempt",
-    "quality-check-failed", "coaching-overdue", "lapsed", "half-way", "no-show", "left",
+    "quality-check-failed", "coaching-overdue", "lapsed", "half-way", "no-show", "left", "new-trainer",
+    "lead-in-grace",
 )  # fmt: skip
+POSITIONS_OF_STORIES = {"new-trainer": "trainer", "lead-in-grace": "shift-lead"}
 COMMON_STORIES = (
     "settled",
     "settled",
@@ -137,6 +139,9 @@ def members(people: int) -> tuple[Member, ...]:
             RARE_STORIES[index] if index < len(RARE_STORIES) else COMMON_STORIES[index % len(COMMON_STORIES)]
         )
         unit = ("north", "south")[index % 2]
-        position = "shift-lead" if index % 12 == 11 else "contact-centre-operator"
+        usual = "shift-lead" if index % 12 == 11 else "contact-centre-operator"
+        position = POSITIONS_OF_STORIES.get(story, usual)
+        if (position, story) == ("shift-lead", "renewed"):
+            story = "renewed-lead"
         others.append(Member("", known, position, unit, (), story))
     return (*ACCOUNTS, *others)[:people]

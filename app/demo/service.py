@@ -19,6 +19,7 @@ from config import ROOT
 
 RULE, EXAM, BRIEFING = "contact-centre-operator", "procedures-exam", "safety-briefing"
 SUBJECTS = ("duties", "communication", "safety", "procedures")  # as the rule asks for them
+SAFETY = "safety"  # the subject that leads and trainers go through every year
 FOLDERS = ("courses", "quizzes", "certifications")
 
 UNITS = (
@@ -152,6 +153,11 @@ def act(person_id: int, step: Step, language: str, day: date, now: datetime) -> 
         case "courses":
             with certification.postponed():  # the exam that ends the first time comes on another day
                 study(person_id, language, day, at)
+        case "safety":
+            read(person_id, SAFETY, day, at)
+            assessment.sit(
+                person_id, f"{SAFETY}-exam", right=15, language=language, at=at + timedelta(minutes=50)
+            )
         case "lessons":
             read(person_id, SUBJECTS[0], day, at, lessons=2)
         case "briefing":

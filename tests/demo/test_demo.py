@@ -1,0 +1,108 @@
+"""The demo organisation: every status somewhere in the manager's unit, and two operators as everybody expects them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import certification, create_app, people
+from app.certification.standing import STATUSES
+from app.demo import service
+from app.demo.history import COMMON, RARE
+from app.demo.roster import ACCOUNTS, COMMON_STORIES, RARE_STORIES, members
+from app.foundation import clock
+from app.foundation.database import db
+from app.people.models import Person
+from app.people.permissions import SEEING_ROLES, Grant
+from tests.conftest import test_settings
+
+ENOUGH = len(ACCOUNTS) + len(RARE_STORIES) + 4
+
+
+@pytest.fixture(scope="module")
+def demo(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Made once: it takes seconds."""
+    folder = tmp_path_factory.mktemp("demo") / "instance"
+    shutil.copytree(template_folder, folder)
+    app = create_app(test_settings(folder))
+    with app.app_context():
+        service.make(ENOUGH)
+        db.session.rollback()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def manager() -> people.Actor:
+    someone = people.person_of("manager@demo.example")
+    unit = people.unit_of("contact-centre")
+    return people.Actor(
+        person_id=someone.id,
+        number=someone.number,
+        name=someone.full_name,
+        short_name=someone.short_name,
+        locale="ru",
+        theme="system",
+        text_size=100,
+        grants=(Grant("manager", unit.path),),
+        today=clock.today(),
+    )
+
+
+def lines(email: str) -> dict[str, certification.StandingLine]:
+    someone = people.person_of(email)
+    found = certification.standings_of((someone.id,), clock.today())[someone.id]
+    return {line.certification: line for line in found}
+
+
+def test_every_status_occurs_in_the_managers_unit(demo: Flask) -> None:
+    team = people.team_of(manager(), clock.today())
+    assert set(certification.status_counts(team)) == set(STATUSES)
+
+
+def test_the_newcomer_has_passed_nothing(demo: Flask) -> None:
+    found = lines("operator@demo.example")
+    assert {(line.certification, line.status) for line in found.values()} == {
+        ("contact-centre-operator", "not_started"),
+        ("safety-briefing", "not_started"),
+    }
+    assert people.person_of("operator@demo.example").hired_on == clock.today()
+
+
+def test_the_other_operator_may_work_and_the_renewal_is_open(demo: Flask) -> None:
+    someone, today = people.person_of("operator2@demo.example"), clock.today()
+    overall = certification.person_may_work(someone.id, on=today)
+    assert overall.may_work == "yes"
+    line = lines("operator2@demo.example")["contact-centre-operator"]
+    assert line.status == "due_soon"
+    assert line.window_opens is not None and line.window_opens <= today
+    assert line.why and certification.certificates_of(someone.id, "contact-centre-operator")
+
+
+def test_nobody_is_certified_by_the_way(demo: Flask) -> None:
+    """Operators pass the safety exam, too; fire and first aid is for those whose position asks for it."""
+    for line in lines("operator2@demo.example").values():
+        assert line.required, line.certification
+    assert lines("assessor@demo.example")["fire-and-first-aid"].status in ("valid", "due_soon")
+    assert lines("trainer@demo.example")["fire-and-first-aid"].status in ("valid", "due_soon")
+
+
+def test_one_person_is_out_of_the_managers_unit(demo: Flask) -> None:
+    reached = set(db.session.scalars(people.people_in_scope(manager(), SEEING_ROLES)))
+    everybody = set(db.session.scalars(select(Person.id).where(Person.left_on.is_(None))))
+    assert {people.person_of(someone).email for someone in everybody - reached} == {"admin@demo.example"}
+
+
+def test_each_story_has_a_history_and_nothing_happens_before_the_hiring() -> None:
+    told = {member.story for member in members(500)}
+    assert told >= {*RARE_STORIES, *COMMON_STORIES}
+    assert told <= {*RARE, *COMMON}
+    for number in range(200):
+        for story in COMMON:
+            history = COMMON[story](number)
+            assert all(0 <= step.days_ago <= history.hired_days_ago for step in history.steps), story
