@@ -178,7 +178,10 @@ ADVICE = {
         "The address may be mistyped, or the page was moved. Go on from your training page.",
         "Возможно, в адресе опечатка или страница переехала. Продолжите со страницы обучения.",
     ),
-    413: Text("Send less at once.", "Отправьте меньше за один раз."),
+    413: Text(
+        "At most 16 MB arrive at once, and nothing of this was kept. Choose a smaller file.",
+        "За один раз принимается не больше 16 МБ, из отправленного ничего не сохранено. Выберите файл меньше.",
+    ),
     429: Text("Wait a little and try again.", "Немного подождите и попробуйте снова."),
     500: Text(
         "Nothing that was saved is lost. Try again; if it happens again, tell the help desk the code below.",
