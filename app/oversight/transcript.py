@@ -37,7 +37,7 @@ class Entry:
 @dataclass(frozen=True)
 class CertificateEntry:
     number: str
-    title: str
+    title: Text
     issued_on: date
     valid_until: date | None
     verify_url: str

@@ -296,6 +296,7 @@ def test_what_no_request_may_carry_is_refused_before_it_is_read(
     response = check(as_manager, anna, scan=(BytesIO(b"\0" * 17_000_000), "scan.pdf"))
     assert response.status_code == 413
     assert page_of(response).has(data_error="too-large")
+    assert "16 MB" in page_of(response).one("main").text
     assert not credits(anna)
 
 

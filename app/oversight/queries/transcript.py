@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,7 +35,7 @@ def transcript(person: people.PersonRow, today: date, language: str) -> Transcri
     """As known now, on that day of the person's site."""
     place = current(people.assignments_of((person.id,))[person.id], today)
     overall, standings = certification.person_on(person.id, on=today, today=today)
-    facts = record.facts_of(person.id)
+    facts, titles = record.facts_of(person.id), certification.titles()
     named = people.people_rows(people_named(facts))
     return TranscriptPage(
         name=(person.latin_name if language == "en" else "") or person.document_name,
@@ -44,18 +44,20 @@ def transcript(person: people.PersonRow, today: date, language: str) -> Transcri
         unit=place.unit_name.in_language(language) if place else "",
         overall=overall,
         standings=standings,
-        certificates=certificates(person.id, facts, today),
+        certificates=certificates(person.id, facts, titles, today),
         learnt=learnt(
             facts,
-            {**titles_of(documents_named(facts)), **certification.titles()},
+            {**titles_of(documents_named(facts)), **titles},
             {row.id: row.full_name for row in named.values()},
             today,
         ),
     )
 
 
-def certificates(person_id: int, facts: Iterable[record.Fact], today: date) -> tuple[CertificateEntry, ...]:
-    """The newest first, in the words that were printed; their state as the public check answers it."""
+def certificates(
+    person_id: int, facts: Iterable[record.Fact], titles: Mapping[str, Text], today: date
+) -> tuple[CertificateEntry, ...]:
+    """The newest first; their state as the public check answers it."""
     known = tuple(facts)
     replaced: set[str] = set()  # certifications with a newer certificate that still stands
     found = []
@@ -72,7 +74,7 @@ def certificates(person_id: int, facts: Iterable[record.Fact], today: date) -> t
         found.append(
             CertificateEntry(
                 number=issued.number,
-                title=issued.document.certification,
+                title=titles.get(issued.certification, printed_title(issued)),
                 issued_on=issued.issued_on,
                 valid_until=issued.valid_until,
                 verify_url=issued.document.verify_url,
@@ -82,6 +84,11 @@ def certificates(person_id: int, facts: Iterable[record.Fact], today: date) -> t
         if not struck_out:
             replaced.add(issued.certification)
     return tuple(found)
+
+
+def printed_title(issued: certification.Issued) -> Text:
+    """Of a certification that is published no more."""
+    return Text(issued.document.certification, issued.document.certification)
 
 
 def titles_of(names: set[str]) -> dict[str, Text]:
