@@ -20,7 +20,10 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
         ("assessor", {"observe"}),
         ("manager", {"team.view", "training.order", "prior-learning.accept"}),
         ("auditor", {"team.view"}),
-        ("admin", {"team.view", "training.order", "prior-learning.accept", "studio", "people.manage", "admin"}),
+        (
+            "admin",
+            {"team.view", "training.order", "prior-learning.accept", "studio", "people.manage", "admin"},
+        ),
     ],
 )
 def test_what_each_role_permits(role: str, more: set[str]) -> None:
