@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import assessment, certification, demo, learning, library, retraining, studio
+from app import assessment, certification, demo, learning, library, people, retraining, studio
 from app.learning.tasks import QuizState
 from app.record.facts import Fact
 
@@ -38,6 +38,10 @@ def connect(app: Flask) -> None:
             judge=assessment.judge_lesson_question,
         ),
     )
+    people.offer_own_data("reading", learning.own_reading)
+    people.offer_own_data("attempts", assessment.own_attempts)
+    people.offer_own_data("standings", certification.own_standings)
+    people.offer_own_data("certificates", certification.own_certificates)
     app.extensions["make_demo"] = demo.make_where_nobody_is
 
 

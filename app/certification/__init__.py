@@ -21,6 +21,7 @@ from app.certification.queries.overview import (
     status_counts,
     work_counts,
 )
+from app.certification.queries.own import own_certificates, own_standings
 from app.certification.queries.rule_book import RuleBook, rule_book
 from app.certification.queries.standing import (
     Inputs,
@@ -78,6 +79,8 @@ __all__ = [
     "effect_of",
     "follow_publication",
     "inputs_of",
+    "own_certificates",
+    "own_standings",
     "pass_over",
     "person_may_work",
     "person_on",
