@@ -19,7 +19,7 @@ def backdrop() -> str:
     paths = (
         path(frame(inset=9, corner=6), 0.5),
         path(frame(inset=10.6, corner=6), 0.18),
-        path(rosette(middle, top, ring=7, radius=2.6, circles=28), 0.14),
+        path(rosette(middle, top, ring=7, radius=2.6, circles=20), 0.14),
         path(f"M{middle - 2.4} {top + 0.12}l1.8 1.6 3 -3.36", 0.67),
     )
     size = f'width="{WIDTH}mm" height="{HEIGHT}mm" viewBox="0 0 {WIDTH} {HEIGHT}"'
@@ -42,11 +42,18 @@ def frame(*, inset: float, corner: float) -> str:
 
 
 def rosette(x: float, y: float, *, ring: float, radius: float, circles: int) -> str:
-    """`circles` of `radius` with their centres on a ring around (x, y), as on engine-turned metal and banknotes."""
+    """`circles` of `radius` with their centres on a ring around (x, y), as on engine-turned metal and banknotes.
+
+    Each is four cubic curves, off the circle by 0.03 % of the radius: WeasyPrint takes ten times as long for arcs.
+    """
+    r, k = radius, radius * 0.55228475
+    quarters = (
+        f"c0 {-k:.3f} {r - k:.3f} {-r} {r} {-r}s{r} {r - k:.3f} {r} {r}"
+        f"s{k - r:.3f} {r} {-r} {r}s{-r} {k - r:.3f} {-r} {-r}"
+    )
     strokes = []
     for circle in range(circles):
         angle = 2 * pi * circle / circles
         left, middle = x + ring * cos(angle) - radius, y + ring * sin(angle)
-        half = f"a{radius} {radius} 0 1 0"
-        strokes.append(f"M{left:.2f} {middle:.2f}{half} {2 * radius} 0{half} {-2 * radius} 0")
+        strokes.append(f"M{left:.2f} {middle:.2f}{quarters}")
     return "".join(strokes)

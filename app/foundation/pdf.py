@@ -64,6 +64,7 @@ class _Engine:
         self.fonts = FontConfiguration()
         self.fetcher = URLFetcher(allowed_protocols=("data",))
         self.parsed: dict[str, Any] = {}
+        self.images: dict[str, Any] = {}  # of style sheets: every document of a kind has them
         self.font_faces = self.sheet(font_faces())
         self.parsed.clear()  # the fonts are loaded; their text is large
 
@@ -86,10 +87,14 @@ class _Engine:
         created: str,
     ) -> bytes:
         document = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher).render(
+            cache=(images := dict(self.images)),
             font_config=self.fonts,
             stylesheets=[self.font_faces, *map(self.sheet, stylesheets)],
             pdf_variant=VARIANT,
         )
+        for address in images.keys() - self.images.keys():
+            if any(address in css for css in stylesheets):
+                self.images[address] = images[address]
         metadata = document.metadata
         metadata.lang, metadata.title, metadata.authors = language, title, [author]
         metadata.keywords = [identifier]

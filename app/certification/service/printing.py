@@ -18,7 +18,7 @@ from app.foundation import blobs
 from app.foundation.database import transaction
 from app.foundation.errors import NotFound
 from app.foundation.pdf import render_pdf
-from app.foundation.qr import qr_code
+from app.foundation.qr import qr_picture
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -55,7 +55,7 @@ def is_kept(sha256: str) -> bool:
 def print_certificate(certificate: Certificate, *, issued_at: datetime) -> bytes:
     """PDF/A-3a on one A4 page. Some 40 ms and 27 kB; the first of a process takes a second more."""
     words = wording(certificate)
-    html = _template().render(certificate=certificate, words=words, qr=qr_code(certificate.verify_url))
+    html = _template().render(certificate=certificate, words=words, qr=qr_picture(certificate.verify_url))
     return render_pdf(
         html,
         stylesheets=[_stylesheet()],
