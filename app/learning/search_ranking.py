@@ -90,7 +90,7 @@ def score(question: Question, candidate: Candidate, common: frozenset[str] = fro
         often, worth = _often(term, counted)
         if often:
             total += term.rarity * worth * often / (often + SATURATION * length)
-            met += term.rarity
+            met += term.rarity * worth
     covered = met / asked
     near = max(_nearness(question.terms, words) for _, words in fields[:3])
     whole = _share_of_title(question.terms, fields[0][1])
