@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.foundation.faults import Text
-from app.people import names
+from app.people import names, numbers
 from app.people.sheet import Problem, Row, read_sheet
 
 # What a header may be called, written without spaces, dots and hyphens.
@@ -178,6 +178,12 @@ def read_number(field: str, cell: str | date) -> Read:
             f"“{value}” is not a personnel number: Excel has changed it. Give the column the format “Text”.",
             f"«{value}» — не табельный номер: его изменил Excel. Задайте столбцу формат «Текстовый».",
         )
+    if not numbers.fits_an_address(value):
+        raise Wrong(
+            "bad-number",
+            f"“{value}” cannot be a personnel number: it stands in addresses of pages.",
+            f"«{value}» не может быть табельным номером: он стоит в адресах страниц.",
+        )
     yield field, value
 
 
@@ -263,7 +269,7 @@ def plain(cell: str | date, most: int) -> str:
             f"Excel could not compute this cell: {value}.",
             f"Excel не вычислил эту ячейку: {value}.",
         )
-    if any(ord(sign) < 32 or 127 <= ord(sign) < 160 for sign in value):
+    if names.has_invisible(value):
         raise Wrong(
             "bad-character", "There is an invisible character in this cell.", "В этой ячейке невидимый знак."
         )

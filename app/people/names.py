@@ -15,6 +15,11 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def has_invisible(text: str) -> bool:
+    """Whether a control character stands in it, which no name has and some databases refuse."""
+    return any(ord(sign) < 32 or 127 <= ord(sign) < 160 for sign in text)
+
+
 def full_name(family: str, given: str = "", patronymic: str = "") -> str:
     """Иванова Мария Сергеевна; for lists, which are sorted by family name."""
     return " ".join(part for part in (family, given, patronymic) if part)

@@ -14,7 +14,7 @@ from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.people import names
+from app.people import names, numbers
 from app.people.service.accounts import LEAST_PASSWORD, MOST_PASSWORD
 
 
@@ -75,7 +75,23 @@ TOO_LONG = _l("Enter no more than %(max)d characters")
 
 
 def line(label: Any, most: int, *validators: Any, **options: Any) -> StringField:
-    return StringField(label, [*validators, Length(max=most, message=TOO_LONG)], **options)
+    return StringField(label, [*validators, Length(max=most, message=TOO_LONG), only_visible], **options)
+
+
+def only_visible(_form: FlaskForm, field: StringField) -> None:
+    if names.has_invisible(names.tidy(field.data or "")):
+        raise ValidationError(gettext("There is an invisible character here: type the text anew"))
+
+
+def check_number(number: str) -> None:
+    if "/" in number:
+        raise ValidationError(gettext("A personnel number has no slash"))
+    if not numbers.fits_an_address(number):
+        raise ValidationError(
+            gettext(
+                "A personnel number stands in addresses: without a slash, and not “%(number)s”", number=number
+            )
+        )
 
 
 def zone_choices(at: datetime) -> list[SelectChoice]:
@@ -135,6 +151,9 @@ class SetupForm(FlaskForm):
     def validate_family(self, field: StringField) -> None:
         if not names.tidy(field.data or ""):
             raise ValidationError(gettext("Enter the family name"))
+
+    def validate_number(self, field: StringField) -> None:
+        check_number(names.tidy(field.data or ""))
 
     def validate_email(self, field: StringField) -> None:
         if not names.is_address(names.tidy(field.data or "")):

@@ -16,12 +16,10 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from app.foundation.i18n import said
 from app.people import names
 from app.people.details import PersonDetails
-from app.people.forms import line, zone_choices
+from app.people.forms import check_number, line, zone_choices
 from app.people.import_rows import FIRST_YEAR, LAST_YEAR
 from app.people.permissions import GRANTED_ROLES
 from app.people.rows import PositionRow, UnitRow
-
-RESERVED = ("new", "import", "cards")  # addresses of pages beside those of people
 
 
 class DayField(DateField):
@@ -122,15 +120,7 @@ class DetailsForm(FlaskForm):
         number = names.tidy(field.data or "")
         if not number:
             raise ValidationError(gettext("Enter the personnel number"))
-        if "/" in number or number.casefold() in RESERVED:
-            raise ValidationError(
-                gettext(
-                    "A personnel number stands in addresses: without a slash, and not “%(number)s”",
-                    number=number,
-                )
-                if "/" not in number
-                else gettext("A personnel number has no slash")
-            )
+        check_number(number)
 
     def validate_email(self, field: StringField) -> None:
         address = names.tidy(field.data or "")

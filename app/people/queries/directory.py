@@ -111,7 +111,7 @@ def page_rows(
     orders: dict[str, tuple[Any, ...]] = {
         "name": (Person.search,),
         "number": (func.length(Person.number), Person.number),
-        "seen": (func.coalesce(seen_at, Account.created_at),),
+        "seen": (seen_at, Account.created_at),
     }
     if asked.sort in ("unit", "position"):
         found = found.outerjoin(Assignment, Assignment.id == current_assignment(today))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -111,7 +112,7 @@ def what_to_fix(token: str) -> Response:
     upload = uploads.read(token, owner=the_actor().person_id, purpose=PURPOSE)
     problems = look(read_people(upload.content)).plan.problems
     rows = read_sheet(upload.content, known_header)
-    stem = upload.name.rpartition(".")[0].encode("ascii", "ignore").decode() or "people"
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", upload.name.rpartition(".")[0]).strip("-") or "people"
     return as_file(make_response(to_fix(rows, problems, language())), f"{stem}-fix.csv")
 
 

@@ -43,7 +43,8 @@ PAGE = "/admin/people/<number>"
 class Difference:
     """One field that somebody else has changed meanwhile, or that is to be changed."""
 
-    field: str
+    name: str  # of the field
+    field: str  # as the reader knows it
     stored: str
     typed: str
 
@@ -87,7 +88,7 @@ def stale_page(person_id: int, form: PersonForm, wanted: PersonDetails, refusal:
     stored = queries.person_of_id(person_id)
     now = details_of(stored)
     differences = [
-        Difference(form[name].label.text, shown(form, name, now), shown(form, name, wanted))
+        Difference(name, form[name].label.text, shown(form, name, now), shown(form, name, wanted))
         for name in changed_fields(now, wanted)
     ]
     form.seen.data = version_of(now)
