@@ -58,6 +58,14 @@ def plays_in_page(media_type: str) -> bool:
 
 def picture_size(content: bytes, media_type: str) -> tuple[int, int] | None:
     """Width and height in pixels, so that a page keeps the picture's place; None where they cannot be read."""
+    size = written_size(content, media_type)
+    if size is None or not all(0 < side <= MAX_PIXELS_A_SIDE for side in size):
+        return None
+    return size
+
+
+def written_size(content: bytes, media_type: str) -> tuple[int, int] | None:
+    """The size that a picture says it has, believable or not. Nothing is unpacked for it."""
     match media_type:
         case "image/png":
             size = _png(content)
@@ -67,12 +75,12 @@ def picture_size(content: bytes, media_type: str) -> tuple[int, int] | None:
             size = _jpeg(content)
         case "image/webp":
             size = _webp(content)
+        case "image/avif":
+            size = _avif(content)
         case "image/svg+xml":
             size = svg_size(content)
         case _:
             size = None
-    if size is None or not all(0 < side <= MAX_PIXELS_A_SIDE for side in size):
-        return None
     return size
 
 
@@ -114,6 +122,16 @@ def _webp(content: bytes) -> tuple[int, int] | None:
         return 1 + (bits & 0x3FFF), 1 + ((bits >> 14) & 0x3FFF)
     width, height = struct.unpack("<HH", content[26:30])
     return width & 0x3FFF, height & 0x3FFF
+
+
+def _avif(content: bytes) -> tuple[int, int] | None:
+    """The largest of the boxes that say how large a picture or a part of it is."""
+    found = [
+        struct.unpack(">II", content[place.end() + 4 : place.end() + 12])
+        for place in re.finditer(b"ispe", content[:65536])
+        if place.end() + 12 <= len(content)
+    ]
+    return max(found, key=lambda sides: sides[0] * sides[1], default=None)
 
 
 _SVG_TAG = re.compile(rb"<svg\b[^>]*>", re.DOTALL)

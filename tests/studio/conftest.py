@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app import library
 from tests import factories, pages
@@ -51,13 +52,13 @@ def text_in(client: FlaskClient, address: str) -> str:
     return str(pages.form_values(client.get(address), "form#write")["text"])
 
 
-def write(client: FlaskClient, address: str, change: Change) -> pages.TestResponse:
+def write(client: FlaskClient, address: str, change: Change) -> TestResponse:
     """Opens a text, changes it and saves it, as a browser does: with CRLF."""
     page = client.get(address)
     return write_on(client, page, change)
 
 
-def write_on(client: FlaskClient, page: pages.TestResponse, change: Change) -> pages.TestResponse:
+def write_on(client: FlaskClient, page: TestResponse, change: Change) -> TestResponse:
     """Goes on from a page that is already open."""
     tree = pages.page_of(page)
     values = pages.form_values(page, "form#write")
@@ -68,5 +69,5 @@ def write_on(client: FlaskClient, page: pages.TestResponse, change: Change) -> p
     return client.post(tree.one("form#write")["action"], data=values)
 
 
-def publish(client: FlaskClient, document: str, **changes: str) -> pages.TestResponse:
+def publish(client: FlaskClient, document: str, **changes: str) -> TestResponse:
     return pages.send(client, document, "form#publication", **changes)

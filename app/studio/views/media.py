@@ -12,8 +12,10 @@ from app import library
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import DomainError, NotFound
+from app.foundation.i18n import language
 from app.library.documents import DocumentName
 from app.library.media_types import is_picture, media_type_of
+from app.library.page_words import size_in_words
 from app.library.rows import Asset
 from app.studio import outline, queries
 from app.studio.rows import Desk
@@ -28,7 +30,7 @@ class Medium:
     """One file beside the texts. `snippet`: what an author writes into a text to show it."""
 
     path: str
-    bytes: int
+    size: str  # in words
     is_picture: bool
     is_new: bool
     uses: int
@@ -122,7 +124,7 @@ def media_of(desk: Desk, new: str, words: str) -> list[Medium]:
     return [
         Medium(
             path,
-            sizes[path],
+            size_in_words(sizes[path], language()),
             is_picture(path),
             path in desk.media,
             outline.uses(desk.texts, desk.name.folder, path),
