@@ -13,6 +13,7 @@ AROUND = 2  # unchanged lines shown beside a change
 MOST_LINES = 600
 
 Kind = Literal["same", "gone", "new"]
+Change = Literal["changed", "added", "removed"]
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,10 @@ class FileDifference:
     """`hunks`: runs of lines that stand together. None of them where only the bytes differ (line ends, media)."""
 
     path: str
-    kind: Literal["changed", "added", "removed", "medium"]
+    kind: Change
     hunks: tuple[tuple[Line, ...], ...] = ()
     is_cut: bool = False  # too long to show whole
+    is_text: bool = True
 
     @property
     def file(self) -> str:
@@ -49,15 +51,18 @@ def differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[Fil
 def media_differences(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[FileDifference, ...]:
     """Media by path and SHA-256: only that they differ is told."""
     changed = sorted(path for path in {*old, *new} if old.get(path) != new.get(path))
-    return tuple(FileDifference(path, "medium") for path in changed)
+    return tuple(
+        FileDifference(path, _change(old.get(path), new.get(path)), is_text=False) for path in changed
+    )
 
 
 def difference(path: str, old: bytes | None, new: bytes | None) -> FileDifference:
-    kind: Literal["changed", "added", "removed"] = (
-        "added" if old is None else "removed" if new is None else "changed"
-    )
     hunks, is_cut = _within_bounds(_hunks(_lines(old or b""), _lines(new or b"")))
-    return FileDifference(path, kind, hunks, is_cut)
+    return FileDifference(path, _change(old, new), hunks, is_cut)
+
+
+def _change(old: object, new: object) -> Change:
+    return "added" if old is None else "removed" if new is None else "changed"
 
 
 def _lines(content: bytes) -> tuple[str, ...]:

@@ -171,12 +171,18 @@ def remove_file(name: DocumentName, path: str, *, seen: str, by: int | None, at:
         note_change(draft, told, by=by, at=at)
 
 
-def discard(name: DocumentName, *, by: int | None, at: datetime) -> None:
-    """Use case: the draft is given up; what is published stays. Raises NoDraft."""
+def discard(name: DocumentName, *, seen: str, by: int | None, at: datetime) -> None:
+    """Use case: the draft is given up; what is published stays. Raises NoDraft, and Stale where somebody changed it
+    since (`seen`: `desk.seen` of the page): nobody throws away what they have not had in front of them."""
+    desk = queries.desk_of(name)
+    if desk.draft is None:
+        raise NoDraft
+    if desk.seen != seen:
+        raise Stale
     with transaction() as session:
         draft = locked(session, name)
-        if draft is None:
-            raise NoDraft
+        if draft is None or draft.changed_at != desk.draft.changed_at:
+            raise Stale
         details = {"base_revision": draft.base_revision, "titles": draft.titles}
         record.note(session, "studio:draft:discarded", at=at, actor_id=by, subject=str(name), details=details)
         erase(session, draft)

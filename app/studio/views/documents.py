@@ -120,7 +120,11 @@ def remove_file(shelf: str, slug: str, file: str) -> Any:
 @requires("studio")
 def discard(shelf: str, slug: str) -> Any:
     name = document_at(shelf, slug)
-    drafting.discard(name, by=the_actor().person_id, at=clock.now())
+    seen = request.form.get("seen", "")
+    try:
+        drafting.discard(name, seen=seen, by=the_actor().person_id, at=clock.now())
+    except (drafting.NoDraft, drafting.Stale) as refusal:
+        return document_page(name, problem=refusal), refusal.status
     flash(gettext("The draft is discarded."))
     is_published = library.find_current_revision(name.kind, name.slug) is not None
     return redirect(link("document", name) if is_published else "/studio", 303)

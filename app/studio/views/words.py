@@ -1,4 +1,4 @@
-"""What kinds of documents, states of texts and impacts are called."""
+"""What kinds of documents, states of texts and impacts are called, and how faults are told."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 
 from app import people
 from app.library.documents import Kind
+from app.studio.views import blueprint
 
 KINDS: dict[Kind, object] = {
     "course": _l("Course"),
@@ -55,3 +57,15 @@ def names_of(person_ids: Collection[int | None]) -> dict[int | None, str]:
     known = {person_id for person_id in person_ids if person_id is not None}
     rows = people.people_rows(known) if known else {}
     return {person_id: row.short_name for person_id, row in rows.items()}
+
+
+@blueprint.app_template_filter("coded")
+def coded(text: str) -> Markup:
+    """What stands between backticks in a fault is a piece of the author's text, and looks like one."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
+    )
