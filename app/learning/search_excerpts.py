@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from app.learning.search_words import Word, stem, words_in
 
@@ -21,43 +22,60 @@ class Piece:
     is_hit: bool = False
 
 
+class Hit(NamedTuple):
+    """A word of the text that is looked for; `place`: how many words stand before it."""
+
+    place: int
+    stem: str
+    word: Word
+
+
 def marked(text: str, wanted: Collection[str]) -> tuple[Piece, ...]:
     """The whole text, words with a wanted stem marked. Joined, the pieces are the text."""
-    pieces: list[Piece] = []
-    done = 0
-    for word in words_in(text):
-        if stem(word.folded) in wanted:
-            if word.start > done:
-                pieces.append(Piece(text[done : word.start]))
-            pieces.append(Piece(text[word.start : word.end], True))
-            done = word.end
-    if done < len(text):
-        pieces.append(Piece(text[done:]))
-    return tuple(pieces)
+    return _pieces(text, _hits(words_in(text), wanted), 0, len(text))
 
 
 def excerpt(text: str, wanted: Collection[str]) -> tuple[Piece, ...]:
     """The part of the text with the most different hits, from a few words before the first of them; ellipses show
     where it is cut."""
     words = list(islice(words_in(text), MOST_WORDS))
+    hits = _hits(words, wanted)
     if len(words) <= WORDS_SHOWN:
-        return marked(text, wanted)
-    first = max(0, _best_start(words, wanted) - WORDS_BEFORE)
+        return _pieces(text, hits, 0, len(text))
+    first = max(0, _best_start(hits) - WORDS_BEFORE)
     last = min(len(words), first + WORDS_SHOWN)
     is_cut = last < len(words) or len(words) == MOST_WORDS
-    part = text[words[first].start if first else 0 : words[last - 1].end if is_cut else None]
+    start, end = words[first].start if first else 0, words[last - 1].end if is_cut else len(text)
     before = (Piece("… "),) if first else ()
     after = (Piece(" …"),) if is_cut else ()
-    return (*before, *marked(part, wanted), *after)
+    return (*before, *_pieces(text, hits, start, end), *after)
 
 
-def _best_start(words: Sequence[Word], wanted: Collection[str]) -> int:
+def _hits(words: Iterable[Word], wanted: Collection[str]) -> list[Hit]:
+    return [Hit(place, its, word) for place, word in enumerate(words) if (its := stem(word.folded)) in wanted]
+
+
+def _pieces(text: str, hits: Iterable[Hit], start: int, end: int) -> tuple[Piece, ...]:
+    """`text[start:end]` with the hits in it marked."""
+    pieces: list[Piece] = []
+    done = start
+    for hit in hits:
+        if start <= hit.word.start and hit.word.end <= end:
+            if hit.word.start > done:
+                pieces.append(Piece(text[done : hit.word.start]))
+            pieces.append(Piece(text[hit.word.start : hit.word.end], True))
+            done = hit.word.end
+    if done < end:
+        pieces.append(Piece(text[done:end]))
+    return tuple(pieces)
+
+
+def _best_start(hits: Sequence[Hit]) -> int:
     """The first hit of the window in which the most different stems stand, the earliest such window."""
-    hits = [(place, found) for place, word in enumerate(words) if (found := stem(word.folded)) in wanted]
     best, most = 0, 0
-    for number, (place, _) in enumerate(hits):
-        end = place + WORDS_SHOWN - WORDS_BEFORE
-        inside = {found for other, found in hits[number : number + WORDS_SHOWN] if other < end}
+    for number, hit in enumerate(hits):
+        end = hit.place + WORDS_SHOWN - WORDS_BEFORE
+        inside = {other.stem for other in hits[number : number + WORDS_SHOWN] if other.place < end}
         if len(inside) > most:
-            best, most = place, len(inside)
+            best, most = hit.place, len(inside)
     return best

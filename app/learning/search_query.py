@@ -14,7 +14,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from app.learning.search_vocabulary import Vocabulary
-from app.learning.search_words import STOP_WORDS, folded_words, on_other_keyboard, stem
+from app.learning.search_words import STOP_WORDS, WEAK_STEMS, folded_words, on_other_keyboard, stem
 
 MOST_WORDS = 12
 MOST_CHARACTERS = 200
@@ -24,23 +24,27 @@ LONG_ENOUGH = 3  # letters of a word that tells in which layout the keyboard was
 
 # What a stem is worth that was not typed as it stands.
 CONTINUED = 0.8
+CONTINUED_KNOWN = 0.4  # goes on after what is a word already
 CORRECTED = 0.7
 KIN = 0.6
+ALIKE = 0.7  # means the same
+WEAK = 0.4  # of what a word tells that says only whom a question is about
 
 _ENDING = ".,:;!?\"'<>()[]{}"
 _LONG_NUMBER = re.compile(r"\d(?:[\s()+-]*\d){4,}")
 
+Stems = tuple[tuple[str, float], ...]  # each with what it is worth
 Way = Literal["known", "begun", "parts", "corrected", "unknown"]
 
 
 @dataclass(frozen=True)
 class Term:
-    """One thing that is looked for: any of these stems, and what each is worth (synonyms would stand here, too).
+    """One thing that is looked for: any of these stems.
 
     Without stems no text knows it; it still counts as asked for.
     """
 
-    stems: tuple[tuple[str, float], ...]
+    stems: Stems
     rarity: float  # how much it tells
 
     @property
@@ -68,7 +72,7 @@ class Reading:
 
     word: str
     way: Way
-    stems: tuple[tuple[str, float], ...] = ()
+    stems: Stems = ()
 
     @property
     def is_sure(self) -> bool:
@@ -145,7 +149,8 @@ def _reading(word: str, vocabulary: Vocabulary, is_open: bool) -> Reading:
     known = ((its_stem, 1.0),) if vocabulary.knows(word) or word in STOP_WORDS else ()
     if is_open and len(word) >= LEAST_PREFIX:
         others = (one for one in vocabulary.continued(word) if one != its_stem)
-        begun = (*known, *((one, CONTINUED) for one in others))
+        worth = CONTINUED_KNOWN if known else CONTINUED
+        begun = (*known, *((one, worth) for one in others))
         if begun:
             return Reading(word, "known" if known else "begun", begun)
     if known:
@@ -154,10 +159,10 @@ def _reading(word: str, vocabulary: Vocabulary, is_open: bool) -> Reading:
     if parts is not None:
         return Reading(word, "parts", tuple((stem(part), CORRECTED) for part in parts))
     near = vocabulary.neighbours(word)
-    kin = [one for one in vocabulary.kin(word) if one not in near]
-    if near or kin:
-        return Reading(word, "corrected", (*((one, CORRECTED) for one in near), *((one, KIN) for one in kin)))
-    return Reading(word, "unknown")
+    if near:
+        return Reading(word, "corrected", tuple((one, CORRECTED) for one in near))
+    kin = vocabulary.kin(word)
+    return Reading(word, "corrected" if kin else "unknown", tuple((one, KIN) for one in kin))
 
 
 def _terms(readings: Iterable[Reading], vocabulary: Vocabulary) -> tuple[Term, ...]:
@@ -165,15 +170,34 @@ def _terms(readings: Iterable[Reading], vocabulary: Vocabulary) -> tuple[Term, .
     once = {reading.word: reading for reading in readings}
     telling = [reading for word, reading in once.items() if word not in STOP_WORDS] or list(once.values())
     return tuple(
-        Term(stems, vocabulary.rarity(stems[0][0] if stems else ""))
+        _term(stems, vocabulary, reading.is_sure)
         for reading in telling[:MOST_WORDS]
         for stems in ([(one,) for one in reading.stems] if reading.way == "parts" else [reading.stems])
     )
 
 
-def nearest_titles(query: str, titles: Sequence[str], count: int) -> list[int]:
-    """Places of the titles that look like the query, the most alike first."""
-    folded = [" ".join(folded_words(title)) for title in titles]
+def _term(stems: Stems, vocabulary: Vocabulary, is_sure: bool) -> Term:
+    """These stems and what means the same as the first of them, as far as the texts know them."""
+    first = [stems[0][0]] if stems else []
+    alike = vocabulary.alike(first[0]) if first else ()
+    worth = {one: ALIKE * stems[0][1] for one in alike}
+    for one, its_worth in stems:
+        worth[one] = max(its_worth, worth.get(one, 0.0))
+    known = tuple((one, its_worth) for one, its_worth in worth.items() if one in vocabulary.counts)
+    return Term(known, _rarity(first, alike, vocabulary, is_sure))
+
+
+def _rarity(first: Sequence[str], alike: Sequence[str], vocabulary: Vocabulary, is_sure: bool) -> float:
+    """What a word tells that was typed like this; a guess tells no more than a word that nobody knows."""
+    is_own = any(one in vocabulary.counts for one in first)
+    rarity = vocabulary.rarity(first if is_own else alike)
+    if WEAK_STEMS.intersection(first):
+        return rarity * WEAK
+    return rarity if is_sure else min(rarity, vocabulary.rarity(()))
+
+
+def nearest_titles(query: str, folded: Sequence[str], count: int) -> list[int]:
+    """Places of the titles (folded words with blanks between) that look like the query, the most alike first."""
     alike: dict[int, float] = {}
     for text in (tidy(query), on_other_keyboard(tidy(query))):
         wanted = " ".join(word for word in folded_words(text) if word not in STOP_WORDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,14 +11,16 @@ from app.learning.search_query import Question, Term
 from app.learning.search_words import stems
 
 # A word in the title of a section says more than one in its text; one in a must-know box is in between.
-TITLE, KEY, TEXT, ABOVE = 6.0, 2.0, 1.0, 1.5
-SATURATION = 1.6  # how often a word stands in a section matters less and less
+TITLE, KEY, TEXT, ABOVE = 6.0, 2.0, 1.0, 2.0
+SATURATION = 2.0  # how often a word stands in a section matters less and less
 LONG = 150  # stems of a section of usual length
 EVERYWHERE = 3  # sections with one title make it say little: "In short"
-SAYS_LITTLE = 0.75
+SAYS_LITTLE = 0.6
 LEAST_COVERED = 0.34  # of what the question asks; below, a section only happens to share a word
-NEARNESS = 0.5  # most that words side by side add
-WHOLE_TITLE = 0.5  # most that a title adds which says nothing else
+NAMED = 0.4  # how much more a word covers that stands in the title
+NEARNESS = 0.8  # most that words side by side add
+WHOLE_TITLE = 1.0  # most that a title adds which says nothing else
+ALL_ASKED = 0.75  # power: how much more a section is worth that has all of what is asked
 FAR = 12  # stems; words farther apart than this do not help each other
 
 
@@ -31,14 +33,14 @@ class Candidate:
     place: tuple[str, str, int]  # course, lesson, position: the same in all languages
     title: str
     above: str  # headings and titles over it
-    key: str  # must-know boxes
+    key: str  # must-know boxes, and what the author called the section in its address: one word of English, mostly
     text: str
 
 
 @dataclass(frozen=True)
 class Scored:
     score: float
-    covered: float  # part of the question, 0 to 1
+    covered: float  # part of the question, 0 to 1; more where the title has it
 
 
 @dataclass(frozen=True)
@@ -73,56 +75,60 @@ def common_titles(titles: Iterable[str]) -> frozenset[str]:
 
 
 def score(question: Question, candidate: Candidate, common: frozenset[str] = frozenset()) -> Scored:
+    wanted = frozenset(question.stems)
+    title = candidate.title.split()
+    text = candidate.text.split()
     fields = [
-        (weight, words.split(" ") if words else [])
-        for weight, words in (
-            (TITLE, candidate.title),
-            (KEY, candidate.key),
-            (TEXT, candidate.text),
-            (ABOVE, candidate.above),
-        )
+        (TITLE, _standing(title, wanted)),
+        (KEY, _standing(candidate.key.split(), wanted)),
+        (TEXT, _standing(text, wanted)),
+        (ABOVE, _standing(candidate.above.split(), wanted)),
     ]
-    counted = [(weight, Counter(words)) for weight, words in fields]
-    length = 0.6 + 0.4 * len(fields[2][1]) / LONG
+    weights: defaultdict[str, float] = defaultdict(float)
+    for weight, standing in fields:
+        for _, one in standing:
+            weights[one] += weight
+    length = 0.6 + 0.4 * len(text) / LONG
     asked = sum(term.rarity for term in question.terms) or 1.0
-    total = met = 0.0
+    named_stems = {one for _, one in fields[0][1]}
+    total = met = named = 0.0
     for term in question.terms:
-        often, worth = _often(term, counted)
+        often, worth = _often(term, weights)
         if often:
             total += term.rarity * worth * often / (often + SATURATION * length)
-            met += term.rarity * worth
-    covered = met / asked
-    near = max(_nearness(question.terms, words) for _, words in fields[:3])
-    whole = _share_of_title(question.terms, fields[0][1])
-    weight = SAYS_LITTLE if candidate.title in common else 1.0
-    return Scored(weight * total * covered**1.5 * (1 + NEARNESS * near + WHOLE_TITLE * whole), covered)
+            met += term.rarity
+            named += term.rarity * (not named_stems.isdisjoint(term.all_stems))
+    near = max(_nearness(question.terms, standing) for _, standing in fields[:3])
+    whole = len(fields[0][1]) / len(title) if title else 0.0
+    says_little = not title or candidate.title in common
+    worth = total * (met / asked) ** ALL_ASKED * (1 + NEARNESS * near + WHOLE_TITLE * whole)
+    return Scored(worth * (SAYS_LITTLE if says_little else 1.0), (met + NAMED * named) / asked)
 
 
-def _often(term: Term, counted: Sequence[tuple[float, Mapping[str, int]]]) -> tuple[float, float]:
+def _standing(words: Sequence[str], wanted: frozenset[str]) -> list[tuple[int, str]]:
+    """Places of the stems that are looked for."""
+    return [(place, one) for place, one in enumerate(words) if one in wanted]
+
+
+def _often(term: Term, weights: Mapping[str, float]) -> tuple[float, float]:
     """How often the best of a term's stems stands in the section, by weight of the place, and what that stem is
     worth."""
     best = (0.0, 0.0)
     for stem, worth in term.stems:
-        often = sum(weight * counts.get(stem, 0) for weight, counts in counted)
+        often = weights.get(stem, 0.0)
         if often * worth > best[0] * best[1]:
             best = (often, worth)
     return best
 
 
-def _nearness(terms: Sequence[Term], stems: Sequence[str]) -> float:
+def _nearness(terms: Sequence[Term], standing: Sequence[tuple[int, str]]) -> float:
     """0 to 1: how close together as many different terms as possible stand; 1 for a phrase of all of them."""
-    if len(terms) < 2 or not stems:
+    if len(terms) < 2 or len(standing) < 2:
         return 0.0
     number_of = {stem: number for number, term in enumerate(terms) for stem in term.all_stems}
-    hits = [(place, number_of[stem]) for place, stem in enumerate(stems) if stem in number_of]
+    hits = [(place, number_of[one]) for place, one in standing]
     best = 0.0
     for (place, number), (next_place, next_number) in pairwise(hits):
         if number != next_number and next_place - place <= FAR:
             best = max(best, 1 - (next_place - place - 1) / FAR)
     return best * min(1.0, len({number for _, number in hits}) / len(terms))
-
-
-def _share_of_title(terms: Sequence[Term], title: Sequence[str]) -> float:
-    """Which part of the title was asked for."""
-    wanted = {stem for term in terms for stem in term.all_stems}
-    return sum(stem in wanted for stem in title) / len(title) if title else 0.0

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer  # type: ignore[import-untyped]
 
 # How stems are made. Whoever changes it raises the number: an index of an older way is made anew.
-WAY = 1
+WAY = 2
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # with accents that stand apart
+_STRESS = re.compile(r"[\u0300-\u036f]")
 _CYRILLIC = re.compile(r"[а-я]")
 _BRITISH = re.compile(r"(?<=[a-z]{3})([iy])s(e|ed|es|er|ers|ing|ation|ations)$")
 _IMPERATIVE = re.compile(r"ьте(сь)?$")
+_PAST = re.compile(r"(?<=[бвгжзкпрстхчшщ])л(ась|ось|ись)$")  # «ошиблись» beside «ошибся»
 _NOUN_LIKE_A_VERB = re.compile(r"пись$")  # «запись», «подпись»
 _NO_CASE = {"запах": "запах"}  # its end looks like one of a case
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
@@ -28,18 +30,47 @@ SHORTEST_CUT = 4  # shorter stems keep their vowel: «срок», «урок»
 STOP_WORDS = frozenset(
     """
     а без бы был была было быть в во вот все всё вы где да для до его ее если есть еще же за и из или им их к как
-    какая какие какой ко когда кто ли либо меня мне мой мы на над надо нам нас не него нее ней нет ни но ну о об он она
+    какая какие какой ко когда кто ли либо меня мне мой мы на над надо нам нас не него нее ней ни но ну о об он она
     они оно от по под при про с со так также там то тогда того тоже той только том тот ты у уже что чтобы чем это этого
-    этой этом эту этот я зачем почему сколько можно нужно нельзя должен должна очень
+    этой этом эту этот я зачем почему сколько можно нужно нельзя должен должна очень делать сделать надо хочет хочу
+    могу может могут пожалуйста подскажите
     a about an and any are as at be been but by can could did do does for from had has have he her his how i if in into
-    is it its me my no not of on or our she should so than that the their them then there these they this to was we
-    were what when where which who why will with would you your must too very just
+    is it its me my not of on or our she should so than that the their them then there these they this to was we
+    were what when where which who why will with would you your must too very just am
+    get got want wants need please up s t d ll re ve m dont doesnt didnt cant cannot couldnt wont isnt arent whats
     """.replace("ё", "е").split()
 )
 
+# Stems that nearly every question could have: they tell little, however few sections have the word.
+WEAK_STEMS = frozenset(
+    [
+        "клиент",
+        "собеседник",
+        "абонент",
+        "звоня",
+        "оператор",
+        "человек",
+        "сказа",
+        "говор",
+        "перед",
+        "посл",
+        "через",
+        "caller",
+        "custom",
+        "client",
+        "oper",
+        "person",
+        "peopl",
+        "say",
+        "tell",
+        "befor",
+        "after",
+        "somebod",
+    ]
+)
 
-@dataclass(frozen=True)
-class Word:
+
+class Word(NamedTuple):
     """One word of a text and where it stands: `text[start:end]`."""
 
     folded: str
@@ -47,9 +78,10 @@ class Word:
     end: int
 
 
+@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """Small letters, ё as е."""
-    return unicodedata.normalize("NFC", word).casefold().replace("ё", "е")
+    """Small letters, ё as е, without marks of stress; й stays what it is."""
+    return _STRESS.sub("", unicodedata.normalize("NFC", word).casefold()).replace("ё", "е")
 
 
 def words_in(text: str) -> Iterator[Word]:
@@ -74,7 +106,7 @@ def stem(word: str) -> str:
         return found[:-1] if len(found) > SHORTEST_CUT and found.endswith("i") else found
     if word in _NO_CASE:
         return _NO_CASE[word]
-    plain = _NOUN_LIKE_A_VERB.sub("писи", _IMPERATIVE.sub("ь", word))
+    plain = _NOUN_LIKE_A_VERB.sub("писи", _PAST.sub("ся", _IMPERATIVE.sub("ь", word)))
     found = str(snowballstemmer.stemmer("russian").stemWord(plain))
     if len(found) > SHORTEST_CUT and found.endswith(("ок", "ек")):
         return f"{found[:-2]}к"

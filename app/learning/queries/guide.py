@@ -124,4 +124,4 @@ def _hit(row: GuideSectionRow, wanted: Collection[str]) -> Hit:
 def _nearest(query: str, titles: Sequence[Title], language: str) -> list[int]:
     """Sections whose titles look like the question; in the reader's language if there are any."""
     own = [title for title in titles if title.language == language] or titles
-    return [own[place].section_id for place in nearest_titles(query, [one.text for one in own], NEAREST)]
+    return [own[place].section_id for place in nearest_titles(query, [one.folded for one in own], NEAREST)]

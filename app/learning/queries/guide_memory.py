@@ -11,6 +11,7 @@ from app.foundation.database import db
 from app.learning.models import GuideCourseRow, GuideSectionRow
 from app.learning.search_ranking import common_titles
 from app.learning.search_vocabulary import Vocabulary, Words, read
+from app.learning.search_words import folded_words
 
 State = tuple[int, int, int]  # revision, way, sections
 
@@ -22,6 +23,7 @@ class Title:
     section_id: int
     language: str
     text: str
+    folded: str
 
 
 @dataclass(frozen=True)
@@ -80,5 +82,5 @@ def _read(slugs: set[str], states: dict[str, State]) -> dict[str, CourseWords]:
     )
     for slug, section_id, language, title in db.session.execute(wanted.order_by(section.id)):
         if title and slug in titles:
-            titles[slug].append(Title(section_id, language, title))
+            titles[slug].append(Title(section_id, language, title, " ".join(folded_words(title))))
     return {slug: CourseWords(states[slug], found, tuple(titles[slug])) for slug, found in words.items()}

@@ -66,7 +66,7 @@ def _row(section: library.LessonSection) -> dict[str, object]:
         "html": section.html,
         "title_stems": _stems(section.title),
         "above_stems": _stems(above),
-        "key_stems": _stems(section.must_know),
+        "key_stems": _stems(f"{section.heading_id} {section.must_know}"),
         "text_stems": _stems(section.text),
     }
 
@@ -76,5 +76,5 @@ def _stems(text: str) -> str:
 
 
 def _all_words(section: library.LessonSection) -> str:
-    parts = (section.course_title, section.lesson_title, section.title, section.text)
+    parts = (section.course_title, section.lesson_title, section.title, section.heading_id, section.text)
     return " ".join(parts)
