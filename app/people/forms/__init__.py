@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -96,8 +97,14 @@ def check_number(number: str) -> None:
 
 def zone_choices(at: datetime) -> list[SelectChoice]:
     """Time zones by name, each with its distance from UTC at that instant."""
+    return list(_zones_in(at.replace(minute=0, second=0, microsecond=0)))
+
+
+@lru_cache(maxsize=2)
+def _zones_in(hour: datetime) -> tuple[SelectChoice, ...]:
+    """To find and measure all of them takes longer than the rest of a page; within an hour they stay as they are."""
     names_of_zones = sorted(name for name in available_timezones() if name == "UTC" or _AREA.match(name))
-    return [SelectChoice(name, f"{name} ({_offset(at, name)})") for name in names_of_zones]
+    return tuple(SelectChoice(name, f"{name} ({_offset(hour, name)})") for name in names_of_zones)
 
 
 _AREA = re.compile(r"(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")

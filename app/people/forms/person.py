@@ -207,7 +207,9 @@ class RoleForm(FlaskForm):
             raise ValidationError(gettext("Choose a role"))
 
     def validate_unit(self, field: SelectField) -> None:
-        check_known(field)
+        """Everywhere is a choice, too: not that of an admin of some units, who would rule over all with it."""
+        if (field.data or "") not in [one.value for one in field.choices or ()]:
+            raise ValidationError(gettext("Choose a unit"))
 
 
 class AbsenceForm(FlaskForm):

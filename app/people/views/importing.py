@@ -58,6 +58,7 @@ def read_list() -> Any:
 @requires("people.manage")
 def sample_list() -> Response:
     """A small file that can be imported as it is, with a unit and a position of this organisation."""
+    require_whole()
     unit = next((one.name.in_language(language()) for one in queries.units()), "")
     position = next((one.title.in_language(language()) for one in queries.positions()), "")
     place = (unit, position) if unit and position else ("", "")
