@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import Figure, against, figure, percentile, table
+from benchmarks.figures import Figure, against, figure, percentile, table, within
 from benchmarks.organisation import ROOT, environment, organisation
 from benchmarks.processes import Server, Worker, free_port
 from benchmarks.visitor import PASSWORD, Visitor
@@ -168,6 +168,8 @@ def inside(installation: Path) -> list[Figure]:
         found.append(figure("standing.nightly", "s", product.ask(["standing.nightly", 1])))
         product.ask(["library.publish", 1])
         found.append(figure("library.publish", "ms", product.ask(["library.publish", 8])))
+        product.ask(["search.query", 100])
+        found.append(within(figure("search.query", "ms", product.ask(["search.query", 1000]))))
         return found
 
 

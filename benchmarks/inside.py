@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import library
+from app import learning, library
 from app.assessment import queries as assessment
 from app.assessment.models import AttemptRow
 from app.assessment.outcome import mark
@@ -27,6 +27,8 @@ from app.certification.queries.standing import inputs_of
 from app.certification.service import printing, standing
 from app.foundation import clock
 from app.foundation.database import db
+from app.learning.queries import search
+from benchmarks.guide_texts import questions, write_courses
 from benchmarks.organisation import ROOT
 from wsgi import app
 
@@ -91,12 +93,25 @@ def publish(folder: Path) -> None:
         raise SystemExit(f"nothing was published: {result.faults}")
 
 
+def searches() -> Iterator[Work]:
+    """Questions as they are typed, over 5,000 sections in two languages."""
+    folder = Path(app.extensions["settings"].instance) / "guide"
+    write_courses(folder, ROOT / "courses")
+    pushed = library.push([str(folder / "courses")], folder, library.Terms(at=clock.now()))
+    if not pushed.published:
+        raise SystemExit(f"nothing was published: {pushed.faults}")
+    learning.fill_guide()
+    for language, question in questions(ROOT / "courses"):
+        yield lambda: search(question, language)  # noqa: B023
+
+
 PARTS: dict[str, Callable[[], Iterator[Work]]] = {
     "certificate.render": certificates,
     "quiz.grade": gradings,
     "standing.evaluate": standings,
     "standing.nightly": nights,
     "library.publish": publications,
+    "search.query": searches,
 }
 
 
