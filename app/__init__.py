@@ -10,6 +10,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app.foundation import access, clock, database, i18n, jobs, logs, measures, security, shell
+from app.foundation.application import Application
 from config import ROOT, Settings
 
 # From the ground up; each may import those before it.
@@ -29,7 +30,7 @@ CAPABILITIES = (
 
 
 def create_app(settings: Settings) -> Flask:
-    app = Flask(__name__, static_folder="foundation/static", static_url_path="/static")
+    app = Application(__name__, static_folder="foundation/static", static_url_path="/static")
     app.testing = settings.testing
     app.extensions["settings"] = settings
     app.extensions["clock"] = clock.start(settings)

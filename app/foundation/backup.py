@@ -26,7 +26,7 @@ from app.foundation.database import Base, db, transaction
 from app.foundation.errors import Conflict
 from app.foundation.faults import Text
 from app.foundation.manifest import DATABASES, SECRET_KEY, BadBackup, Manifest
-from app.foundation.shell import VERSION
+from app.foundation.version import VERSION
 from config import ROOT, Settings
 
 # What the ground floor itself writes down at the first start is nothing that could be lost.

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
-from flask import Flask, g, has_app_context, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, force_locale, get_domain  # noqa: TID251
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -31,13 +31,14 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def language() -> str:
     """The language of this page: the person's, else the cookie's, else the browser's, else the organisation's."""
-    if not has_app_context():
+    if not g:  # outside of any request or command
         return "en"
-    chosen: str | None = g.get("language")
+    page = g._get_current_object()  # asked for dozens of times a page: the proxy is passed once
+    chosen: str | None = page.get("language")
     if chosen is None:
         if not has_request_context():
             return "en"
-        chosen = g.language = _choose()
+        chosen = page.language = _choose()
     return chosen
 
 
@@ -143,12 +144,13 @@ def catalogues() -> str:
 
 def catalogue() -> Translations:
     """The translations of this page, looked up once and not for each of its many texts."""
-    kept: Translations | None = g.get("catalogue")
+    page = g._get_current_object()
+    kept: Translations | None = page.get("catalogue")
     if kept is None:
         lang = language()
         with speaking(lang):
             kept = Domain.get_translations(get_domain())
-        g.catalogue = kept
+        page.catalogue = kept
     return kept
 
 

@@ -22,7 +22,7 @@ def init_parts(app: Flask, static_url: StaticUrl) -> None:
     app.jinja_env.globals.update(
         icon=icon_with(static_url),
         head_links=head_links_with(static_url),
-        url_for=addresses(),
+        url_for=url_for,
         csrf_token=csrf_token,
     )
 
@@ -56,26 +56,24 @@ def head_links_with(static_url: StaticUrl) -> Callable[[str], Markup]:
     return head_links
 
 
-def addresses() -> Callable[..., str]:
-    """`url_for` of templates. An address follows from its values and from where the installation is mounted."""
-    kept: dict[Any, str] = {}
+_ADDRESSES: dict[Any, str] = {}
 
-    def url_for(endpoint: str, **values: Any) -> str:
-        if endpoint.startswith(".") or "_external" in values:  # these depend on the request
-            return flask.url_for(endpoint, **values)
-        key = (endpoint, request.script_root if request else "", *values.items())
-        try:
-            found = kept.get(key)
-        except TypeError:  # a list of values
-            return flask.url_for(endpoint, **values)
-        if found is None:
-            found = flask.url_for(endpoint, **values)
-            if len(kept) >= MOST_ADDRESSES:
-                kept.clear()
-            kept[key] = found
-        return found
 
-    return url_for
+def url_for(endpoint: str, **values: Any) -> str:
+    """As Flask's, for lists and templates: an address follows from its values and from where we are mounted."""
+    if endpoint.startswith(".") or "_external" in values:  # these depend on the request
+        return flask.url_for(endpoint, **values)
+    key = (endpoint, request.script_root if request else "", *values.items())
+    try:
+        found = _ADDRESSES.get(key)
+    except TypeError:  # a list of values
+        return flask.url_for(endpoint, **values)
+    if found is None:
+        found = flask.url_for(endpoint, **values)
+        if len(_ADDRESSES) >= MOST_ADDRESSES:
+            _ADDRESSES.clear()
+        _ADDRESSES[key] = found
+    return found
 
 
 def csrf_token() -> str:

@@ -6,9 +6,11 @@ import secrets
 from pathlib import Path
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 
 from config import Settings
 
@@ -29,18 +31,45 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 MOST_REQUEST_BYTES = 16 * 1024 * 1024
 
+FIXED_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+)
+
+
+class RouteLimiter(Limiter):
+    """Limits are those of single routes, which ask by themselves: nothing is counted before every other page."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """As Flask's own; what signs the cookies is made once a key and not twice a request."""
+
+    _made: tuple[object, URLSafeTimedSerializer | None] = (None, None)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        key, serializer = self._made
+        if serializer is None or key != app.secret_key:
+            serializer = super().get_signing_serializer(app)
+            self._made = (app.secret_key, serializer)
+        return serializer
+
+
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)
+limiter = RouteLimiter(get_remote_address, default_limits=[], headers_enabled=True)
 
 
 def add_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
+    for name, value in FIXED_HEADERS:
+        headers.add(name, value)
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static" and "Cache-Control" not in headers:
@@ -86,6 +115,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_ENABLED=not settings.testing,
     )
+    app.session_interface = CookieSessions()
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(add_headers)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,6 @@ import structlog
 from flask import (
     Flask,
     Response,
-    current_app,
     g,
     jsonify,
     make_response,
@@ -30,45 +27,18 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from app.foundation import settings
-from app.foundation.access import ActorLike, ask_to_sign_in, current_actor
+from app.foundation.access import ask_to_sign_in, current_actor
 from app.foundation.errors import AlreadyDone, DomainError
 from app.foundation.faults import Text
+from app.foundation.frame import footer, header
 from app.foundation.i18n import LANGUAGES, language
 from app.foundation.logs import shown_path
 from app.foundation.once import new_form_key
 from app.foundation.parts import init_parts
+from app.foundation.version import VERSION
 
-VERSION = "0.1.0"
 STATIC = Path(__file__).resolve().parent / "static"
 log = structlog.get_logger("shell")
-
-
-@dataclass(frozen=True)
-class MenuItem:
-    """One entry of the main menu: where it leads, what it is called, and who sees it."""
-
-    endpoint: str
-    label: Callable[[], str]
-    permission: str
-    place: int = 1  # in the order of the menu; the same for those that stand as they were added
-
-
-MENU: list[MenuItem] = []
-
-
-def menu(actor: ActorLike | None) -> list[dict[str, Any]]:
-    if actor is None:
-        return []
-    address: Any = current_app.jinja_env.globals["url_for"]
-    return [
-        {
-            "href": address(item.endpoint),
-            "label": item.label(),
-            "current": item.endpoint == request.endpoint,
-        }
-        for item in sorted(MENU, key=lambda item: item.place)
-        if actor.may(item.permission)
-    ]
 
 
 @lru_cache(maxsize=256)
@@ -86,27 +56,16 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={fingerprint(name)}"
 
 
-@lru_cache(maxsize=8)
-def _key_help(_language: str) -> Markup:
-    """The list of keys stands on every page and is the same for all who read one language."""
-    return Markup(current_app.jinja_env.get_template("foundation/key_help.html").render())  # noqa: S704 - our own text
-
-
 def context() -> dict[str, Any]:
     actor = current_actor()  # on a page that does not exist, too: the menu leads on
     return {
         "actor": actor,
-        "menu": lambda: menu(actor),
         "language": language(),
         "languages": LANGUAGES,
         "theme": getattr(actor, "theme", "system"),
         "organisation": lambda: settings.organisation(language()),
         "help_contact": lambda: settings.read("help_contact"),
-        "is_demo": lambda: settings.read("demo"),
         "new_form_key": new_form_key,
-        "key_help": lambda: _key_help(language()),
-        "static_url": static_url,
-        "version": VERSION,
     }
 
 
@@ -223,6 +182,7 @@ def init_shell(app: Flask) -> None:
     app.jinja_env.template_class = Page
     app.context_processor(context)
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals.update(page_header=header, page_footer=footer)
     init_parts(app, static_url)
     app.jinja_env.filters["attributes"] = attributes
     app.jinja_env.trim_blocks = True

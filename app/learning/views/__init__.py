@@ -3,10 +3,10 @@
 from flask import Blueprint
 from flask_babel import gettext
 
-from app.foundation import shell
+from app.foundation import menu
 
 blueprint = Blueprint("learning", __name__, template_folder="../templates")
-shell.MENU.append(shell.MenuItem("learning.learn", lambda: gettext("Learn"), "learn"))
-shell.MENU.append(shell.MenuItem("learning.guide", lambda: gettext("Guide"), "guide.read"))
+menu.MENU.append(menu.MenuItem("learning.learn", lambda: gettext("Learn"), "learn"))
+menu.MENU.append(menu.MenuItem("learning.guide", lambda: gettext("Guide"), "guide.read"))
 
 from app.learning.views import courses, guide, lessons, training  # noqa: E402, F401  their routes join the blueprint

@@ -28,7 +28,6 @@ def send_asset(asset: Asset, *, cache: str = FOR_EVER) -> Response:
         etag=asset.sha256,
     )
     response.headers["Cache-Control"] = cache
-    response.headers["X-Content-Type-Options"] = "nosniff"
     if asset.media_type == "image/svg+xml":
         response.headers["Content-Security-Policy"] = SVG_POLICY
     return response

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.foundation import clock, doctor, shell
+from app.foundation import clock, doctor, menu
 from app.foundation.access import requires, the_actor
 from app.people import queries
 from app.people.forms.places import OrganisationForm, spoken
@@ -20,7 +20,7 @@ from app.people.views import blueprint
 from app.people.views.places import require_whole
 
 ORDER = ("problem", "warning", "off", "ok")
-shell.MENU.append(shell.MenuItem("people.admin", lambda: str(_l("Admin")), "admin", place=9))
+menu.MENU.append(menu.MenuItem("people.admin", lambda: str(_l("Admin")), "admin", place=9))
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from flask import Blueprint
 from flask_babel import lazy_gettext
 
-from app.foundation import shell
+from app.foundation import menu
 
 blueprint = Blueprint("studio", __name__, template_folder="../templates")
-shell.MENU.append(shell.MenuItem("studio.home", lambda: str(lazy_gettext("Studio")), "studio"))
+menu.MENU.append(menu.MenuItem("studio.home", lambda: str(lazy_gettext("Studio")), "studio"))
 
 from app.studio.views import (  # noqa: E402, F401
     beginning,

@@ -1,0 +1,19 @@
+"""The main menu: each capability adds its entries when its pages are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the main menu: where it leads, what it is called, and who sees it."""
+
+    endpoint: str
+    label: Callable[[], str]
+    permission: str
+    place: int = 1  # in the order of the menu; the same for those that stand as they were added
+
+
+MENU: list[MenuItem] = []

@@ -1,0 +1,3 @@
+"""Which Attesta this is."""
+
+VERSION = "0.1.0"
