@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app import library, people
@@ -14,19 +14,25 @@ from app.certification.rules import Rule, RuleVersion
 from app.foundation import clock
 from app.foundation.database import db, once_a_reading
 from app.foundation.faults import Text
+from app.library.memory import Memory
 from app.library.rows import RevisionEntry
 from app.record.facts import Fact
 
 MOST_REMEMBERED = 5000
+MOST_JUDGED = 256  # people whose page was asked for lately
 
 
 @dataclass(frozen=True)
 class RuleBook:
-    """`rules`: certification → its versions, the oldest first. `above`: unit → itself and the units it lies in."""
+    """`rules`: certification → its versions, the oldest first. `above`: unit → itself and the units it lies in.
+
+    `judged` keeps what follows from this book and the facts of single people: a new book begins with nothing.
+    """
 
     rules: Mapping[str, tuple[RuleVersion, ...]]
     lines: tuple[Line, ...]
     above: Mapping[str, frozenset[str]]
+    judged: Memory = field(default_factory=lambda: Memory(MOST_JUDGED), compare=False, repr=False)
 
     def required(self, record: Iterable[Fact]) -> dict[str, tuple[Period, ...]]:
         """Certification → when the matrix demanded it of the person with this record."""
@@ -40,21 +46,34 @@ class RuleBook:
 def rule_book(known_at: datetime | None = None) -> RuleBook:
     """What was published up to `known_at` (None: up to now). Few statements, more only after a publication."""
     if known_at is not None:
-        return RuleBook(*published(known_at), units_above())
+        return RuleBook(*published(known_at), units_above(people.units()))
     return once_a_reading("rule book", _newest_book)
 
 
+def matrix_naming(kind: str, slug: str) -> Text | None:
+    """How often the requirement matrix names this unit or position; None: not at all."""
+    number = sum(getattr(line, kind) == slug for line in rule_book().lines)
+    return Text(f"lines of the requirements: {number}", f"строк в требованиях: {number}") if number else None
+
+
 def _newest_book() -> RuleBook:
-    edition = (str(db.engine.url), library.edition())
-    if edition not in _EDITIONS:
-        found = published(None)
-        _EDITIONS.clear()
-        _EDITIONS[edition] = found
-    return RuleBook(*_EDITIONS[edition], units_above())
+    """The same book as long as nothing is published and no unit changes."""
+    edition, units = (str(db.engine.url), library.edition()), people.units()
+    kept = _NEWEST.get("book")
+    if kept is not None and kept[:2] == (edition, units):
+        return kept[2]
+    if kept is not None and kept[0] == edition:
+        rules, lines = kept[2].rules, kept[2].lines
+    else:
+        rules, lines = published(None)
+    book = RuleBook(rules, lines, units_above(units))
+    _NEWEST["book"] = (edition, units, book)
+    return book
 
 
 Published = tuple[Mapping[str, tuple[RuleVersion, ...]], tuple[Line, ...]]
-_EDITIONS: dict[tuple[str, tuple[int, int, str]], Published] = {}  # the one that was asked for last
+Edition = tuple[str, tuple[int, int, str]]
+_NEWEST: dict[str, tuple[Edition, tuple[people.UnitRow, ...], RuleBook]] = {}  # the one that was asked for last
 
 
 def published(known_at: datetime | None) -> Published:
@@ -99,8 +118,7 @@ def texts_read(entries: Collection[RevisionEntry]) -> Mapping[str, Rule | tuple[
     return _READ
 
 
-def units_above() -> dict[str, frozenset[str]]:
-    units = people.units()
+def units_above(units: Collection[people.UnitRow]) -> dict[str, frozenset[str]]:
     slugs = {str(unit.id): unit.slug for unit in units}
     return {
         unit.slug: frozenset(slugs[part] for part in unit.path.strip("/").split("/") if part in slugs)

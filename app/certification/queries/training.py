@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from app.certification.needs import needs_of
 from app.certification.portfolio import Judged
-from app.certification.queries.standing import Inputs, inputs_of, line_of, newest_certificates
+from app.certification.queries.rule_book import RuleBook
+from app.certification.queries.standing import inputs_of, line_of, newest_certificates
 from app.foundation.database import once_a_reading
 from app.learning import tasks
 
 
 def training_standings(person_id: int, today: date) -> tuple[tasks.StandingLine, ...]:
-    inputs, judged = _judged(person_id, today)
+    judged = _judged(person_id, today)
     numbers = newest_certificates((person_id,))
     found = (
-        line_of(person_id, one, inputs.book, numbers.get((person_id, slug)))
-        for slug, one in sorted(judged.items())
+        line_of(person_id, one, judged.book, numbers.get((person_id, slug)))
+        for slug, one in sorted(judged.certifications.items())
         if one.required or one.touched
     )
     return tuple(
@@ -39,15 +41,33 @@ def training_standings(person_id: int, today: date) -> tuple[tasks.StandingLine,
 
 
 def training_needs(person_id: int, today: date) -> tuple[tasks.Need, ...]:
-    inputs, judged = _judged(person_id, today)
-    return needs_of(inputs.book.rules, inputs.facts, inputs.required, judged, today)
+    return _judged(person_id, today).needs
 
 
-def _judged(person_id: int, today: date) -> tuple[Inputs, Mapping[str, Judged]]:
-    """Both halves of a page rest on the same facts, judged once."""
+@dataclass(frozen=True)
+class _Judged:
+    """What follows from a person's facts on one day."""
 
-    def judge() -> tuple[Inputs, Mapping[str, Judged]]:
-        inputs = inputs_of((person_id,))[person_id]
-        return inputs, inputs.judge(today)
+    book: RuleBook
+    certifications: Mapping[str, Judged]
+    needs: tuple[tasks.Need, ...]
 
-    return once_a_reading(f"judged {person_id} {today}", judge)
+
+def _judged(person_id: int, today: date) -> _Judged:
+    """All parts of a page rest on the same facts, judged once; and facts that were judged before need it no more.
+
+    Facts never change: their ids say which ones they are.
+    """
+    return once_a_reading(f"judged {person_id} {today}", lambda: _remembered(person_id, today))
+
+
+def _remembered(person_id: int, today: date) -> _Judged:
+    inputs = inputs_of((person_id,))[person_id]
+
+    def judge() -> _Judged:
+        found = inputs.judge(today)
+        needs = needs_of(inputs.book.rules, inputs.facts, inputs.required, found, today)
+        return _Judged(inputs.book, found, needs)
+
+    key = (person_id, today, tuple(fact.id for fact in inputs.facts))
+    return inputs.book.judged.get(key, judge)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from functools import lru_cache
+
+from flask import get_template_attribute, render_template, request
+from markupsafe import Markup
 
 from app.foundation import clock
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
+from app.foundation.parts import url_for
 from app.learning import queries
 from app.learning.tasks import StandingLine, Task
 from app.learning.views import blueprint, words
@@ -22,13 +26,27 @@ def learn() -> str:
         sentence=words.may_work_sentence(found.standings, found.plan),
         plan=found.plan,
         go_on=words.go_on(found.plan, found.standings, address_of),
-        tasks=[words.line(task, address_of(task)) for task in found.plan.tasks],
-        upcoming=[words.line(task, address_of(task)) for task in found.plan.upcoming],
+        tasks=[row(task) for task in found.plan.tasks],
+        upcoming=[row(task) for task in found.plan.upcoming],
         standings=found.standings,
         certificates=[line for line in found.standings if line.certificate],
         courses=found.courses,
         days_left=lambda line: days_left(line, actor.today),
     )
+
+
+def row(task: Task) -> Markup:
+    return _row(task, language(), request.script_root)
+
+
+@lru_cache(maxsize=4096)
+def _row(task: Task, _language: str, _root: str) -> Markup:
+    """A line of the list, made once for all who have the same to do."""
+    line = words.line(task, address_of(task))
+    made: Markup = get_template_attribute("foundation/components.html", "task")(
+        line.kind, line.state, line.title, line.address, line.note, line.word
+    )
+    return made
 
 
 def address_of(task: Task) -> str | None:
