@@ -43,13 +43,13 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def start_site(demo_folder: Path, tmp_path: Path) -> Iterator[Callable[..., Site]]:
-    """Starts a copy of the demo, or the folder of an earlier site at another day."""
+def start_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """Starts a copy of the demo, or a folder: of an earlier site at another day, or an empty one without the demo."""
     running: list[Site] = []
 
     def start(today: str | None = None, folder: Path | None = None) -> Site:
-        place = folder or copy_of(demo_folder, tmp_path / f"site{len(running)}")
-        site = Site(place, today)
+        place = folder or copy_of(request.getfixturevalue("demo_folder"), tmp_path / f"site{len(running)}")
+        site = Site(place, today, demo=folder is None or folder.exists())
         running.append(site)
         return site.start()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -25,9 +26,9 @@ def free_port() -> int:
 
 
 class Site:
-    """`flask serve` on a folder; `today` moves its clock."""
+    """`flask serve` on a folder; `today` moves its clock, `demo=False` leaves an empty folder empty."""
 
-    def __init__(self, folder: Path, today: str | None = None) -> None:
+    def __init__(self, folder: Path, today: str | None = None, demo: bool = True) -> None:
         self.folder = folder
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -35,6 +36,7 @@ class Site:
             **{name: value for name, value in os.environ.items() if not name.startswith("ATTESTA_")},
             "ATTESTA_INSTANCE": str(folder),
             "PORT": str(self.port),
+            "DEMO": "1" if demo else "0",
             **({"ATTESTA_TODAY": today} if today else {}),
         }
         self.log = folder.parent / f"{folder.name}-{self.port}.log"
@@ -58,6 +60,16 @@ class Site:
             except (URLError, OSError):
                 time.sleep(0.1)
         raise AssertionError(f"the site did not start:\n{self.log.read_text()[-4000:]}")
+
+    def setup_link(self) -> str:
+        """The address of one use that is printed where nobody has an account yet."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            printed = re.search(rf"{self.base}/setup/\S+", self.log.read_text())
+            if printed:
+                return printed[0]
+            time.sleep(0.05)
+        raise AssertionError(f"no setup link was printed:\n{self.log.read_text()[-4000:]}")
 
     def stop(self) -> int:
         assert self.process is not None

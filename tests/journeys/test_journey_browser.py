@@ -25,6 +25,7 @@ class Person:
     ) -> None:
         self.site = site
         self.language = language
+        self.javascript = javascript
         size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
         self.context = chromium.new_context(
             locale=language,

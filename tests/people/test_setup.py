@@ -46,8 +46,8 @@ def test_the_first_admin_sets_up_the_site_and_is_signed_in(app: Flask, client: F
     page = pages.page_of(client.get(path))
     assert page.one("body")["data-page"] == "setup"
     response = fill(client, path)
-    assert (response.status_code, response.location) == (303, "/learn")
-    assert pages.page_of(client.get("/learn")).one("body")["data-page"] == "learn"
+    assert (response.status_code, response.location) == (303, "/admin")
+    assert pages.page_of(client.get("/admin")).all("li", data_step=True, data_state="todo")
     assert client.get("/team").status_code == 200
     nina = people.person_of(EMAIL)
     assert (nina.full_name, nina.number, nina.locale) == ("Орлова Нина", "admin-1", "en")
@@ -97,7 +97,7 @@ def test_two_clicks_lead_to_one_result(app: Flask, client: FlaskClient) -> None:
             "csrf_token": pages.csrf_token(client),
         },
     )
-    assert (first.location, again.location) == ("/learn", "/learn")
+    assert (first.location, again.location) == ("/admin", "/admin")
 
 
 def test_a_link_holds_for_an_hour(app: Flask, client: FlaskClient) -> None:

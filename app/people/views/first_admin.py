@@ -62,13 +62,13 @@ def finish_setup(token: str) -> Any:
     except employment.NumberTaken as refusal:
         form.number.errors = [refusal.say(i18n.language())]
         return render_template("people/setup.html", form=form, link=link, known=known), 422
-    once.settle(key, url_for("learning.learn"))
+    once.settle(key, url_for("people.admin"))
     if before is not None:
         sign_in.sign_out(before.session_id, at=at)
     session.clear()
     login_user(SignedIn(session_token))
     flash(gettext("Everything is set up. You are signed in as the administrator."))
-    return redirect(url_for("learning.learn"), 303)
+    return redirect(url_for("people.admin"), 303)  # the first steps stand there
 
 
 def setup_form(link: setup.Link, **values: Any) -> tuple[SetupForm, PersonRow | None]:
