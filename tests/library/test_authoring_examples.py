@@ -9,6 +9,8 @@ import pytest
 
 from app.library.course_front import COURSE_KEYS, LESSON_KEYS
 from app.library.quizzes import keys
+from app.library.quizzes.canonical import formatted
+from app.library.quizzes.check import form_of
 from app.library.quizzes.model import KINDS
 from app.library.quizzes.whole import parse_quiz
 from app.library.service.checking import check_folders
@@ -21,6 +23,7 @@ EXAMPLE = re.compile(
     r"^`((?:courses|quizzes|certifications)/[^`\s]+)`\n\n(`{3,})\w+\n(.*?)^\2$", re.MULTILINE | re.DOTALL
 )
 EXAMPLES = {path: text for path, _, text in EXAMPLE.findall(GUIDE)}
+QUIZZES = [path for path in EXAMPLES if path.startswith("quizzes/")]
 PICTURES = ("courses/refunds/media/receipt.svg", "quizzes/img/phone-bar.svg")
 
 
@@ -32,6 +35,14 @@ def test_the_examples_pass_the_strict_check_together(tmp_path: Path) -> None:
     result = check_folders([str(tmp_path)], Path("/nowhere"), strictly=True)
     assert result.faults == ()
     assert result.documents == 8  # course, three quizzes, call, checklist, rule, matrix
+
+
+@pytest.mark.parametrize("path", QUIZZES)
+def test_the_examples_are_written_as_fmt_writes(path: str) -> None:
+    file = file_of(EXAMPLES[path], path)
+    plain = formatted(file, form_of(file)).value
+    assert plain is not None
+    assert plain.text == EXAMPLES[path]
 
 
 def test_every_kind_of_question_has_its_example() -> None:
