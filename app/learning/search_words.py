@@ -20,7 +20,8 @@ _BRITISH = re.compile(r"(?<=[a-z]{3})([iy])s(e|ed|es|er|ers|ing|ation|ations)$")
 _IMPERATIVE = re.compile(r"ьте(сь)?$")
 _PAST = re.compile(r"(?<=[бвгжзкпрстхчшщ])л(ась|ось|ись)$")  # «ошиблись» beside «ошибся»
 _NOUN_LIKE_A_VERB = re.compile(r"пись$")  # «запись», «подпись»
-_NO_CASE = {"запах": "запах"}  # its end looks like one of a case
+# Their ends only look like those of a case or a verb.
+_WHOLE = frozenset("запах прием подъем объем съем заем наем проем водоем".split())
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 _OTHER_KEY = str.maketrans(_LATIN_KEYS + _RUSSIAN_KEYS, _RUSSIAN_KEYS + _LATIN_KEYS)
@@ -104,8 +105,8 @@ def stem(word: str) -> str:
         american = _BRITISH.sub(r"\1z\2", word)
         found = str(snowballstemmer.stemmer("english").stemWord(american))
         return found[:-1] if len(found) > SHORTEST_CUT and found.endswith("i") else found
-    if word in _NO_CASE:
-        return _NO_CASE[word]
+    if word in _WHOLE:
+        return word
     plain = _NOUN_LIKE_A_VERB.sub("писи", _PAST.sub("ся", _IMPERATIVE.sub("ь", word)))
     found = str(snowballstemmer.stemmer("russian").stemWord(plain))
     if len(found) > SHORTEST_CUT and found.endswith(("ок", "ек")):
