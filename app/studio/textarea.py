@@ -18,7 +18,7 @@ def shown(content: bytes) -> str:
 
 def written(text: str, like: bytes = b"") -> bytes:
     """The bytes of an edited text. What nobody changed stays as it was `like`: the byte order mark, and the line end
-    of each line that is still there. New lines end as most lines of the old text do."""
+    of each line that is still there or was only rewritten. New lines end as most lines of the old text do."""
     plain = _END.sub("\n", text)
     if not like:
         return plain.encode()
@@ -27,21 +27,30 @@ def written(text: str, like: bytes = b"") -> bytes:
     mark = BYTE_ORDER_MARK if like.startswith(BYTE_ORDER_MARK) else b""
     old = _LINE.findall(like.removeprefix(mark).decode("utf-8", "replace"))
     usual = _usual_end(old)
-    ends = {line[len(line.rstrip("\r\n")) :] for line in old}
+    ends = {_end(line) for line in old}
     if len(ends - {""}) > 1:
         return mark + _mixed(old, _LINE.findall(plain), usual).encode()
     return mark + plain.replace("\n", usual).encode()
 
 
 def _usual_end(lines: list[str]) -> str:
-    ends = [line[len(line.rstrip("\r\n")) :] for line in lines]
+    ends = [_end(line) for line in lines]
     return max(("\n", "\r\n", "\r"), key=ends.count)
 
 
 def _mixed(old: list[str], new: list[str], usual: str) -> str:
-    """A text with several kinds of line end: each line that stayed keeps its own."""
+    """A text with several kinds of line end: each line keeps its own."""
     plain = [_END.sub("\n", line) for line in old]
     merged: list[str] = []
     for act, i, j, k, end in SequenceMatcher(a=plain, b=new, autojunk=False).get_opcodes():
-        merged += old[i:j] if act == "equal" else [line.replace("\n", usual) for line in new[k:end]]
+        if act == "equal":
+            merged += old[i:j]
+            continue
+        known = [_end(line) for line in old[i:j]]
+        for place, line in enumerate(new[k:end]):
+            merged.append(line.replace("\n", (known[place] if place < len(known) else "") or usual))
     return "".join(merged)
+
+
+def _end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]

@@ -45,6 +45,12 @@ def test_of_mixed_line_ends_each_line_keeps_its_own() -> None:
     assert through_a_browser(mixed, "c", "x") == b"a\nb\r\nx\nd\n"
 
 
+def test_a_rewritten_line_keeps_its_end() -> None:
+    assert through_a_browser(b"a\nb\rc\r\nd\r\n", "b", "B") == b"a\nB\rc\r\nd\r\n"
+    assert through_a_browser(b"a\nb\rc\r\nd\r\n", "b", "B\nB") == b"a\nB\rB\r\nc\r\nd\r\n"
+    assert through_a_browser(b"a\r\nb\rc", "c", "C\nD") == b"a\r\nb\rC\r\nD"
+
+
 def test_a_new_text_ends_its_lines_with_lf() -> None:
     assert written("one\r\ntwo\r\n") == b"one\ntwo\n"
 

@@ -55,7 +55,8 @@ def publish_draft(
     together: Mapping[str, str] = MappingProxyType({}),
     form_key: str | None = None,
 ) -> library.PublishResult:
-    """Use case: what lies on the desk becomes the next revision, and the draft ends (`follow_publication`).
+    """Use case: what lies on the desk becomes the next revision, and the draft ends (`follow_publication`); it ends
+    without a revision where nothing differs from what is published.
 
     `seen`: `desk.seen` of the page. `together`: drafts that this one points to (`queries.companions`) and that are
     published with it, each with its own `seen`: all or none. Raises NoDraft, Stale where somebody changed a draft
@@ -78,8 +79,13 @@ def publish_draft(
     own = next((one for one in result.published if one.document == name), None)
     if own is not None:
         return library.PublishResult(own, result.faults, "published")
-    is_done = result.published or result.unchanged
-    return library.PublishResult(None, result.faults, "unchanged" if is_done else "faulty")
+    if name not in result.unchanged:
+        return library.PublishResult(None, result.faults, "faulty")
+    with transaction(None if result.published else form_key) as session:
+        draft = locked(session, name)
+        if draft is not None and draft.changed_at == desk.draft.changed_at:
+            erase(session, draft)
+    return library.PublishResult(None, result.faults, "unchanged")
 
 
 def bring_back(

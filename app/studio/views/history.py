@@ -95,5 +95,5 @@ def bring_back(shelf: str, slug: str, number: int) -> Any:
         errors = tuple(fault for fault in result.faults if fault.level == "error")
         return history_page(name, refused=errors), 422
     once.settle(key, link("history", name))
-    flash(told(result))
+    flash(told(result) if result.published else gettext("The newest revision says the same already."))
     return redirect(link("history", name), 303)

@@ -68,7 +68,9 @@ def terms_of(form: PublishForm) -> library.Terms:
 
 def told(result: library.PublishResult) -> str:
     if result.published is None:
-        return gettext("Nothing differs from what is published, so there is no new revision.")
+        return gettext(
+            "Nothing differed from what is published: there is no new revision, and no draft any more."
+        )
     warnings = sum(fault.level == "warning" for fault in result.faults)
     text = gettext("Revision %(number)s is published.", number=result.published.number)
     if warnings:
