@@ -38,6 +38,8 @@ def connect(app: Flask) -> None:
             judge=assessment.judge_lesson_question,
         ),
     )
+    people.when_unit_moved(certification.follow_move)
+    people.when_asked_for_users(certification.matrix_naming)
     people.offer_own_data("reading", learning.own_reading)
     people.offer_own_data("attempts", assessment.own_attempts)
     people.offer_own_data("standings", certification.own_standings)

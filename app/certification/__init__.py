@@ -1,6 +1,6 @@
 """Who may work, until when and why: rules, standing, awards and certificates."""
 
-from app.certification.jobs.standings import follow_publication
+from app.certification.jobs.standings import follow_move, follow_publication
 from app.certification.library_format import check_matrix, check_rule
 from app.certification.limits import AttemptLimit
 from app.certification.queries.certificates import Issued, certificates_of
@@ -13,6 +13,7 @@ from app.certification.queries.crediting import (
     preview_withdrawal,
 )
 from app.certification.queries.limits import attempt_limit_of
+from app.certification.queries.matrix import matrix_naming
 from app.certification.queries.overview import (
     StandingBrief,
     StandingsPage,
@@ -77,8 +78,10 @@ __all__ = [
     "credit_choices",
     "credit_of",
     "effect_of",
+    "follow_move",
     "follow_publication",
     "inputs_of",
+    "matrix_naming",
     "own_certificates",
     "own_standings",
     "pass_over",

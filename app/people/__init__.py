@@ -37,6 +37,7 @@ from app.people.service.employment import (
 )
 from app.people.service.organisation import make_position, make_unit
 from app.people.service.own_data import offer_own_data
+from app.people.service.places import when_asked_for_users, when_unit_moved
 from app.people.service.presence import begin_absence, end_absence
 
 __all__ = [
@@ -83,6 +84,8 @@ __all__ = [
     "units",
     "visible_people",
     "visible_person",
+    "when_asked_for_users",
+    "when_unit_moved",
     "zone_of",
     "zones_of",
 ]

@@ -21,7 +21,7 @@ _LATIN = dict(
 
 def slug_of(name: str) -> str:
     """«Отдел продаж № 2» → otdel-prodazh-2; empty where no letter or digit is left."""
-    latin = "".join(_LATIN.get(sign, sign) for sign in name.casefold())
+    latin = "".join(_LATIN.get(sign, sign) for sign in name.casefold().replace("№", " "))
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MOST].strip("-")
 

@@ -11,7 +11,10 @@ from sqlalchemy import select, update
 from app import certification, people, record
 from app.certification.models import AwardRow, CertificateRow, StandingRow
 from app.certification.service import standing as keeping
+from app.foundation import jobs
 from app.foundation.database import db, transaction
+from app.foundation.faults import Text
+from app.people.service import places
 from app.record.facts import CourseCompleted, QaFailed, QuizPassed, Revoked, SessionAttended
 from tests.certification.conftest import CALLS, MATRIX, Happen, noon, publish
 
@@ -170,6 +173,23 @@ def test_a_new_version_of_a_rule_concerns_everybody(anna: int, happen: Happen, r
 def test_who_no_longer_needs_it_is_not_asked(anna: int, happen: Happen, rules: Path) -> None:
     publish(rules, "2026-03-01", requirements=MATRIX.replace(", safety", ""))
     assert set(rows(anna)) == {"calls"}
+
+
+def test_a_unit_brings_its_people_under_the_requirements_of_the_place_it_moves_to(
+    anna: int, rules: Path
+) -> None:
+    plant = "  - {position: operator, unit: plant, requires: [safety]}\n"
+    publish(rules, "2026-03-01", requirements=MATRIX.replace(", safety", "") + plant)
+    people.make_unit("plant", Text("Plant", "Завод"), at=noon("2026-03-01"))
+    assert set(rows(anna)) == {"calls"}
+    name, at = Text("North", "Север"), noon("2026-03-01")
+    places.change_unit("north", name, parent="plant", time_zone=None, at=at)
+    jobs.run_pending()
+    assert set(rows(anna)) == {"calls", "safety"}
+    places.change_unit("north", name, parent=None, time_zone=None, at=at)
+    for kind, drop in (("plant", places.drop_unit), ("operator", places.drop_position)):
+        with pytest.raises(places.StillUsed, match="lines of the requirements: "):
+            drop(kind, at=at)
 
 
 def test_an_end_of_a_position_ends_what_it_requires(anna: int) -> None:

@@ -44,6 +44,11 @@ def follow_publication(session: Session, published: library.PublishedRevision) -
         jobs.enqueue(session, RESTATE, {"why": str(published.document)}, key=RESTATE)
 
 
+def follow_move(session: Session, unit: str) -> None:
+    """Reaction: a unit that lies elsewhere falls under other lines of the matrix, with all below it."""
+    jobs.enqueue(session, RESTATE, {"why": f"units/{unit}"}, key=RESTATE)
+
+
 @jobs.job(RESTATE)
 def restate_everybody(_payload: dict[str, Any], progress: jobs.Progress) -> None:
     ids = standing.everybody()

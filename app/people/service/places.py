@@ -35,7 +35,7 @@ class StillUsed(Conflict):
     text = Text("Something hangs on this: it stays.", "Это ещё используется и остаётся.")
 
 
-def when_moved(react: Moved) -> None:
+def when_unit_moved(react: Moved) -> None:
     """`react(session, slug)` runs in the transaction that moves a unit."""
     if react not in _WHEN_MOVED:
         _WHEN_MOVED.append(react)
