@@ -119,7 +119,7 @@ def test_signs_and_orders_to_the_database_are_words_like_others(guide: Flask) ->
         words = " ".join(folded_words(tidy(question)))
         assert places(f"{tidy(question)}.") == places(f"{words}."), question
         assert len(places(question)) <= 7
-    assert places("-запах* газа")[0] == "procedures/identification-and-information#danger"
+    assert "procedures/identification-and-information#danger" in places("-запах* газа")[:3]
     assert places('"') == places("(((") == places("ъ" * 10_000) == []
 
 
