@@ -15,12 +15,13 @@ from app.certification.queries.crediting import (
 from app.certification.queries.limits import attempt_limit_of
 from app.certification.queries.matrix import matrix_naming
 from app.certification.queries.overview import (
+    Choice,
     StandingBrief,
-    StandingsPage,
+    Survey,
     count_required,
+    kind_counts,
     standings_page,
-    status_counts,
-    work_counts,
+    survey,
 )
 from app.certification.queries.own import own_certificates, own_standings
 from app.certification.queries.rule_book import RuleBook, rule_book
@@ -59,6 +60,7 @@ RESTATED_AFTER = (
 __all__ = [
     "RESTATED_AFTER",
     "AttemptLimit",
+    "Choice",
     "CreditChoice",
     "CreditPreview",
     "Inputs",
@@ -67,7 +69,7 @@ __all__ = [
     "RuleBook",
     "StandingBrief",
     "StandingLine",
-    "StandingsPage",
+    "Survey",
     "accept_credit",
     "attempt_limit_of",
     "certificates_of",
@@ -81,6 +83,7 @@ __all__ = [
     "follow_move",
     "follow_publication",
     "inputs_of",
+    "kind_counts",
     "matrix_naming",
     "own_certificates",
     "own_standings",
@@ -98,11 +101,10 @@ __all__ = [
     "standing_of",
     "standings_of",
     "standings_page",
-    "status_counts",
+    "survey",
     "titles",
     "together",
     "training_needs",
     "training_standings",
     "withdraw_credit",
-    "work_counts",
 ]

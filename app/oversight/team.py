@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from urllib.parse import urlencode
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import quote, urlencode
+
+from app.oversight.groups import GROUPS, Group, group_of
 
 PAGE_SIZE = 50
+SOON = timedelta(days=30)
 
 # Statuses in the order of urgency; retraining rules, part 2.4.
 STATUSES = (
     "revoked", "suspended", "expired", "lapsed", "action_overdue", "retake_overdue", "initial_overdue",
     "retake_due", "action_due", "grace", "not_started", "due_soon", "on_hold", "exempt", "valid",
 )  # fmt: skip
+PERMISSIONS = ("yes", "supervised", "no")
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,30 @@ class TeamRow:
     may_work: str  # yes supervised no
     valid_until: date | None
     due: date | None
+    asked_until: date | None = None  # what the certification demands is asked for already
+
+    @property
+    def key(self) -> str:
+        """Of the row, in a form."""
+        return f"{self.person_id}:{self.certification}"
+
+    @property
+    def address(self) -> str:
+        return f"/people/{quote(self.number, safe='')}"
+
+    @property
+    def group(self) -> Group:
+        return group_of(self.status, self.may_work)
 
 
 @dataclass(frozen=True)
 class TeamFilter:
     """What the address asks for; unknown values are left aside, so that an old link never breaks."""
 
+    group: str = ""
     status: str = ""
+    work: str = ""  # may work: yes supervised no
+    soon: bool = False  # something ends or is due within 30 days, for those who may work
     certification: str = ""
     unit: str = ""
     text: str = ""
@@ -45,30 +66,48 @@ class TeamFilter:
 
     @staticmethod
     def from_query(query: Mapping[str, str]) -> TeamFilter:
+        def one_of(name: str, known: Collection[str]) -> str:
+            return query.get(name, "") if query.get(name, "") in known else ""
+
         page = query.get("page", "1")
         return TeamFilter(
-            status=query.get("status", "") if query.get("status", "") in STATUSES else "",
+            group=one_of("group", GROUPS),
+            status=one_of("status", STATUSES),
+            work=one_of("work", PERMISSIONS),
+            soon=query.get("soon", "") == "yes",
             certification=query.get("certification", "")[:100],
             unit=query.get("unit", "")[:100],
             text=query.get("q", "").strip()[:100],
             page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10**6 else 1,
         )
 
-    def query(self, **changes: object) -> str:
-        """The query string of this filter with some of it changed; empty values are left out."""
-        values: dict[str, object] = {
+    @property
+    def values(self) -> dict[str, str]:
+        """What an address or a form carries of it."""
+        every = {
+            "group": self.group,
             "status": self.status,
+            "work": self.work,
+            "soon": "yes" if self.soon else "",
             "certification": self.certification,
             "unit": self.unit,
             "q": self.text,
-            "page": self.page if self.page > 1 else "",
-            **changes,
+            "page": str(self.page) if self.page > 1 else "",
         }
+        return {name: value for name, value in every.items() if value}
+
+    def query(self, **changes: object) -> str:
+        """The query string of this filter with some of it changed; empty values are left out."""
+        values = {**self.values, **changes}
         return urlencode({name: value for name, value in values.items() if value not in ("", None)})
+
+    def within(self, pages: int) -> TeamFilter:
+        """On its page if there is one, else on the first."""
+        return self if self.page <= pages else replace(self, page=1)
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.status or self.certification or self.unit or self.text)
+        return bool(self.values.keys() - {"page"})
 
 
 @dataclass(frozen=True)
@@ -78,6 +117,7 @@ class TeamCounts:
     people: int
     may_not_work: int
     supervised: int
+    waiting: int  # for a briefing, a talk or a signature
     ending_soon: int  # may work, and something of theirs ends or is due within 30 days
 
 

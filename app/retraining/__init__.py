@@ -1,5 +1,6 @@
 """Training that managers ask for: orders with a day, their letters, and their place among what a person has to do."""
 
+from app.retraining.orders import Order, Wanted
 from app.retraining.queries import (
     ORDERING_ROLES,
     NoSuchOrder,
@@ -12,9 +13,11 @@ from app.retraining.queries import (
     orders_of,
     orders_page,
     receipt_of,
+    refusals,
     titles,
     training_needs,
 )
+from app.retraining.refusals import Refusal
 from app.retraining.service import (
     NobodyChosen,
     UnknownTraining,
@@ -27,17 +30,21 @@ __all__ = [
     "ORDERING_ROLES",
     "NoSuchOrder",
     "NobodyChosen",
+    "Order",
     "OrderLine",
     "OrdersPage",
     "Receipt",
+    "Refusal",
     "RefusedLine",
     "UnknownTraining",
+    "Wanted",
     "asked_until",
     "may_order",
     "order_training",
     "orders_of",
     "orders_page",
     "receipt_of",
+    "refusals",
     "titles",
     "training_needs",
     "withdraw_batch",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,8 +19,8 @@ from app.people.rows import Actor
 from app.record.facts import Fact
 from app.retraining import needs
 from app.retraining.models import TrainingBatchRow, TrainingOrderRow
-from app.retraining.orders import ANSWERING, Order, State, completed_before, met_on, state_of
-from app.retraining.refusals import Refusal
+from app.retraining.orders import ANSWERING, Order, State, Wanted, completed_before, met_on, state_of
+from app.retraining.refusals import Candidate, Refusal, refusal_of, sentence_of
 
 ORDERING_ROLES = (MANAGER, ADMIN)
 SHOWN_DAYS = 7  # how long the page of a person tells of what is over
@@ -52,6 +52,10 @@ class RefusedLine:
     number: str
     title: Text
     refusal: Refusal
+
+    @property
+    def why(self) -> Text:
+        return sentence_of(self.refusal)
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,48 @@ def asked_until(person_ids: Collection[int]) -> dict[tuple[int, str], date]:
     }
 
 
+# -- whom it makes sense to ask -------------------------------------------------------------------------------------
+
+
+def refusals(wanted: Sequence[Wanted], today: date) -> dict[Wanted, Refusal]:
+    """Who is not asked, and why."""
+    ids = {one.person_id for one in wanted}
+    persons = people.people_rows(ids)
+    standings = {
+        (line.person_id, line.certification): line
+        for lines in certification.standings_of(ids, today).values()
+        for line in lines
+    }
+    waiting = {order.wanted: order.due_on for order, _facts in open_orders(ids)}
+    completed = completions(ids)
+    found: dict[Wanted, Refusal] = {}
+    for one in wanted:
+        standing = standings.get((one.person_id, one.slug)) if one.kind == "certification" else None
+        candidate = Candidate(
+            kind=one.kind,
+            left_on=persons[one.person_id].left_on,
+            asked_until=waiting.get(one),
+            completed_on=completed.get((one.person_id, one.slug)),
+            status=standing.status if standing else None,
+            required=standing is not None and standing.required,
+            window_opens=standing.window_opens if standing else None,
+        )
+        refusal = refusal_of(candidate, today)
+        if refusal is not None:
+            found[one] = refusal
+    return found
+
+
+def completions(person_ids: Collection[int]) -> dict[tuple[int, str], date]:
+    """(person, course) → the last day on which it was completed."""
+    facts = record.facts_of_people(person_ids, kinds=("course_completed",))
+    return {
+        (fact.person_id, getattr(fact.payload, "course", "")): fact.occurred_on
+        for mine in facts.values()
+        for fact in mine
+    }
+
+
 # -- lists --------------------------------------------------------------------------------------------------------
 
 
@@ -129,9 +175,10 @@ class OrdersPage:
 def orders_page(scope: Select[Any], today: date, *, offset: int, limit: int) -> OrdersPage:
     """Orders to people of a scope, the newest first."""
     which = TrainingOrderRow.person_id.in_(scope)
-    wanted = select(func.count().over(), *_ORDER).where(which).order_by(TrainingOrderRow.id.desc())
-    rows = db.session.execute(wanted.offset(offset).limit(limit)).all()
-    return OrdersPage(lines_of([Order(*row[1:]) for row in rows], today), rows[0][0] if rows else 0)
+    total = db.session.scalar(select(func.count()).select_from(TrainingOrderRow).where(which)) or 0
+    wanted = select(*_ORDER).where(which).order_by(TrainingOrderRow.id.desc()).offset(offset).limit(limit)
+    orders = [Order(*row) for row in db.session.execute(wanted)]
+    return OrdersPage(lines_of(orders, today), total)
 
 
 def orders_of(person_id: int, today: date) -> tuple[OrderLine, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from app.certification.reasons import day_in_words
 from app.foundation.faults import Text
 from app.retraining.orders import OrderKind
 
@@ -80,3 +81,12 @@ SENTENCES: Mapping[RefusalCode, Text] = {
     "nothing": Text("nothing needs to be done now", "сейчас ничего не требуется"),
     "with_somebody": Text("waits for a briefing or a talk that you or a trainer hold", "ждёт инструктажа или разбора, их проводите вы или тренер"),
 }  # fmt: skip
+
+
+def sentence_of(refusal: Refusal) -> Text:
+    """Why somebody is not asked, after the name."""
+    said = SENTENCES[refusal.code]
+    if refusal.day is None:
+        return said
+    days = {language: day_in_words(refusal.day, language) for language in ("en", "ru")}
+    return Text(said.en.format(day=days["en"]), said.ru.format(day=days["ru"]))

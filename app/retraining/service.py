@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import and_, select, text, update
 from sqlalchemy.orm import Session
 
-from app import certification, people, record
+from app import people, record
 from app.foundation import clock
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid
@@ -20,7 +20,7 @@ from app.retraining import queries
 from app.retraining.models import TrainingBatchRow, TrainingOrderRow
 from app.retraining.orders import Order, Wanted, met_on
 from app.retraining.queries import ORDERING_ROLES, NoSuchOrder
-from app.retraining.refusals import Candidate, Refusal, refusal_of
+from app.retraining.refusals import Refusal
 
 MOST_AT_ONCE = 1000
 LONGEST = timedelta(days=731)
@@ -75,7 +75,7 @@ def order_training(
         mine = [one for one in chosen if one.person_id in allowed]
         if not mine:
             raise people.UnknownPerson
-        refused = refusals(mine, actor.today)
+        refused = queries.refusals(mine, actor.today)
         batch = TrainingBatchRow(
             ordered_by=actor.person_id,
             ordered_at=at,
@@ -104,45 +104,6 @@ def check(wanted: Collection[Wanted], due_on: date, today: date) -> None:
         raise DueTooLate
     if not {(one.kind, one.slug) for one in wanted} <= queries.titles().keys():
         raise UnknownTraining
-
-
-def refusals(wanted: Sequence[Wanted], today: date) -> dict[Wanted, Refusal]:
-    """Who is not asked, and why."""
-    ids = {one.person_id for one in wanted}
-    persons = people.people_rows(ids)
-    standings = {
-        (line.person_id, line.certification): line
-        for lines in certification.standings_of(ids, today).values()
-        for line in lines
-    }
-    waiting = {order.wanted: order.due_on for order, _facts in queries.open_orders(ids)}
-    completed = completions(ids)
-    found: dict[Wanted, Refusal] = {}
-    for one in wanted:
-        standing = standings.get((one.person_id, one.slug)) if one.kind == "certification" else None
-        candidate = Candidate(
-            kind=one.kind,
-            left_on=persons[one.person_id].left_on,
-            asked_until=waiting.get(one),
-            completed_on=completed.get((one.person_id, one.slug)),
-            status=standing.status if standing else None,
-            required=standing is not None and standing.required,
-            window_opens=standing.window_opens if standing else None,
-        )
-        refusal = refusal_of(candidate, today)
-        if refusal is not None:
-            found[one] = refusal
-    return found
-
-
-def completions(person_ids: Collection[int]) -> dict[tuple[int, str], date]:
-    """(person, course) → the last day on which it was completed."""
-    facts = record.facts_of_people(person_ids, kinds=("course_completed",))
-    return {
-        (fact.person_id, getattr(fact.payload, "course", "")): fact.occurred_on
-        for mine in facts.values()
-        for fact in mine
-    }
 
 
 def place_orders(session: Session, batch: TrainingBatchRow, asked: Sequence[Wanted], at: datetime) -> None:
@@ -209,9 +170,10 @@ def withdraw_batch(batch_id: int, *, actor: Actor, at: datetime) -> int:
     return withdraw(TrainingOrderRow.batch_id == batch_id, actor=actor, at=at)
 
 
-def withdraw_order(order_id: int, *, actor: Actor, at: datetime) -> int:
-    """Takes back one order. Taken back before, or met meanwhile, it stays as it is."""
-    return withdraw(TrainingOrderRow.id == order_id, actor=actor, at=at)
+def withdraw_order(batch_id: int, order_id: int, *, actor: Actor, at: datetime) -> int:
+    """Takes back one order of the batch. Taken back before, or met meanwhile, it stays as it is."""
+    this = and_(TrainingOrderRow.id == order_id, TrainingOrderRow.batch_id == batch_id)
+    return withdraw(this, actor=actor, at=at)
 
 
 def withdraw(which: Any, *, actor: Actor, at: datetime) -> int:

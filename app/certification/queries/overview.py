@@ -1,18 +1,22 @@
-"""Standings of many people at once, for the pages of managers: from the cache, in a fixed number of statements."""
+"""Standings of many people at once, for the pages of managers: from the cache, in a fixed number of statements.
+
+A list is thousands of rows of which a page shows fifty. So all its numbers come from one statement, and the page then
+asks only for rows of the kinds (status and permission to work) that lie on it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 
 from app.certification.models import StandingRow
-from app.foundation.database import db
+from app.foundation.database import db, rows
 
-SOON_DAYS = 30
+WHOSE, OF_KIND = 0, 1  # which part of the survey a row belongs to
 
 
 @dataclass(frozen=True)
@@ -28,75 +32,114 @@ class StandingBrief:
 
 
 @dataclass(frozen=True)
-class StandingsPage:
-    rows: tuple[StandingBrief, ...]
-    total: int
+class Choice:
+    """Which of the required standings of these people are meant."""
+
+    people: Select[Any]
+    certification: str = ""  # empty: all
+    ends_by: date | None = None  # they may work, and something ends or is due until that day
+
+
+Kind = tuple[str, str]  # status, may work
+
+
+@dataclass(frozen=True)
+class Survey:
+    """How many standings there are of each kind that occurs, and how many people stand behind all of a scope."""
+
+    kinds: Mapping[Kind, int]
+    people: int
+    barred: int  # may not work, and are not away
+    obliged: int  # an obligation waits; nothing bars them
+    supervised: int  # work under supervision; nothing bars them
+    ending: int  # something by which they may work ends or is due soon
 
 
 _BRIEF = tuple(getattr(StandingRow, name) for name in StandingBrief.__dataclass_fields__)
-_WORK_RANK = case({"no": 0, "supervised": 1}, value=StandingRow.may_work, else_=2)
+_KIND = StandingRow.status + ":" + StandingRow.may_work
+_ENDS = func.coalesce(StandingRow.due, StandingRow.valid_until)
+
+
+def survey(scope: Select[Any], chosen: Choice, *, soon: date) -> Survey:
+    """`chosen`: what the list is narrowed to, beside its kinds. The people are always those of the whole scope."""
+    team = scope.cte("team").prefix_with("MATERIALIZED")
+    everybody = select(next(iter(team.c)))
+    narrowed = everybody if chosen.people is scope else chosen.people
+    of_kinds = (
+        select(literal(OF_KIND), StandingRow.status, StandingRow.may_work, func.count())
+        .add_columns(literal(0), literal(0), literal(0))
+        .where(_which(narrowed, chosen))
+        .group_by(StandingRow.status, StandingRow.may_work)
+    )
+    each = _each_person(everybody, soon).subquery()
+    calm = each.c.barred == 0
+    whose = select(
+        literal(WHOSE),
+        literal(""),
+        literal(""),
+        func.sum(each.c.barred),
+        func.sum(case((calm, each.c.obliged), else_=0)),
+        func.sum(case((calm, each.c.supervised), else_=0)),
+        func.sum(each.c.ending),
+    )
+    how_many = select(literal(WHOSE), literal("people"), literal(""), func.count()).add_columns(
+        literal(0), literal(0), literal(0)
+    )
+    every: Any = union_all(of_kinds, whose, how_many.select_from(team))
+    found = rows(every).all()
+    counts = {row[1]: [number or 0 for number in row[3:]] for row in found if row[0] == WHOSE}
+    return Survey(
+        {(row[1], row[2]): row[3] for row in found if row[0] == OF_KIND}, counts["people"][0], *counts[""]
+    )
+
+
+def _each_person(people: Select[Any], soon: date) -> Select[Any]:
+    """Only whoever there is something to say of: most are in order."""
+    away, obliged = StandingRow.status == "on_hold", StandingRow.status.in_(("action_due", "action_overdue"))
+    barred = and_(StandingRow.may_work == "no", ~away)
+    supervised = StandingRow.may_work == "supervised"
+    return (
+        select(
+            *(
+                func.max(case((condition, 1), else_=0)).label(name)
+                for name, condition in (
+                    ("barred", barred),
+                    ("obliged", obliged),
+                    ("supervised", supervised),
+                    ("ending", _ending(soon)),
+                )
+            )
+        )
+        .where(StandingRow.required.is_(True), or_(barred, obliged, supervised, _ending(soon)))
+        .where(StandingRow.person_id.in_(people))
+        .group_by(StandingRow.person_id)
+    )
+
+
+def kind_counts(chosen: Choice) -> dict[Kind, int]:
+    wanted = (
+        select(StandingRow.status, StandingRow.may_work, func.count())
+        .where(_which(chosen.people, chosen))
+        .group_by(StandingRow.status, StandingRow.may_work)
+    )
+    return {(status, may_work): count for status, may_work, count in rows(wanted)}
 
 
 def standings_page(
-    people: Select[Any],
-    *,
-    status: str | None = None,
-    certification: str | None = None,
-    offset: int = 0,
-    limit: int | None = None,
-) -> StandingsPage:
-    """What is required of these people, who may not work first, then what is due first. Without a limit: all."""
-    which = _required(people, certification)
-    if status is not None:
-        which = and_(which, StandingRow.status == status)
-    order = (
-        _WORK_RANK,
-        StandingRow.due.is_(None),
-        StandingRow.due,
-        StandingRow.person_id,
-        StandingRow.certification,
+    chosen: Choice, ranks: Mapping[Kind, int], *, offset: int = 0, limit: int | None = None
+) -> tuple[StandingBrief, ...]:
+    """Standings of these kinds by their ranks, then what is due first. Without a limit: all."""
+    if not ranks:
+        return ()
+    keys = {":".join(kind): rank for kind, rank in ranks.items()}
+    by = (StandingRow.due.is_(None), StandingRow.due, StandingRow.person_id, StandingRow.certification)
+    # The status alone finds the rows in the index, the kind keeps them exact.
+    wanted = select(*_BRIEF).where(
+        StandingRow.status.in_({status for status, _may_work in ranks}), _KIND.in_(keys)
     )
-    wanted = select(func.count().over(), *_BRIEF).where(which).order_by(*order).offset(offset)
-    if limit is not None:
-        wanted = wanted.limit(limit)
-    rows = db.session.execute(wanted).all()
-    if rows or not offset:
-        return StandingsPage(tuple(StandingBrief(*row[1:]) for row in rows), rows[0][0] if rows else 0)
-    # A page beyond the last one has no row that could tell how many there are.
-    counted = select(func.count()).select_from(StandingRow).where(which)
-    return StandingsPage((), db.session.scalar(counted) or 0)
-
-
-def status_counts(people: Select[Any], *, certification: str | None = None) -> dict[str, int]:
-    """How many standings have each status; only statuses that occur."""
-    wanted = (
-        select(StandingRow.status, func.count())
-        .where(_required(people, certification))
-        .group_by(StandingRow.status)
-    )
-    return {status: count for status, count in db.session.execute(wanted)}
-
-
-def work_counts(people: Select[Any], *, today: date) -> dict[str, int]:
-    """People, each counted once by the worst of what is required of them."""
-    worst = func.min(_WORK_RANK)
-    soon = func.min(case((StandingRow.due.is_not(None), StandingRow.due), else_=StandingRow.valid_until))
-    each = (
-        select(worst.label("worst"), soon.label("soon"))
-        .where(_required(people, None))
-        .group_by(StandingRow.person_id)
-        .subquery()
-    )
-    ends = and_(each.c.worst == 2, each.c.soon <= today + timedelta(days=SOON_DAYS))
-    counted = db.session.execute(
-        select(
-            func.count(),
-            func.count(case((each.c.worst == 0, 1))),
-            func.count(case((each.c.worst == 1, 1))),
-            func.count(case((ends, 1))),
-        )
-    ).one()
-    return dict(zip(("people", "may_not_work", "supervised", "ending_soon"), counted, strict=True))
+    wanted = wanted.where(_which(chosen.people, chosen)).order_by(case(keys, value=_KIND), *by)
+    found = rows(wanted.offset(offset).limit(limit) if limit is not None else wanted)
+    return tuple(StandingBrief(*row) for row in found)
 
 
 def count_required(certifications: Collection[str]) -> int:
@@ -106,6 +149,17 @@ def count_required(certifications: Collection[str]) -> int:
     return db.session.scalar(wanted) or 0 if certifications else 0
 
 
-def _required(people: Select[Any], certification: str | None) -> Any:
-    which = and_(StandingRow.required.is_(True), StandingRow.person_id.in_(people))
-    return and_(which, StandingRow.certification == certification) if certification else which
+def _which(people: Select[Any], chosen: Choice) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [
+        StandingRow.required.is_(True),
+        StandingRow.person_id.in_(people),
+    ]
+    if chosen.certification:
+        conditions.append(StandingRow.certification == chosen.certification)
+    if chosen.ends_by is not None:
+        conditions.append(_ending(chosen.ends_by))
+    return and_(*conditions)
+
+
+def _ending(day: date) -> ColumnElement[bool]:
+    return and_(StandingRow.may_work == "yes", day >= _ENDS)

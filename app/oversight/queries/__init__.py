@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select
 
-from app import certification, people, record
+from app import certification, people, record, retraining
 from app.foundation.faults import Text
 from app.oversight.fact_words import Event, event_of
-from app.oversight.team import PAGE_SIZE, STATUSES, TeamCounts, TeamFilter, TeamRow
+from app.oversight.groups import Group, Kinds, count_by_group, count_by_status, on_page, only
+from app.oversight.team import PAGE_SIZE, SOON, STATUSES, TeamCounts, TeamFilter, TeamRow, pages
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,10 @@ class UnitChoice:
 @dataclass(frozen=True)
 class TeamPage:
     rows: tuple[TeamRow, ...]
+    asked: TeamFilter  # with the page that is shown: an unknown one is the first
     total: int
     counts: TeamCounts
+    groups: Mapping[Group, int]  # rows to do something about, under the filters beside it
     statuses: tuple[tuple[str, int], ...]  # those that occur, the most urgent first
     certifications: tuple[tuple[str, str], ...]  # slug, title
     units: tuple[UnitChoice, ...]
@@ -35,20 +38,26 @@ class TeamPage:
 
 def team_page(actor: people.Actor, asked: TeamFilter, today: date, language: str) -> TeamPage:
     scope = people.team_of(actor, today)
-    wanted = _narrowed(scope, actor, asked, today)
-    found = certification.standings_page(
-        wanted,
-        status=asked.status or None,
-        certification=asked.certification or None,
-        offset=(asked.page - 1) * PAGE_SIZE,
-        limit=PAGE_SIZE,
-    )
-    occurring = certification.status_counts(wanted, certification=asked.certification or None)
+    chosen = _chosen(scope, asked, today)
+    found = certification.survey(scope, chosen, soon=today + SOON)
+    fitting = _fitting(found.kinds, asked)
+    asked = asked.within(pages(sum(fitting.values())))
+    ranks, begin = on_page(fitting, (asked.page - 1) * PAGE_SIZE, PAGE_SIZE)
+    briefs = certification.standings_page(chosen, ranks, offset=begin, limit=PAGE_SIZE)
     titles = certification.titles()
+    occurring = count_by_status(only(found.kinds, group=asked.group, may_work=asked.work))
     return TeamPage(
-        rows=_rows(found.rows, titles, today, language),
-        total=found.total,
-        counts=TeamCounts(**certification.work_counts(scope, today=today)),
+        rows=_rows(briefs, titles, today, language, with_orders=True),
+        asked=asked,
+        total=sum(fitting.values()),
+        counts=TeamCounts(
+            people=found.people,
+            may_not_work=found.barred,
+            supervised=found.supervised,
+            waiting=found.obliged,
+            ending_soon=found.ending,
+        ),
+        groups=count_by_group(found.kinds),
         statuses=tuple((status, occurring[status]) for status in STATUSES if status in occurring),
         certifications=tuple(sorted((slug, title.in_language(language)) for slug, title in titles.items())),
         units=_unit_choices(actor, language),
@@ -57,17 +66,35 @@ def team_page(actor: people.Actor, asked: TeamFilter, today: date, language: str
 
 def all_team_rows(actor: people.Actor, asked: TeamFilter, today: date, language: str) -> Iterable[TeamRow]:
     """All rows of the filter, for the export."""
-    found = certification.standings_page(
-        _narrowed(people.team_of(actor, today), actor, asked, today),
-        status=asked.status or None,
-        certification=asked.certification or None,
-        offset=0,
-        limit=None,
+    return _rows(_all_of(actor, asked, today), certification.titles(), today, language)
+
+
+def all_team_places(actor: people.Actor, asked: TeamFilter, today: date) -> list[tuple[int, str]]:
+    """(person, certification) of all rows of the filter, for what is done to all of them."""
+    return [(one.person_id, one.certification) for one in _all_of(actor, asked, today)]
+
+
+def _all_of(actor: people.Actor, asked: TeamFilter, today: date) -> Sequence[certification.StandingBrief]:
+    chosen = _chosen(people.team_of(actor, today), asked, today)
+    fitting = _fitting(certification.kind_counts(chosen), asked)
+    ranks, _begin = on_page(fitting, 0, sum(fitting.values()))
+    return certification.standings_page(chosen, ranks)
+
+
+def _fitting(kinds: Kinds, asked: TeamFilter) -> Kinds:
+    return only(kinds, group=asked.group, status=asked.status, may_work=asked.work)
+
+
+def _chosen(scope: Select[Any], asked: TeamFilter, today: date) -> certification.Choice:
+    """All of the filter but group, status and work, under which the numbers of these are counted."""
+    return certification.Choice(
+        people=_narrowed(scope, asked, today),
+        certification=asked.certification,
+        ends_by=today + SOON if asked.soon else None,
     )
-    return _rows(found.rows, certification.titles(), today, language)
 
 
-def _narrowed(scope: Select[Any], actor: people.Actor, asked: TeamFilter, today: date) -> Select[Any]:
+def _narrowed(scope: Select[Any], asked: TeamFilter, today: date) -> Select[Any]:
     """The scope, narrowed by unit and by words of the name. A unit that is not the actor's finds nobody."""
     narrowed = scope
     if asked.unit:
@@ -78,10 +105,16 @@ def _narrowed(scope: Select[Any], actor: people.Actor, asked: TeamFilter, today:
 
 
 def _rows(
-    standings: Sequence[Any], titles: Mapping[str, Text], today: date, language: str
+    standings: Sequence[certification.StandingBrief],
+    titles: Mapping[str, Text],
+    today: date,
+    language: str,
+    *,
+    with_orders: bool = False,
 ) -> tuple[TeamRow, ...]:
     ids = {standing.person_id for standing in standings}
     persons, assignments = people.people_rows(ids), people.assignments_of(ids)
+    asked = retraining.asked_until(ids) if with_orders else {}
     rows = []
     for standing in standings:
         person = persons[standing.person_id]
@@ -100,6 +133,7 @@ def _rows(
                 may_work=standing.may_work,
                 valid_until=standing.valid_until,
                 due=standing.due,
+                asked_until=asked.get((person.id, standing.certification)),
             )
         )
     return tuple(rows)

@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
+from itertools import groupby
 
 from flask import Blueprint, Response, after_this_request, make_response, render_template, request
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from app import people, record
-from app.foundation import clock, shell
+from app.foundation import clock, menu, once
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.oversight import queries
 from app.oversight.export_rows import as_csv
+from app.oversight.forms.training import TrainingForm
 from app.oversight.queries.prior_learning import may_accept
+from app.oversight.queries.training import course_choices, training_of
 from app.oversight.team import TeamFilter, pages
 
 blueprint = Blueprint("oversight", __name__, template_folder="../templates")
-shell.MENU.append(shell.MenuItem("oversight.team", lambda: str(lazy_gettext("Team")), "team.view"))
+USUAL_TIME = timedelta(days=14)  # for training that is asked for
+menu.MENU.append(menu.MenuItem("oversight.team", lambda: str(lazy_gettext("Team")), "team.view"))
 
 
 @blueprint.get("/team")
 @requires("team.view")
 def team() -> str:
-    actor, today = the_actor(), clock.today()
-    asked = TeamFilter.from_query(request.args)
-    view = queries.team_page(actor, asked, today, language())
-    if asked.page > pages(view.total):  # an unknown page number is the first one
-        asked = TeamFilter.from_query({**request.args, "page": "1"})
-        view = queries.team_page(actor, asked, today, language())
+    return team_page(TeamFilter.from_query(request.args), new_training_form())
+
+
+def team_page(asked: TeamFilter, form: TrainingForm, chosen: Collection[str] = ()) -> str:
+    """`chosen`: rows that stay chosen where the form comes back with a mistake."""
+    view = queries.team_page(the_actor(), asked, clock.today(), language())
+    asked = view.asked
     return render_template(
         "oversight/team.html",
+        view=view,
         asked=asked,
-        rows=view.rows,
-        total=view.total,
+        groups=[(group, list(rows)) for group, rows in groupby(view.rows, lambda row: row.group)],
         pages=pages(view.total),
-        counts=view.counts,
-        statuses=view.statuses,
-        certifications=view.certifications,
-        units=view.units,
-        link=lambda **changes: f"/team?{asked.query(**changes)}",
+        link=lambda **changes: f"/team?{asked.query(page='', **changes)}",
         page_link=lambda number: f"/team?{asked.query(page=number)}",
+        form=form,
+        chosen=frozenset(chosen),
+        may_order=the_actor().may("training.order"),
     )
+
+
+def new_training_form() -> TrainingForm:
+    """Due in two weeks, unless somebody says otherwise."""
+    due_on = clock.today() + USUAL_TIME
+    return with_courses(TrainingForm(formdata=None, due_on=due_on, form_key=once.new_form_key()))
+
+
+def with_courses(form: TrainingForm) -> TrainingForm:
+    form.course.choices = [("", gettext("Choose a course")), *course_choices(language())]
+    return form
 
 
 @blueprint.get("/team.csv")
@@ -59,13 +75,18 @@ def team_csv() -> Response:
 @blueprint.get("/people/<number>")
 @requires("person.view")
 def person(number: str) -> str:
-    actor = the_actor()
-    seen = people.visible_person(actor, number)
+    return person_page(people.visible_person(the_actor(), number), new_training_form())
+
+
+def person_page(seen: people.PersonRow, form: TrainingForm, chosen: str = "") -> str:
+    """`chosen`: the certification whose form comes back with a mistake."""
+    actor, today = the_actor(), clock.today(people.zone_of(seen.id))
     note_look("oversight:person:viewed", actor, seen.number)
-    today = clock.today(people.zone_of(seen.id))
     on = _day(request.args.get("on")) or today
     known = _day(request.args.get("known"))
     view = queries.person_page(seen, on=on, known=known, today=today, language=language())
+    is_now = on == today and known is None
+    required = [standing.certification for standing in view.standings if standing.required]
     return render_template(
         "oversight/person.html",
         person=view.person,
@@ -76,6 +97,10 @@ def person(number: str) -> str:
         known=known,
         is_past=on != today,
         may_accept=may_accept(actor, seen) and (seen.left_on is None or seen.left_on >= today),
+        training=training_of(actor, seen, required) if is_now else None,
+        form=form,
+        chosen=chosen,
+        usual_day=(today + USUAL_TIME).isoformat(),
     )
 
 
@@ -103,4 +128,4 @@ def _day(text: str | None) -> date | None:
     return found if date(1970, 1, 1) <= found <= date(2200, 1, 1) else None
 
 
-from app.oversight.views import prior_learning, transcript  # noqa: E402, F401 — the routes need the blueprint
+from app.oversight.views import prior_learning, training, transcript  # noqa: E402, F401 — the routes need the blueprint
