@@ -5,13 +5,18 @@ from __future__ import annotations
 from functools import cache
 from math import cos, pi, sin
 
-COLOUR = "#0b5e78"
+COLOUR, FAINT = "#0b5e78", "#c9d3d8"
 WIDTH, HEIGHT = 297, 210  # A4 landscape, mm
+# How far a cubic curve leans to be a quarter of a circle, off it by 0.03 % of the radius: 4/3 (√2 − 1).
+# WeasyPrint takes ten times as long for arcs.
+QUARTER = 0.55228475
+RULE_FROM, RULE_AT = 26, 139  # mm; the margins of the text
 
 
 @cache
 def backdrop() -> str:
-    """The whole page as SVG: two lines of frame with hollow corners, and a rosette with a tick at its head.
+    """The whole page as SVG: two lines of frame with hollow corners, a rosette with a tick at its head, and the rule
+    between the statement and its particulars.
 
     Few paths of many strokes: WeasyPrint's time goes by paths (80 of them cost as much as the rest of the page).
     """
@@ -19,34 +24,37 @@ def backdrop() -> str:
     paths = (
         path(frame(inset=9, corner=6), 0.5),
         path(frame(inset=10.6, corner=6), 0.18),
-        path(rosette(middle, top, ring=7, radius=2.6, circles=20), 0.14),
+        path(rosette(middle, top, ring=7, radius=2.6, circles=18), 0.14),
         path(f"M{middle - 2.4} {top + 0.12}l1.8 1.6 3 -3.36", 0.67),
+        path(f"M{RULE_FROM} {RULE_AT}h{WIDTH - 2 * RULE_FROM}", 0.2, FAINT),
     )
     size = f'width="{WIDTH}mm" height="{HEIGHT}mm" viewBox="0 0 {WIDTH} {HEIGHT}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(paths)}</svg>'
 
 
-def path(strokes: str, width: float) -> str:
-    return f'<path fill="none" stroke="{COLOUR}" stroke-width="{width}" d="{strokes}"/>'
+def path(strokes: str, width: float, colour: str = COLOUR) -> str:
+    return f'<path fill="none" stroke="{colour}" stroke-width="{width}" d="{strokes}"/>'
 
 
 def frame(*, inset: float, corner: float) -> str:
     """A rectangle `inset` mm from the edge, its corners cut out by quarter circles of radius `corner`."""
     left, top, right, bottom = inset, inset, WIDTH - inset, HEIGHT - inset
-    arc = f"A{corner} {corner} 0 0 0"
+    far, near = corner * QUARTER, corner * (1 - QUARTER)
     return (
-        f"M{left + corner} {top}H{right - corner}{arc} {right} {top + corner}V{bottom - corner}"
-        f"{arc} {right - corner} {bottom}H{left + corner}{arc} {left} {bottom - corner}"
-        f"V{top + corner}{arc} {left + corner} {top}Z"
+        f"M{left + corner:g} {top:g}H{right - corner:g}"
+        f"c0 {far:.3f} {near:.3f} {corner:g} {corner:g} {corner:g}V{bottom - corner:g}"
+        f"c{-far:.3f} 0 {-corner:g} {near:.3f} {-corner:g} {corner:g}H{left + corner:g}"
+        f"c0 {-far:.3f} {-near:.3f} {-corner:g} {-corner:g} {-corner:g}V{top + corner:g}"
+        f"c{far:.3f} 0 {corner:g} {-near:.3f} {corner:g} {-corner:g}Z"
     )
 
 
 def rosette(x: float, y: float, *, ring: float, radius: float, circles: int) -> str:
     """`circles` of `radius` with their centres on a ring around (x, y), as on engine-turned metal and banknotes.
 
-    Each is four cubic curves, off the circle by 0.03 % of the radius: WeasyPrint takes ten times as long for arcs.
+    Each is four curves, see `QUARTER`.
     """
-    r, k = radius, radius * 0.55228475
+    r, k = radius, radius * QUARTER
     quarters = (
         f"c0 {-k:.3f} {r - k:.3f} {-r} {r} {-r}s{r} {r - k:.3f} {r} {r}"
         f"s{k - r:.3f} {r} {-r} {r}s{-r} {k - r:.3f} {-r} {-r}"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import groupby
 
 import segno
 
 MASK = 2  # any is readable; a fixed one spares the search for the best and keeps the picture the same
-PIXELS = 8  # a side of a module
+PIXELS = 4  # a side of a module
 
 
 @dataclass(frozen=True)
