@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from app.studio.coverage import coverage_of, sources_in
 
@@ -16,6 +17,11 @@ LESSONS = sorted(path.relative_to(ROOT / "courses").as_posix() for path in ROOT.
 EXAMPLES = {"en": ("**Not like this", "**Like this"), "ru": ("**Так не надо", "**Так хорошо")}
 TABLE_OR_DIAGRAM = re.compile(r"^(\|[-:| ]+\||```mermaid)$", re.MULTILINE)
 QUESTION = re.compile(r"^## ", re.MULTILINE)
+NAMES_IN_THE_STUDIO = (
+    "Studio", "Edit", "Checks", "As readers see it", "As wide as a phone", "Publish", "Publish together with it",
+    "What is new", "What changed", "Bring back", "Bring a guide in", "Create the course", "Begin a new text",
+    "Make a question", "Waiting", "Write it",
+)  # fmt: skip
 COPIED = 6  # words in a row that would be somebody else's sentence
 
 
@@ -60,6 +66,16 @@ def test_each_subject_has_its_lessons_and_an_exam_that_the_operators_need(subjec
     evidence = rule.partition("\nevidence:")[2].partition("\nrenewal:")[0]
     assert f"{{course: {subject}}}" in evidence
     assert f"{{quiz: {subject}-exam" in evidence
+
+
+def test_the_course_for_trainers_calls_things_as_the_studio_does() -> None:
+    with (ROOT / "app/studio/translations/ru/LC_MESSAGES/messages.po").open("rb") as file:
+        russian = {message.id: message.string for message in read_po(file)}
+    in_english = "".join(texts_of("courses/authoring/*.en.md").values())
+    in_russian = "".join(texts_of("courses/authoring/*.ru.md").values())
+    for name in NAMES_IN_THE_STUDIO:
+        assert f"“{name}”" in in_english
+        assert f"«{russian[name]}»" in in_russian
 
 
 def test_no_sentence_is_taken_from_the_guide_that_was_brought_in() -> None:
