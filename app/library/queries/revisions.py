@@ -101,7 +101,7 @@ def texts_of(revision_ids: Collection[int]) -> dict[int, dict[str, bytes]]:
     """Revision → path → the exact bytes of each text."""
     wanted = select(RevisionFileRow).where(RevisionFileRow.revision_id.in_(revision_ids))
     found: dict[int, dict[str, bytes]] = {revision_id: {} for revision_id in revision_ids}
-    for row in db.session.scalars(wanted):
+    for row in db.session.scalars(wanted) if revision_ids else ():
         found[row.revision_id][row.path] = row.content
     return found
 

@@ -9,21 +9,21 @@ from sqlalchemy import select
 from app.foundation import blobs
 from app.foundation.database import db
 from app.library.models import AssetRow, DocumentRow, RevisionFileRow, RevisionRow
-from app.library.queries.revisions import NEWEST
+from app.library.queries.memory import remembered
+from app.library.queries.revisions import NEWEST, texts_of
 
 
 class Published:
-    """The newest revisions. Paths are read once, contents when they are asked for."""
+    """The newest revisions. Paths are read once; of a document that is asked for, all texts, which stay in memory."""
 
     def read(self, path: str) -> bytes | None:
         if path in self._assets:
             return blobs.get(self._assets[path])
         if path not in self._texts:
             return None
-        wanted = select(RevisionFileRow.content).where(
-            RevisionFileRow.revision_id == self._texts[path], RevisionFileRow.path == path
-        )
-        return db.session.execute(wanted).scalar_one()
+        revision_id, sha256 = self._texts[path]
+        texts = remembered(("texts", revision_id, sha256), lambda: texts_of([revision_id])[revision_id])
+        return texts[path]
 
     def exists(self, path: str) -> bool:
         return path in self._texts or path in self._assets
@@ -38,9 +38,11 @@ class Published:
         )
 
     @cached_property
-    def _texts(self) -> dict[str, int]:
-        wanted = select(RevisionFileRow.path, RevisionFileRow.revision_id).join(RevisionRow).join(DocumentRow)
-        return {path: revision_id for path, revision_id in db.session.execute(wanted.where(NEWEST))}
+    def _texts(self) -> dict[str, tuple[int, str]]:
+        """Path → the revision that it stands in, by id and hash."""
+        columns = select(RevisionFileRow.path, RevisionRow.id, RevisionRow.sha256)
+        wanted = columns.select_from(RevisionFileRow).join(RevisionRow).join(DocumentRow).where(NEWEST)
+        return {path: (revision_id, sha256) for path, revision_id, sha256 in db.session.execute(wanted)}
 
     @cached_property
     def _assets(self) -> dict[str, str]:

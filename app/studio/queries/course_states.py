@@ -10,7 +10,7 @@ from app.studio.companions import mentioned
 from app.studio.course_text import quizzes_of
 from app.studio.coverage import Coverage, coverage_of, sources_in
 from app.studio.queries.desks import texts_of_drafts
-from app.studio.queries.question_choices import QuizChoice, quiz_choice
+from app.studio.queries.question_choices import QuizChoice, quiz_choices
 from app.studio.rows import Desk
 from app.studio.textarea import shown
 
@@ -31,10 +31,9 @@ def course_state(desk: Desk, language: str) -> CourseState | None:
     slugs = dict.fromkeys(
         slug for path, text in texts.items() if "/course." in path for slug in quizzes_of(text)
     )
-    found = [quiz_choice(slug, language) for slug in slugs]
     sources = sources_in(asking_texts(desk.name))
     return CourseState(
-        tuple(one for one in found if one is not None),
+        tuple(quiz_choices(slugs, language).values()),
         coverage_of(desk.name.slug, texts, sources, language),
     )
 

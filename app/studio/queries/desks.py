@@ -39,7 +39,29 @@ def desk_of(name: DocumentName) -> Desk:
         newest = library.current_revision(name.kind, name.slug)
         texts = library.texts_of([newest.revision_id])[newest.revision_id]
         return Desk(name, newest.number, None, as_files(texts), {})
-    return Desk(name, draft.base_revision, draft, _files(draft.id), _media(draft.id))
+    files, media = _files_of([draft.id]), _media_of([draft.id])
+    return Desk(name, draft.base_revision, draft, files[draft.id], media[draft.id])
+
+
+def desks_of(names: Collection[DocumentName]) -> dict[DocumentName, Desk]:
+    """Several at once, in as many statements as one; what is neither published nor in draft is left out."""
+    drafts = {draft.name: draft for draft in all_drafts() if draft.name in names} if names else {}
+    newest = {
+        name: revision
+        for name in names
+        if name not in drafts and (revision := library.find_current_revision(name.kind, name.slug))
+    }
+    ids = [draft.id for draft in drafts.values()]
+    files, media = _files_of(ids), _media_of(ids)
+    texts = library.texts_of([revision.revision_id for revision in newest.values()])
+    found = {
+        name: Desk(name, draft.base_revision, draft, files[draft.id], media[draft.id])
+        for name, draft in drafts.items()
+    }
+    return found | {
+        name: Desk(name, revision.number, None, as_files(texts[revision.revision_id]), {})
+        for name, revision in newest.items()
+    }
 
 
 def texts_of_drafts(kinds: Collection[Kind]) -> dict[DocumentName, dict[str, bytes]]:
@@ -103,10 +125,10 @@ def companions(desk: Desk) -> tuple[Desk, ...]:
     found: dict[DocumentName, Desk] = {}
     waiting = [desk]
     while waiting and drafts:
-        one = waiting.pop(0)
-        for name in sorted((mentioned(one.name, one.texts) & drafts) - found.keys(), key=str):
-            found[name] = desk_of(name)
-            waiting.append(found[name])
+        named = {name for one in waiting for name in mentioned(one.name, one.texts)}
+        nearest = desks_of(sorted((named & drafts) - found.keys(), key=str))
+        found |= nearest
+        waiting = list(nearest.values())
     return tuple(found.values())
 
 
@@ -115,17 +137,21 @@ def beside(desk: Desk) -> tuple[library.Draft, ...]:
     return tuple(library_draft(one) for one in companions(desk))
 
 
-def _files(draft_id: int) -> dict[str, DeskFile]:
-    wanted = select(DraftFileRow).where(DraftFileRow.draft_id == draft_id).order_by(DraftFileRow.path)
-    return {
-        row.path: DeskFile(row.path, row.content, row.version, row.changed_by, row.changed_at)
-        for row in db.session.scalars(wanted)
-    }
+def _files_of(draft_ids: Collection[int]) -> dict[int, dict[str, DeskFile]]:
+    found: dict[int, dict[str, DeskFile]] = {draft_id: {} for draft_id in draft_ids}
+    wanted = select(DraftFileRow).where(DraftFileRow.draft_id.in_(draft_ids)).order_by(DraftFileRow.path)
+    for row in db.session.scalars(wanted) if draft_ids else ():
+        file = DeskFile(row.path, row.content, row.version, row.changed_by, row.changed_at)
+        found[row.draft_id][row.path] = file
+    return found
 
 
-def _media(draft_id: int) -> dict[str, DeskMedia]:
-    wanted = select(DraftMediaRow).where(DraftMediaRow.draft_id == draft_id).order_by(DraftMediaRow.path)
-    return {row.path: DeskMedia(row.path, row.sha256, row.bytes) for row in db.session.scalars(wanted)}
+def _media_of(draft_ids: Collection[int]) -> dict[int, dict[str, DeskMedia]]:
+    found: dict[int, dict[str, DeskMedia]] = {draft_id: {} for draft_id in draft_ids}
+    wanted = select(DraftMediaRow).where(DraftMediaRow.draft_id.in_(draft_ids)).order_by(DraftMediaRow.path)
+    for row in db.session.scalars(wanted) if draft_ids else ():
+        found[row.draft_id][row.path] = DeskMedia(row.path, row.sha256, row.bytes)
+    return found
 
 
 def _entry(row: Any) -> DraftEntry:

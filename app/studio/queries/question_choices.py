@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app import library
 from app.foundation import settings
 from app.library.documents import LANGUAGES, DocumentName
 from app.studio import course_text, question_text
 from app.studio.course_text import Paragraph
-from app.studio.queries.desks import desk_of
+from app.studio.queries.desks import desk_of, desks_of
 from app.studio.rows import Desk
 from app.studio.textarea import shown
 
@@ -64,15 +63,16 @@ def asking_of(name: DocumentName, language: str) -> Asking:
         return Asking(name, choice.title, chosen, quizzes=(choice,))
     texts = _texts(desk)
     slugs = dict.fromkeys(slug for text in texts.values() for slug in course_text.quizzes_of(text))
-    quizzes = tuple(found for slug in slugs if (found := quiz_choice(slug, chosen)) is not None)
+    new = {slug: use for use, slug in _possible(name.slug)}
+    choices = quiz_choices((*slugs, *new), chosen)
     titles = {one: course_text.title_of(text) for one, text in texts.items()}
     return Asking(
         name=name,
         title=titles.get(chosen) or next(iter(titles.values()), "") or name.slug,
         language=chosen,
         course=name.slug,
-        quizzes=quizzes,
-        new_quizzes=_new(name.slug),
+        quizzes=tuple(choices[slug] for slug in slugs if slug in choices),
+        new_quizzes=tuple((use, slug) for slug, use in new.items() if slug not in choices),
         lessons={one: _paragraphs(desk, one) for one in spoken},
     )
 
@@ -93,11 +93,11 @@ def _texts(desk: Desk) -> dict[str, str]:
     }
 
 
-def quiz_choice(slug: str, language: str) -> QuizChoice | None:
-    try:
-        return _quiz(desk_of(DocumentName("quiz", slug)), language)
-    except library.NoSuchDocument:
-        return None
+def quiz_choices(slugs: Iterable[str], language: str) -> dict[str, QuizChoice]:
+    """By slug, in this order; quizzes that are not there are left out."""
+    names = {slug: DocumentName("quiz", slug) for slug in slugs}
+    desks = desks_of(tuple(names.values()))
+    return {slug: _quiz(desks[name], language) for slug, name in names.items() if name in desks}
 
 
 def _quiz(desk: Desk, language: str) -> QuizChoice:
@@ -108,10 +108,9 @@ def _quiz(desk: Desk, language: str) -> QuizChoice:
     return QuizChoice(desk.name.slug, title, texts)
 
 
-def _new(course: str) -> tuple[tuple[str, str], ...]:
-    """Quizzes that are not there yet."""
-    wanted = (("exam", f"{course[:74]}-exam"), ("practice", f"{course[:73]}-check"))
-    return tuple((use, slug) for use, slug in wanted if quiz_choice(slug, "en") is None)
+def _possible(course: str) -> tuple[tuple[str, str], ...]:
+    """Use and slug of the quizzes that a course usually has."""
+    return (("exam", f"{course[:74]}-exam"), ("practice", f"{course[:73]}-check"))
 
 
 def _paragraphs(desk: Desk, language: str) -> tuple[Paragraph, ...]:
