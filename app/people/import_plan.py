@@ -221,10 +221,12 @@ class Planner:
         return held[0], (position or held[0].position, unit or held[0].unit)
 
     def unit(self, entry: Entry) -> str | None:
-        return one_of(self.units, "unit", entry.unit, UNIT_WORDS)
+        names_known = [unit.name for unit in self.known.units]
+        return one_of(self.units, "unit", entry.unit, UNIT_WORDS, names_known)
 
     def position(self, entry: Entry) -> str | None:
-        return one_of(self.positions, "position", entry.position, POSITION_WORDS)
+        names_known = [position.title for position in self.known.positions]
+        return one_of(self.positions, "position", entry.position, POSITION_WORDS, names_known)
 
 
 UNIT_WORDS = Text("There is no unit “{}”. Known are: {}.", "Подразделения «{}» нет. Есть: {}.")
@@ -241,15 +243,19 @@ def by_title(places: Iterator[tuple[str, Text]]) -> dict[str, set[str]]:
     return found
 
 
-def one_of(places: Mapping[str, set[str]], column: str, title: str | None, words: Text) -> str | None:
+def one_of(
+    places: Mapping[str, set[str]], column: str, title: str | None, words: Text, known: Sequence[Text]
+) -> str | None:
+    """The short name of the place that the title means."""
     if title is None:
         return None
     found = sorted(places.get(names.folded(title), ()))
     if not found:
-        slugs = sorted(set().union(*places.values()))
-        listed = ", ".join(slugs[:MOST_NAMED]) + (" …" if len(slugs) > MOST_NAMED else "") or "—"
+        english, russian = (
+            listed([name.in_language(language) for name in known]) for language in ("en", "ru")
+        )
         raise Wrong(
-            column, f"unknown-{column}", words.en.format(title, listed), words.ru.format(title, listed)
+            column, f"unknown-{column}", words.en.format(title, english), words.ru.format(title, russian)
         )
     if len(found) > 1:
         exact = names.folded(title)
@@ -262,6 +268,10 @@ def one_of(places: Mapping[str, set[str]], column: str, title: str | None, words
             f"«{title}» может быть: {', '.join(found)}. Напишите короткое имя.",
         )
     return found[0]
+
+
+def listed(titles: Sequence[str]) -> str:
+    return ", ".join(titles[:MOST_NAMED]) + (" …" if len(titles) > MOST_NAMED else "") or "—"
 
 
 def whole_place(position: str | None, unit: str | None) -> tuple[str, str]:
