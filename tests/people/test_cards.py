@@ -25,6 +25,11 @@ from tests import factories, pages
 PASSWORD = "a long sentence"
 
 
+@pytest.fixture(autouse=True)
+def quick_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ways_in._COST, "n", 2)  # slow by design: too slow for hundreds of guesses
+
+
 def admin_of(app: Flask, **traits: Any) -> FlaskClient:
     return pages.signed_in(app.test_client(), factories.account("admin", **traits).id)
 

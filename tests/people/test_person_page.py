@@ -123,7 +123,7 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(
     for changes, told in WRONG:
         response = pages.send_again(admin, page, "form#new-person", **{**SMITH, **changes})
         assert (response.status_code, errors_of(response)) == (422, told)
-        assert pages.form_values(response, "form#new-person")["latin_name"] == "Smith Anna"
+    assert pages.form_values(response, "form#new-person")["latin_name"] == "Smith Anna"
     with pytest.raises(people.UnknownPerson):
         people.person_of("00077")
 
