@@ -87,12 +87,19 @@ def plan(read: Entries, known: Known, today: date) -> Plan:
     problems = [*read.problems, *taken_addresses(read, known)]
     planner = Planner(known, today)
     steps: list[Step] = []
+    wrongs = [(entry.line, wrong) for entry in read.faulty for wrong in planner.place_problems(entry)]
     for entry in read.entries:
-        try:
-            steps.append(planner.step(entry))
-        except Wrong as wrong:
-            column = read.columns.get(wrong.column, wrong.column)
-            problems.append(Problem(entry.line, column, wrong.code, wrong.text))
+        found = list(planner.place_problems(entry))
+        if not found:
+            try:
+                steps.append(planner.step(entry))
+            except Wrong as wrong:
+                found.append(wrong)
+        wrongs += [(entry.line, wrong) for wrong in found]
+    problems += [
+        Problem(line, read.columns.get(wrong.column, wrong.column), wrong.code, wrong.text)
+        for line, wrong in wrongs
+    ]
     bad = {problem.line for problem in problems}
     return Plan(
         tuple(step for step in steps if step.entry.line not in bad),
@@ -120,6 +127,13 @@ class Planner:
         self.known, self.today = known, today
         self.units = by_title((unit.slug, unit.name) for unit in known.units)
         self.positions = by_title((position.slug, position.title) for position in known.positions)
+
+    def place_problems(self, entry: Entry) -> Iterator[Wrong]:
+        for look_up in (self.unit, self.position):
+            try:
+                look_up(entry)
+            except Wrong as wrong:
+                yield wrong
 
     def step(self, entry: Entry) -> Step:
         unit, position = self.unit(entry), self.position(entry)

@@ -86,7 +86,9 @@ def good_ones(read: Entries, whole: Plan, known: Known, today: date) -> Entries 
     kept = read
     while problems:
         bad = {problem.line for problem in problems}
-        kept = replace(kept, problems=(), entries=tuple(one for one in kept.entries if one.line not in bad))
+        kept = replace(
+            kept, problems=(), faulty=(), entries=tuple(one for one in kept.entries if one.line not in bad)
+        )
         problems = plan(kept, known, today).problems
     return kept if kept.entries else None
 

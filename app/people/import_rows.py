@@ -62,6 +62,7 @@ class Entries:
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     columns: Mapping[str, str]  # field → header as the file has it
+    faulty: tuple[Entry, ...] = ()  # lines with a mistake, as far as they could be read: they may have others
 
 
 class Wrong(Exception):
@@ -81,12 +82,13 @@ def read_people(content: bytes) -> Entries:
     fields, columns, problems = fields_of(head, rows)
     problems = [*sheet.problems, *problems]
     entries: list[Entry] = []
+    faulty: list[Entry] = []
     if "number" in columns:
         for row in rows:
+            before = len(problems)
             entry = entry_of(row, fields, columns, problems)
-            if entry is not None:
-                entries.append(entry)
-    return Entries(tuple(entries), (*problems, *doubles(entries, columns)), columns)
+            (entries if len(problems) == before else faulty).append(entry)
+    return Entries(tuple(entries), (*problems, *doubles(entries, columns)), columns, tuple(faulty))
 
 
 def known_header(header: str) -> bool:
@@ -148,10 +150,9 @@ def unknown_column(line: int, header: str) -> Problem:
 
 def entry_of(
     row: Row, fields: list[str | None], columns: Mapping[str, str], problems: list[Problem]
-) -> Entry | None:
-    """The person of a line; None where anything of it is wrong, which is told in `problems`."""
+) -> Entry:
+    """The person of a line. What is wrong with it is left out, and told in `problems`."""
     values: dict[str, str | date | None] = {}
-    before = len(problems)
     for field, cell in zip(fields, row.cells, strict=True):
         if field is None or field in values:
             continue
@@ -160,9 +161,7 @@ def entry_of(
                 values[name] = value
         except Wrong as wrong:
             problems.append(Problem(row.line, columns[field], wrong.code, wrong.text))
-    if len(problems) > before:
-        return None
-    return Entry(line=row.line, **values)  # type: ignore[arg-type]
+    return Entry(line=row.line, **{"number": "", **values})  # type: ignore[arg-type]
 
 
 Read = Iterator[tuple[str, str | date | None]]

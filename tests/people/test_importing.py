@@ -237,13 +237,17 @@ def test_a_mistake_is_told_at_its_line_and_column(site: None, line: str) -> None
 
 
 def test_all_mistakes_are_told_at_once(site: None) -> None:
-    text = "number,family,email,hired\n1,,bad,soon\n2,Ли,a@b.cd,\n2,Ан,A@b.cd,\n"
+    text = "number,family,email,hired,unit,position\n1,,bad,soon,,\n2,Ли,a@b.cd,,,\n2,Ан,A@b.cd,,west,king\n,Ан,,,west,\n"
     assert told(text) == [
         (2, "family", "missing-name"),
         (2, "email", "bad-email"),
         (2, "hired", "bad-date"),
         (4, "number", "duplicate-number"),
         (4, "email", "duplicate-email"),
+        (4, "unit", "unknown-unit"),
+        (4, "position", "unknown-position"),
+        (5, "number", "missing-number"),
+        (5, "unit", "unknown-unit"),
     ]
 
 
