@@ -12,7 +12,7 @@ from app.certification.reasons import day_in_words
 from app.foundation.faults import Text
 from app.record.facts import Credited, Fact
 
-Titles = Mapping[str, Text]  # document or certification slug → title
+Titles = Mapping[str, Text]  # kind/slug of a document, else slug of a certification, unit or position → title
 Names = Mapping[int, str]  # id of a person → name
 
 
@@ -95,7 +95,8 @@ def _detail(fact: Fact, titles: Titles) -> Text | None:
     for name in ("course", "quiz", "call", "checklist", "session", "certification"):
         slug = getattr(payload, name, "")
         if slug:
-            return _with_more(titles.get(slug, Text(slug, slug)), fact, payload)
+            title = titles.get(f"{name}/{slug}") or titles.get(slug, Text(slug, slug))
+            return _with_more(title, fact, payload)
     reason = getattr(payload, "reason", "")
     if reason:
         return Text(reason, reason)

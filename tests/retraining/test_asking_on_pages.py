@@ -244,6 +244,8 @@ def test_one_person_is_asked_from_the_own_page_with_one_click(app: Flask, as_man
     assert withdrawn.location == address
     page = page_of(as_manager.get(address))
     assert page.one("li", data_order=True)["data-state"] == "withdrawn" and "Taken back: 1" in page.text
+    history = [moment.text for moment in page.one("ol.timeline").all("li")]
+    assert any("Training asked for" in moment and "Calls, by" in moment for moment in history)
     course = send(as_manager, address, "form#assign-course", go="course", course="procedures")
     assert receipt(as_manager, course).one("main#main")["data-asked"] == "1"
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select
 
-from app import certification, people, record, retraining
+from app import certification, library, people, record, retraining
 from app.foundation.faults import Text
+from app.library.documents import Kind
 from app.oversight.fact_words import Event, event_of
 from app.oversight.groups import Group, Kinds, count_by_group, count_by_status, on_page, only
 from app.oversight.team import PAGE_SIZE, SOON, STATUSES, TeamCounts, TeamFilter, TeamRow, pages
@@ -181,7 +182,7 @@ def person_page(
     place = current(people.assignments_of((seen.id,))[seen.id], on)
     overall, standings = certification.person_on(seen.id, on=on, known_at=known_at, today=today)
     facts = record.facts_of(seen.id, known_at=known_at)
-    titles = {**certification.titles(), **_place_titles()}
+    titles = {**_document_titles(), **certification.titles(), **_place_titles()}
     names = names_behind(facts)
     return PersonPage(
         person=PersonHead(
@@ -201,6 +202,16 @@ def names_behind(facts: Iterable[record.Fact]) -> dict[int, str]:
     """Who has accepted what was learned elsewhere."""
     ids = {fact.recorded_by for fact in facts if fact.kind == "credited" and fact.recorded_by is not None}
     return {person.id: person.full_name for person in people.people_rows(ids).values()} if ids else {}
+
+
+def _document_titles() -> dict[str, Text]:
+    """Kind/slug → title: a course and a quiz may be called the same in their addresses."""
+    kinds: tuple[Kind, ...] = ("course", "quiz", "call", "checklist")
+    return {
+        f"{kind}/{one.slug}": Text(one.title("en"), one.title("ru"))
+        for kind in kinds
+        for one in library.current_documents(kind)
+    }
 
 
 def _place_titles() -> dict[str, Text]:
