@@ -3,7 +3,7 @@ operator who takes them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.axe import sideways
-from tests.journeys.site import Site
+from tests.journeys.site import Site, copy_of
 from tests.journeys.test_journey_browser import Person
 
 pytestmark = pytest.mark.browser
@@ -62,12 +62,21 @@ def person(chromium: Any) -> Callable[..., Person]:
     return lambda site, language, **options: Person(chromium, site, language, **options)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.fixture(scope="module")
+def site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One for both languages: their courses have different names."""
+    site = Site(copy_of(demo_folder, tmp_path_factory.mktemp("trainer") / "site")).start()
+    yield site
+    site.stop()
+
+
+@pytest.mark.parametrize(
+    ("language", "javascript"), [("ru", True), ("en", False)], ids=["ru-script", "en-no-script"]
+)
 def test_from_a_text_file_to_a_quiz_that_an_operator_takes(
-    start_site: Callable[..., Site], person: Callable[..., Person], language: str, javascript: bool
+    site: Site, person: Callable[..., Person], language: str, javascript: bool
 ) -> None:
-    guide, site = GUIDES[language], start_site()
+    guide = GUIDES[language]
     trainer = person(site, language, javascript=javascript)
     trainer.sign_in("trainer@demo.example")
     trainer.choose_language()
