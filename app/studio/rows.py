@@ -78,6 +78,11 @@ class Desk:
         media = {path: one.sha256 or "gone" for path, one in self.media.items()}
         return hash_of({path: file.seen for path, file in self.files.items()} | media)[:20]
 
+    def with_media(self, base: Mapping[str, str]) -> dict[str, str]:
+        """Path → SHA-256 of all media of the draft. `base`: those of the revision that it began from."""
+        hashes = {**base, **{path: one.sha256 for path, one in self.media.items()}}
+        return {path: sha256 for path, sha256 in hashes.items() if sha256 is not None}
+
     @property
     def texts(self) -> dict[str, bytes]:
         return {path: file.content for path, file in self.files.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from flask import Flask
@@ -12,7 +13,7 @@ from app import library
 from app.library.documents import DocumentName
 from app.studio import queries
 from tests import factories, pages
-from tests.library.conftest import TERMS
+from tests.library.conftest import SVG, TERMS
 from tests.pages import form_values, page_of
 from tests.studio.conftest import COURSE, LESSON, RULE, edit, publish, put, text_in, write, write_on
 
@@ -192,6 +193,25 @@ def test_a_draft_follows_a_newer_revision_and_a_person_chooses_where_both_change
     assert b"seven" in texts["courses/calls/course.ru.md"]
     assert b"From the draft." in texts["courses/calls/course.en.md"]
     assert numbers() == [1, 2, 3, 4]
+
+
+def test_a_picture_that_both_sides_changed_is_chosen_too(published: Path, trainer: FlaskClient) -> None:
+    for name, content in (("bar.svg", SVG + b"<!-- draft -->"), ("new.svg", SVG)):
+        values = form_values(trainer.get(f"{COURSE}/media"), "form#upload")
+        trainer.post(f"{COURSE}/media", data={**values, "file": (BytesIO(content), name)})
+    put(published, "courses/calls/media/bar.svg", SVG + b"<!-- file -->")
+    put(published, "courses/calls/media/rules.pdf", b"%PDF-1.7 newer rules")
+    library.push([str(published)], published, TERMS)
+    page = trainer.get(f"{COURSE}/newer")
+    assert [one["data-difference"].rpartition("/")[2] for one in page_of(page).all("section.difference")] == [
+        "bar.svg",
+        "rules.pdf",
+        "new.svg",
+    ]
+    assert pages.send_again(trainer, page, "form#newer").status_code == 422
+    pages.send_again(trainer, page, "form#newer", **{"side:courses/calls/media/bar.svg": "theirs"})
+    assert set(queries.desk_of(CALLS).media) == {"courses/calls/media/new.svg"}
+    assert trainer.get(f"{COURSE}/media/bar.svg").data == SVG + b"<!-- file -->"
 
 
 def test_a_revision_that_says_what_the_draft_says_ends_it(published: Path, trainer: FlaskClient) -> None:

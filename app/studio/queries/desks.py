@@ -102,6 +102,11 @@ def media_at(name: DocumentName, number: int) -> dict[str, Asset]:
     return {} if revision is None else library.assets_of(revision.revision_id)
 
 
+def digests_at(name: DocumentName, number: int) -> dict[str, str]:
+    """Path → SHA-256 of the media of a revision."""
+    return {path: asset.sha256 for path, asset in media_at(name, number).items()}
+
+
 def _revision(name: DocumentName, number: int) -> RevisionEntry | None:
     found = library.revisions_of(name.kind, name.slug)
     return next((one for one in found if one.number == number), None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import library
@@ -113,7 +113,7 @@ def rebase(
     """Use case: the draft continues from the newest revision. What only one side changed is taken from it.
 
     `seen` and `newest`: the desk and the revision that the page compared. Raises Unsettled where both changed a text
-    and `choices` has nothing for it; Stale where either has moved on since.
+    or a picture and `choices` has nothing for it; Stale where either has moved on since.
     """
     desk = queries.desk_of(name)
     if desk.draft is None:
@@ -121,20 +121,32 @@ def rebase(
     if desk.seen != seen or queries.newest_number(name) != newest:
         raise Stale
     merged, theirs = merged_with_newest(desk, choices)
-    if merged.open:
-        raise Unsettled(merged.open)
+    pictures, their_pictures = merged_media(desk, choices)
+    if merged.open or pictures.open:
+        raise Unsettled((*merged.open, *pictures.open))
     files = dict(merged.files)
-    told = described(replace(desk, base_revision=newest, files=queries.as_files(files)))
+    own = {path for path in desk.media if pictures.files.get(path) != their_pictures.get(path)}
+    media = {path: one for path, one in desk.media.items() if path in own}
+    told = described(replace(desk, base_revision=newest, files=queries.as_files(files), media=media))
     with transaction() as session:
         draft = locked(session, name)
         if draft is None or draft.id != desk.draft.id or draft.changed_at != desk.draft.changed_at:
             raise Stale
         _replace_files(session, draft, files, theirs, by=by, at=at)
+        followed = DraftMediaRow.draft_id == draft.id, DraftMediaRow.path.not_in(own)
+        session.execute(delete(DraftMediaRow).where(*followed))
         draft.base_revision = newest
         note_change(draft, told, by=by, at=at)
 
 
-def merged_with_newest(desk: Desk, choices: Mapping[str, Side]) -> tuple[Merged, Mapping[str, bytes]]:
+def merged_media(desk: Desk, choices: Mapping[str, Side]) -> tuple[Merged[str], Mapping[str, str]]:
+    """The same of pictures and attachments, by their hashes."""
+    base = queries.digests_at(desk.name, desk.base_revision)
+    theirs = queries.digests_at(desk.name, queries.newest_number(desk.name))
+    return merge(base, desk.with_media(base), theirs, choices), theirs
+
+
+def merged_with_newest(desk: Desk, choices: Mapping[str, Side]) -> tuple[Merged[bytes], Mapping[str, bytes]]:
     """The draft and the newest revision over what both come from, and the texts of the newest."""
     base, theirs = queries.base_texts(desk), queries.newest_texts(desk.name)
     return merge(base, desk.texts, theirs, choices), theirs

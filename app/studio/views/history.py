@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -62,12 +61,8 @@ def asked_number(text: str | None, known: set[int]) -> int | None:
 def compared(name: DocumentName, older: int, newer: int) -> tuple[FileDifference, ...]:
     return (
         *differences(queries.texts_at(name, older), queries.texts_at(name, newer)),
-        *media_differences(digests(name, older), digests(name, newer)),
+        *media_differences(queries.digests_at(name, older), queries.digests_at(name, newer)),
     )
-
-
-def digests(name: DocumentName, number: int) -> Mapping[str, str]:
-    return {path: asset.sha256 for path, asset in queries.media_at(name, number).items()}
 
 
 @blueprint.post(f"/studio/{SHELF}/<slug>/history/<int:number>/return")

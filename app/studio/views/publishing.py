@@ -13,7 +13,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import NotFound
 from app.library.documents import DocumentName
 from app.studio import queries
-from app.studio.differences import differences
+from app.studio.differences import differences, media_differences
 from app.studio.forms.publishing import PublishForm, day_in
 from app.studio.service import drafting, publishing
 from app.studio.views import blueprint
@@ -119,14 +119,18 @@ def newer_page(name: DocumentName, problem: Any = None) -> str:
     if desk.draft is None:
         raise NotFound
     merged, theirs = publishing.merged_with_newest(desk, {})
-    both = set(merged.open)
-    found = differences(theirs, desk.texts)
-    base = queries.base_texts(desk)
+    pictures, their_pictures = publishing.merged_media(desk, {})
+    both = {*merged.open, *pictures.open}
+    base, base_pictures = queries.base_texts(desk), queries.digests_at(name, desk.base_revision)
+    own_pictures = desk.with_media(base_pictures)
+    found = (*differences(theirs, desk.texts), *media_differences(their_pictures, own_pictures))
+    mine = (*differences(base, desk.texts), *media_differences(base_pictures, own_pictures))
+    other = (*differences(base, theirs), *media_differences(base_pictures, their_pictures))
     return render_template(
         "studio/newer.html",
         **frame(desk),
         problem=problem,
         open=[one for one in found if one.path in both],
-        mine=[one for one in differences(base, desk.texts) if one.path not in both],
-        theirs=[one for one in differences(base, theirs) if one.path not in both],
+        mine=[one for one in mine if one.path not in both],
+        theirs=[one for one in other if one.path not in both],
     )
