@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app import people
-from app.foundation import clock, settings
+from app.foundation import clock, i18n, settings
 from app.foundation.database import db, transaction
 from app.foundation.models import Outbox
 from app.foundation.security import limiter
@@ -104,7 +104,11 @@ def test_a_reload_prints_nothing_again_and_says_how_to(app: Flask) -> None:
     assert (again.status_code, again.location) == (303, "/admin/people/cards")
     shown = client.get(again.location)
     assert code not in shown.get_data(as_text=True) and "shown once" in pages.page_of(shown).text
-    assert pages.page_of(shown).one("tr", data_person=person.number)
+    row = pages.page_of(shown).one("tr", data_person=person.number)
+    last_day = clock.civil_date(clock.now(), clock.site_zone()) + timedelta(days=14)
+    with i18n.speaking("en"):
+        # As the card says: the last day included.
+        assert row.all("td")[-1].text.split() == i18n.day(last_day).split()
     assert enter(app.test_client(), code).status_code == 303
 
 

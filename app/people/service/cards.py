@@ -101,6 +101,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(clock.site_zone()))
 
 
+def last_day_of(expires_at: datetime) -> date:
+    """The day at the site that the midnight ends."""
+    return clock.civil_date(expires_at - timedelta(seconds=1), clock.site_zone())
+
+
 def _refuse_leavers(session: Session, people: Sequence[PersonRow], at: datetime) -> None:
     today = clock.civil_date(at, clock.site_zone())
     gone = (Person.id.in_([person.id for person in people]), Person.left_on < today)
@@ -121,7 +126,10 @@ def outstanding_cards(made_by: int, at: datetime, most: int) -> tuple[Outstandin
     )
     return tuple(
         OutstandingCard(
-            row.number, names.full_name(row.family, row.given, row.patronymic), row.made_at, row.expires_at
+            row.number,
+            names.full_name(row.family, row.given, row.patronymic),
+            row.made_at,
+            last_day_of(row.expires_at),
         )
         for row in rows
     )
