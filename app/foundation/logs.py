@@ -51,9 +51,13 @@ def end_request(response: Response) -> Response:
 
 
 def shown_path() -> str:
-    """The address; of one that lets somebody in (a card, a link by mail) only its form."""
+    """The address; of one that lets somebody in (a card, a link by mail) only its form, of an unknown one (which may be
+    such a link, spoiled by a mail program) only its beginning."""
+    if request.url_rule is None:
+        first, _, rest = request.path.removeprefix("/").partition("/")
+        return f"/{first}/…" if rest else request.path
     secrets_of_it = {"token", "code"} & set(request.view_args or ())
-    return request.url_rule.rule if request.url_rule is not None and secrets_of_it else request.path
+    return request.url_rule.rule if secrets_of_it else request.path
 
 
 def init_logs(app: Flask, quiet: bool) -> None:

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app import people
-from app.foundation import clock, jobs, mail, settings
+from app.foundation import clock, jobs, logs, mail, settings
 from app.foundation.database import db, transaction
 from app.foundation.models import Job, Outbox
-from app.people.models import Person, WayIn
+from app.people.models import Person, UserSession, WayIn
 from app.people.service import links
 from tests import factories, pages
 from tests.queries import counted
@@ -122,11 +122,12 @@ def test_two_clicks_send_one_letter(app: Flask) -> None:
     assert first.location == second.location and len(letters()) == 1
 
 
-def test_a_second_invitation_ends_the_first(app: Flask, client: FlaskClient) -> None:
-    person = factories.person(email="anna@example.org")
-    admin = admin_of(app)
-    ask(admin, person.number)
-    ask(admin, person.number, key="l" * 24)
+@pytest.mark.parametrize("what", ["invitation", "reset"])
+def test_a_second_link_ends_the_first(app: Flask, client: FlaskClient, what: str) -> None:
+    make = factories.person if what == "invitation" else factories.account
+    person, admin = make(email="anna@example.org"), admin_of(app)
+    ask(admin, person.number, what)
+    ask(admin, person.number, what, key="l" * 24)
     old, new = (link_in(letter) for letter in letters())
     assert refusal(client.get(old)) == "replaced-link"
     assert client.get(new).status_code == 200
@@ -150,13 +151,22 @@ def test_invitation_and_reset_are_not_mixed_up(app: Flask) -> None:
     assert letters() == []
 
 
-def test_who_has_left_is_not_invited_and_an_open_invitation_ends(app: Flask, client: FlaskClient) -> None:
-    admin = admin_of(app)
-    person = factories.person(email="anna@example.org", hired=clock.today() - timedelta(days=30))
-    ask(admin, person.number)
+@pytest.mark.parametrize("what", ["invitation", "reset"])
+def test_who_has_left_is_sent_nothing_and_an_open_link_ends(
+    app: Flask, client: FlaskClient, what: str
+) -> None:
+    make = factories.person if what == "invitation" else factories.account
+    person, admin = make(email="anna@example.org", hired=clock.today() - timedelta(days=30)), admin_of(app)
+    ask(admin, person.number, what)
+    page = client.get(link_in(letters()[0]))
     people.leave(person.id, on=clock.today() - timedelta(days=1), at=clock.now())
     assert refusal(client.get(link_in(letters()[0]))) == "ended-link"
-    assert ask(admin, person.number, key="l" * 24).status_code == 409
+    late = pages.send_again(
+        client, page, "form#enter" if what == "invitation" else "form#new-password", password=PASSWORD
+    )
+    assert (late.status_code, refusal(late)) == (410, "ended-link")
+    assert client.get("/learn").status_code == 303
+    assert ask(admin, person.number, what, key="l" * 24).status_code == 409
 
 
 def test_a_link_ends_when_the_address_was_wrong_and_is_corrected(app: Flask, client: FlaskClient) -> None:
@@ -203,6 +213,39 @@ def test_the_link_of_one_kind_is_no_link_of_the_other(app: Flask, client: FlaskC
     token = link_in(letters()[0]).rsplit("/", 1)[1]
     assert client.get(f"/password/{token}").status_code == 404
     assert client.get(f"/start/{token}").status_code == 404
+
+
+@pytest.mark.parametrize("what", ["invitation", "reset"])
+def test_a_link_opened_where_somebody_else_is_signed_in_shows_and_opens_nothing_of_theirs(
+    app: Flask, client: FlaskClient, what: str
+) -> None:
+    make = factories.person if what == "invitation" else factories.account
+    anna, admin = make(email="anna@example.org"), admin_of(app)
+    other = factories.account(family="Соседова", given="Полина", patronymic="", locale="en")
+    ask(admin, anna.number, what)
+    pages.signed_in(client, other.id)
+    link = link_in(letters()[0])
+    shown = pages.page_of(client.get(link)).one("main").text
+    assert "Иванова" in shown and "Соседова" not in shown
+    assert client.get("/me").status_code == 200  # looking at it signs nobody out
+    arrived = client.get(use(client, link).location)
+    page = pages.page_of(arrived)
+    assert "Соседова" not in page.text
+    assert page.one("body")["data-page"] == ("learn" if what == "invitation" else "login")
+    mine = select(UserSession.id).where(UserSession.person_id == other.id, UserSession.revoked_at.is_(None))
+    assert db.session.scalar(mine) is None
+
+
+@pytest.mark.parametrize("place", ["setup", "start", "invitation", "password"])
+def test_the_address_of_a_way_in_goes_into_no_log_and_to_no_other_site(
+    app: Flask, client: FlaskClient, place: str
+) -> None:
+    for spoiled in ("", "/", ")", "/more"):
+        with app.test_request_context(f"/{place}/0123456789{spoiled}"):
+            assert logs.shown_path().startswith(f"/{place}/") and "0123" not in logs.shown_path()
+    headers = client.get(f"/{place}/0123456789").headers
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(

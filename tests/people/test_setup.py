@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app import people
 from app.foundation import clock, settings
-from app.foundation.database import transaction
+from app.foundation.database import db, transaction
+from app.people.models import UserSession
 from app.people.service import setup
 from tests import factories, pages
 
@@ -175,6 +177,26 @@ def test_somebody_known_becomes_admin_with_a_new_password(app: Flask, client: Fl
     assert people.person_of(EMAIL).id == anna.id
     assert client.get("/team").status_code == 200
     pages.sign_in(app.test_client(), EMAIL, "a long sentence")
+
+
+def test_who_left_since_the_link_was_made_becomes_nothing(app: Flask, client: FlaskClient) -> None:
+    anna = factories.account(email=EMAIL, hired=clock.today() - timedelta(days=9))
+    path = make()
+    people.leave(anna.id, on=clock.today() - timedelta(days=1), at=clock.now())
+    response = pages.send(
+        client, path, "form#setup", organisation_en="Warm House", password="a long sentence"
+    )
+    assert response.status_code == 409
+    assert pages.page_of(response).one(role="alert")["data-error"] == "has-left"
+    assert settings.organisation("en") != "Warm House" and client.get("/learn").status_code == 303
+
+
+def test_the_new_admin_takes_the_place_of_whoever_was_signed_in_here(app: Flask, client: FlaskClient) -> None:
+    other = pages.signed_in(client, factories.account(family="Соседова").id)
+    fill(other, make())
+    assert "Орлова" in pages.page_of(client.get("/me")).text
+    open_ones = select(UserSession).where(UserSession.revoked_at.is_(None))
+    assert len(list(db.session.scalars(open_ones))) == 1
 
 
 def test_the_command_gives_a_link(app: Flask) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -103,12 +103,8 @@ def make_link(email: str | None, *, at: datetime) -> tuple[str, datetime]:
     if address is not None and not names.is_address(address):
         raise BadAddress
     known = known_person(address)
-    if (
-        known is not None
-        and known.left_on is not None
-        and known.left_on < clock.civil_date(at, clock.site_zone())
-    ):
-        raise employment.HasLeft
+    if known is not None:
+        _refuse_leaver(known.left_on, at)
     token = secrets.token_urlsafe(32)
     expires_at = (at + HOLDS).replace(microsecond=0)
     with transaction() as session:
@@ -156,7 +152,7 @@ def set_up(
 ) -> str:
     """Use case: names the organisation, makes the first admin, and signs them in. Gives the token of the session.
 
-    Raises what `open_link` raises, WeakPassword, BadAddress, NumberTaken.
+    Raises what `open_link` raises, WeakPassword, BadAddress, NumberTaken, HasLeft.
     """
     password_hash = accounts.hashed(admin.password)
     with transaction(form_key=form_key) as session:
@@ -178,6 +174,7 @@ def set_up(
 def _person(session: Session, admin: FirstAdmin, organisation: Organisation, at: datetime) -> Person:
     known = session.scalar(select(Person).where(Person.email == admin.email))
     if known is not None:
+        _refuse_leaver(known.left_on, at)  # since the link was made
         return known
     new = NewPerson(
         number=names.tidy(admin.number) or _free_number(session),
@@ -189,6 +186,11 @@ def _person(session: Session, admin: FirstAdmin, organisation: Organisation, at:
     )
     on = clock.civil_date(at, organisation.time_zone)
     return employment.load_person(session, employment.add_person(session, new, on=on, at=at, by=None))
+
+
+def _refuse_leaver(left_on: date | None, at: datetime) -> None:
+    if left_on is not None and left_on < clock.civil_date(at, clock.site_zone()):
+        raise employment.HasLeft
 
 
 def _free_number(session: Session) -> str:

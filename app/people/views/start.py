@@ -169,19 +169,24 @@ def new_password(token: str) -> Answered:
 @blueprint.post("/password/<token>")
 @public
 def set_new_password(token: str) -> Answered:
-    key = once.check(request.form.get("form_key"))
+    key, at, before = once.check(request.form.get("form_key")), clock.now(), current_actor()
     once.refuse_repeat(key)
     form = NewPasswordForm()
     try:
         way = found(PASSWORD, token)
         if not form.validate():
             return render_template("people/new_password.html", form=form, way=way), 422
-        entering.set_new_password(token, form.password.data, at=clock.now(), form_key=key)
+        entering.set_new_password(token, form.password.data, at=at, form_key=key)
     except ways_in.WayClosed as refusal:
         return closed(refusal)
     except sign_in.TooManyFailures as refusal:
         return too_many(refusal)
     once.settle(key, url_for("people.login"))
+    if before is not None:
+        sign_in.sign_out(
+            before.session_id, at=at
+        )  # somebody else at a shared PC: the next page is not theirs
+    session.clear()
     flash(gettext("Your password is changed, and all devices are signed out. Sign in with the new one."))
     return redirect(url_for("people.login"), 303)
 
