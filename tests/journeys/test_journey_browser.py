@@ -21,7 +21,13 @@ class Person:
     """Somebody at a browser of their own."""
 
     def __init__(
-        self, chromium: Any, site: Site, language: str, javascript: bool = True, phone: bool = False
+        self,
+        chromium: Any,
+        site: Site,
+        language: str,
+        javascript: bool = True,
+        phone: bool = False,
+        zone: str | None = None,
     ) -> None:
         self.site = site
         self.language = language
@@ -29,6 +35,7 @@ class Person:
         size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
         self.context = chromium.new_context(
             locale=language,
+            timezone_id=zone,
             java_script_enabled=javascript,
             viewport=size,
             service_workers="block",
