@@ -8,9 +8,9 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext
 
 from app import library
-from app.foundation import clock, once
+from app.foundation import clock, once, settings
 from app.foundation.access import requires, the_actor
-from app.foundation.faults import Fault
+from app.foundation.faults import Fault, Text
 from app.library.documents import DocumentName
 from app.studio import queries
 from app.studio.differences import FileDifference, differences, media_differences
@@ -65,6 +65,14 @@ def compared(name: DocumentName, older: int, newer: int) -> tuple[FileDifference
     )
 
 
+AS_BEFORE = Text("As in revision {}", "Как в редакции {}")
+
+
+def note_of(number: int) -> str:
+    """Operators read it on the page of the course, so it is written in the language of the organisation."""
+    return AS_BEFORE.in_language(str(settings.read("language"))).format(number)
+
+
 @blueprint.post(f"/studio/{SHELF}/<slug>/history/<int:number>/return")
 @requires("studio")
 def bring_back(shelf: str, slug: str, number: int) -> Any:
@@ -77,7 +85,7 @@ def bring_back(shelf: str, slug: str, number: int) -> Any:
         at=clock.now(),
         actor_id=the_actor().person_id,
         impact=impact if impact in IMPACTS else "minor",
-        note=gettext("As in revision %(number)s", number=number),
+        note=note_of(number),
         origin="browser",
     )
     try:
