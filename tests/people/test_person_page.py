@@ -336,6 +336,12 @@ def test_an_admin_of_a_unit_reaches_its_people_and_nothing_of_the_whole(
         wider = pages.send(client, ANNA, "form#grant-role", role="admin", unit=unit)
         assert (wider.status_code, errors_of(wider)) == (422, {"role-unit": "Choose a unit"})
     assert pages.send(client, ANNA, "form#grant-role", role="manager", unit="north").status_code == 303
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    later = {**SMITH, "number": "later", "family": "Late", "email": "", "hired_on": tomorrow}
+    assert pages.send(client, NEW, "form#new-person", **later).location == "/admin/people"
+    gone = pages.send(client, ANNA, "form#leave", on="2026-10-30")
+    assert gone.location == "/admin/people"  # the page of somebody who has left is closed to a branch
+    assert "The last day at work is noted." in pages.page_of(client.get(gone.location)).text
     assert queries.person_of("00077").hired_on == HIRED
 
 

@@ -93,10 +93,17 @@ def add_person() -> Any:
     except employment.EmailTaken as refusal:
         form.email.errors = [refusal.say(language())]
         return new_person_page(form), 422
-    place = url_for("people.edit_person", number=person.number)
+    place = page_or_list(person.number)
     once.settle(key, place)
     flash(gettext("%(name)s is added.", name=f"{person.family} {person.given}".strip()))
     return redirect(place, 303)
+
+
+def page_or_list(number: str) -> str:
+    """Where the admin goes on: a page of somebody who is not in the admin's units today is closed to them."""
+    if directory.managed_among(the_actor(), [number]):
+        return url_for("people.edit_person", number=number)
+    return url_for("people.people_list")
 
 
 def may_see_later(form: NewPersonForm, actor: Actor) -> bool:

@@ -34,7 +34,7 @@ from app.people.queries import directory
 from app.people.rows import Actor, PersonRow
 from app.people.service import accounts, admins, editing, employment, presence, reach
 from app.people.views import blueprint
-from app.people.views.directory import managed_units
+from app.people.views.directory import managed_units, page_or_list
 
 PAGE = "/admin/people/<number>"
 
@@ -255,7 +255,7 @@ def answer(person: PersonRow, form: FlaskForm, name: str, act: Callable[[], None
     except (employment.HasLeft, employment.HasNotLeft, admins.LastAdmin) as refusal:
         return person_page(person, refusal=refusal), refusal.status
     flash(told)
-    return redirect(url_for("people.edit_person", number=person.number), 303)
+    return redirect(page_or_list(person.number), 303)
 
 
 def offer_places(form: PositionForm | ReturnForm) -> None:
