@@ -19,7 +19,7 @@ from app.learning.search_words import STOP_WORDS, WEAK_STEMS, folded_words, on_o
 MOST_WORDS = 12
 MOST_CHARACTERS = 200
 LEAST_PREFIX = 2  # characters from which the beginning of a word is looked for
-LEAST_ALIKE = 60  # of 100, for a title to be offered
+LEAST_ALIKE = 75  # of 100, for a title to be offered
 LONG_ENOUGH = 3  # letters of a word that tells in which layout the keyboard was
 
 # What a stem is worth that was not typed as it stands.

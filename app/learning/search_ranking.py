@@ -16,7 +16,7 @@ SATURATION = 2.0  # how often a word stands in a section matters less and less
 LONG = 150  # stems of a section of usual length
 EVERYWHERE = 3  # sections with one title make it say little: "In short"
 SAYS_LITTLE = 0.6
-LEAST_COVERED = 0.34  # of what the question asks; below, a section only happens to share a word
+LEAST_COVERED = 0.4  # of what the question asks; below, a section only happens to share a word
 NAMED = 0.4  # how much more a word covers that stands in the title
 NEARNESS = 0.8  # most that words side by side add
 WHOLE_TITLE = 1.0  # most that a title adds which says nothing else
@@ -58,10 +58,12 @@ def ranked(
     count: int,
     least: float = LEAST_COVERED,
 ) -> list[int]:
-    """Ids of the sections with at least this share of what is asked, best first: in the reader's language, then in
-    others. Of a section in several languages only one is given."""
+    """Ids of the sections with at least this share of what is asked, best first: in the reader's language, then those
+    in others that answer better than all of these. Of a section in several languages only one is given."""
     scored = [(score(question, one, reader.common_titles), one) for one in candidates]
     scored = [(its, one) for its, one in scored if its.covered >= least]
+    best = max((its.score for its, one in scored if one.language == reader.language), default=0.0)
+    scored = [(its, one) for its, one in scored if one.language == reader.language or its.score > best]
     scored.sort(key=lambda pair: (pair[1].language != reader.language, -pair[0].score, pair[1].place))
     chosen: dict[tuple[str, str, int], int] = {}
     for _, one in scored:

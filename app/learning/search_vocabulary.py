@@ -82,7 +82,7 @@ class Vocabulary:
     def rarity(self, stems: Iterable[str]) -> float:
         """How much words tell that mean the same: those which few sections have tell most."""
         known = [self.counts[one] for one in stems if one in self.counts]
-        have = min(max(known, default=self.sections / RARE), self.sections)
+        have = min(max(known, default=max(1.0, self.sections / RARE)), self.sections)
         return math.log(1 + (self.sections - have + 0.5) / (have + 0.5))
 
     @staticmethod

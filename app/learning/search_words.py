@@ -21,7 +21,7 @@ _IMPERATIVE = re.compile(r"ьте(сь)?$")
 _PAST = re.compile(r"(?<=[бвгжзкпрстхчшщ])л(ась|ось|ись)$")  # «ошиблись» beside «ошибся»
 _NOUN_LIKE_A_VERB = re.compile(r"пись$")  # «запись», «подпись»
 # Their ends only look like those of a case or a verb.
-_WHOLE = frozenset("запах прием подъем объем съем заем наем проем водоем".split())
+_WHOLE = frozenset(["запах", "прием", "подъем", "объем", "съем", "заем", "наем", "проем", "водоем"])
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 _OTHER_KEY = str.maketrans(_LATIN_KEYS + _RUSSIAN_KEYS, _RUSSIAN_KEYS + _LATIN_KEYS)

@@ -12,6 +12,8 @@ from app.library.markdown_reading import Reading, diagram_of, words_of
 
 # Slow reading of an instruction, with looking at pictures: below the usual 180 to 240 words a minute.
 WORDS_A_MINUTE = 150
+# A table in one line: cells are parts of a sentence, rows are sentences.
+CELL_ENDS = {"td_close": ";", "th_close": ";", "tr_close": "."}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def sections_of(reading: Reading) -> tuple[Section, ...]:
                 if child.type == "footnote_ref":
                     note_sections.setdefault(child.meta["id"], current)
             texts[current].extend(_words(token))
+            if token.type in CELL_ENDS:
+                texts[current][-1:] = [_closed(words, CELL_ENDS[token.type]) for words in texts[current][-1:]]
     return tuple(
         Section(heading_id, title, " ".join(text))
         for (heading_id, title), text in zip(titles, texts, strict=True)
@@ -86,6 +90,11 @@ def _words(token: Token) -> Iterator[str]:
         yield from (words for words in (diagram.title, diagram.description) if words)
     elif token.type in ("fence", "code_block"):
         yield " ".join(token.content.split())
+
+
+def _closed(words: str, sign: str) -> str:
+    """A cell of a table, told apart from the next one, or a row from the next row."""
+    return words if words.endswith((".", "!", "?", "…")) else f"{words.removesuffix(';')}{sign}"
 
 
 def _inside(tokens: Sequence[Token], opening: int) -> tuple[Token, ...]:

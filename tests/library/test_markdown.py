@@ -161,7 +161,7 @@ def test_every_word_is_found_under_its_heading() -> None:
     assert reading is not None
     assert [(section.heading_id, section.text) for section in sections_of(reading)] == [
         ("", "Start."),
-        ("one", "a b c d"),
+        ("one", "a; b. c; d."),
         ("two", "See. A note."),
         ("t", ""),
     ]
