@@ -116,7 +116,12 @@ def rows(statement: Select[*Columns], values: Mapping[str, Any] | None = None) -
     session: Session = db.session()
     if _writing.get():
         return session.execute(statement, values)
-    return session.connection().execute(statement, values)
+    lasting = session.get_transaction()
+    kept = session.info.get("reads")
+    if kept is None or lasting is None or kept[0] is not lasting:
+        connection = session.connection()
+        kept = session.info["reads"] = (session.get_transaction(), connection)
+    return kept[1].execute(statement, values)
 
 
 def after_commit(session: Session, effect: Callable[[], None]) -> None:

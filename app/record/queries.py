@@ -53,22 +53,24 @@ def facts_of_people(
     found: dict[int, list[Fact]] = {person_id: [] for person_id in person_ids}
     ids = list(found)
     for start in range(0, len(ids), IDS_IN_A_STATEMENT):
-        values: dict[str, Any] = {"ids": ids[start : start + IDS_IN_A_STATEMENT]}
+        part = ids[start : start + IDS_IN_A_STATEMENT]
+        values: dict[str, Any] = {"id": part[0]} if len(part) == 1 else {"ids": part}
         if known_at is not None:
             values["known_at"] = known_at
         if kinds is not None:
             values["kinds"] = list(kinds)
-        wanted = _facts_of_people(known_at is not None, kinds is not None)
+        wanted = _facts_of_people(known_at is not None, kinds is not None, len(part) == 1)
         for row in rows(wanted, values):
             found[row.person_id].append(fact_from(row))
     return {person_id: tuple(facts) for person_id, facts in found.items()}
 
 
 @cache
-def _facts_of_people(as_known: bool, of_kinds: bool) -> Select[Any]:
+def _facts_of_people(as_known: bool, of_kinds: bool, of_one: bool) -> Select[Any]:
     """Built once for each way to ask: pages and every new fact ask so."""
     known_at = bindparam("known_at", type_=FactRow.recorded_at.type) if as_known else None
-    wanted = standing_facts(known_at).where(FactRow.person_id.in_(bindparam("ids", expanding=True)))
+    many = FactRow.person_id.in_(bindparam("ids", expanding=True))
+    wanted = standing_facts(known_at).where(FactRow.person_id == bindparam("id") if of_one else many)
     if of_kinds:
         wanted = wanted.where(FactRow.kind.in_(bindparam("kinds", expanding=True)))
     return wanted.order_by(FactRow.occurred_on, FactRow.position)

@@ -50,12 +50,6 @@ def rule_book(known_at: datetime | None = None) -> RuleBook:
     return once_a_reading("rule book", _newest_book)
 
 
-def matrix_naming(kind: str, slug: str) -> Text | None:
-    """How often the requirement matrix names this unit or position; None: not at all."""
-    number = sum(getattr(line, kind) == slug for line in rule_book().lines)
-    return Text(f"lines of the requirements: {number}", f"строк в требованиях: {number}") if number else None
-
-
 def _newest_book() -> RuleBook:
     """The same book as long as nothing is published and no unit changes."""
     edition, units = (str(db.engine.url), library.edition()), people.units()
@@ -73,7 +67,9 @@ def _newest_book() -> RuleBook:
 
 Published = tuple[Mapping[str, tuple[RuleVersion, ...]], tuple[Line, ...]]
 Edition = tuple[str, tuple[int, int, str]]
-_NEWEST: dict[str, tuple[Edition, tuple[people.UnitRow, ...], RuleBook]] = {}  # the one that was asked for last
+_NEWEST: dict[
+    str, tuple[Edition, tuple[people.UnitRow, ...], RuleBook]
+] = {}  # the one that was asked for last
 
 
 def published(known_at: datetime | None) -> Published:

@@ -16,7 +16,7 @@ from app.learning import tasks
 
 def training_standings(person_id: int, today: date) -> tuple[tasks.StandingLine, ...]:
     judged = _judged(person_id, today)
-    numbers = newest_certificates((person_id,))
+    numbers = newest_certificates((person_id,)) if judged.is_awarded else {}
     found = (
         line_of(person_id, one, judged.book, numbers.get((person_id, slug)))
         for slug, one in sorted(judged.certifications.items())
@@ -51,6 +51,7 @@ class _Judged:
     book: RuleBook
     certifications: Mapping[str, Judged]
     needs: tuple[tasks.Need, ...]
+    is_awarded: bool  # else there is no certificate to look for
 
 
 def _judged(person_id: int, today: date) -> _Judged:
@@ -67,7 +68,7 @@ def _remembered(person_id: int, today: date) -> _Judged:
     def judge() -> _Judged:
         found = inputs.judge(today)
         needs = needs_of(inputs.book.rules, inputs.facts, inputs.required, found, today)
-        return _Judged(inputs.book, found, needs)
+        return _Judged(inputs.book, found, needs, any(fact.kind == "awarded" for fact in inputs.facts))
 
     key = (person_id, today, tuple(fact.id for fact in inputs.facts))
     return inputs.book.judged.get(key, judge)

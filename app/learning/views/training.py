@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from flask import get_template_attribute, render_template, request
@@ -9,7 +10,7 @@ from markupsafe import Markup
 
 from app.foundation import clock
 from app.foundation.access import requires, the_actor
-from app.foundation.i18n import language
+from app.foundation.i18n import language, said
 from app.foundation.parts import url_for
 from app.learning import queries
 from app.learning.tasks import StandingLine, Task
@@ -28,10 +29,9 @@ def learn() -> str:
         go_on=words.go_on(found.plan, found.standings, address_of),
         tasks=[row(task) for task in found.plan.tasks],
         upcoming=[row(task) for task in found.plan.upcoming],
-        standings=found.standings,
+        standings=[standing_row(line, actor.today) for line in found.standings],
         certificates=[line for line in found.standings if line.certificate],
         courses=found.courses,
-        days_left=lambda line: days_left(line, actor.today),
     )
 
 
@@ -49,6 +49,18 @@ def _row(task: Task, _language: str, _root: str) -> Markup:
     return made
 
 
+def standing_row(line: StandingLine, today: date) -> Markup:
+    return _standing_row(line, days_left(line, today), language())
+
+
+@lru_cache(maxsize=1024)
+def _standing_row(line: StandingLine, days: int | None, _language: str) -> Markup:
+    made: Markup = get_template_attribute("foundation/components.html", "standing_line")(
+        line, said(line.title), line.address, begun=line.begun, days=days
+    )
+    return made
+
+
 def address_of(task: Task) -> str | None:
     if task.kind == "lesson":
         return url_for("learning.lesson", slug=task.slug, lesson=task.lesson)
@@ -57,7 +69,7 @@ def address_of(task: Task) -> str | None:
     return task.address
 
 
-def days_left(line: StandingLine, today: object) -> int | None:
+def days_left(line: StandingLine, today: date) -> int | None:
     """To the end of validity, or of the grace period."""
     end = line.due if line.status == "grace" else line.valid_until
-    return None if end is None else (end - today).days  # type: ignore[operator]
+    return None if end is None else (end - today).days

@@ -16,6 +16,7 @@ from app.library.queries.revisions import (
     NoSuchDocument,
     current_documents,
     current_revision,
+    edition,
     entries,
     entry_of,
 )
@@ -53,8 +54,12 @@ def course_at(slug: str, number: int, language: str) -> Course:
 
 def published_courses(language: str) -> tuple[Course, ...]:
     """All courses, by title."""
-    courses = [_course(revision, language) for revision in current_documents("course")]
-    return tuple(sorted(courses, key=lambda course: (course.title.casefold(), course.slug)))
+
+    def read() -> tuple[Course, ...]:
+        courses = [_course(revision, language) for revision in current_documents("course")]
+        return tuple(sorted(courses, key=lambda course: (course.title.casefold(), course.slug)))
+
+    return remembered(("courses", edition(), language), read)
 
 
 def lesson(course: str, slug: str, language: str) -> Lesson:

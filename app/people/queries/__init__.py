@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import aliased
 
 from app.foundation import clock, settings
-from app.foundation.database import db, once_a_reading, rows
+from app.foundation.database import db, is_writing, rows
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.people import names
@@ -101,8 +101,17 @@ def people_matching(text: str) -> Select[int]:
 
 
 def units() -> tuple[UnitRow, ...]:
-    """The organisation tree, each unit after the one above it."""
-    return once_a_reading("units", _all_units)
+    """The organisation tree, each unit after the one above it; read anew after a change."""
+    if is_writing():
+        return _all_units()
+    edition = (str(db.engine.url), str(settings.read("units_edition")))
+    kept = _UNITS.get("newest")
+    if kept is None or kept[0] != edition:
+        kept = _UNITS["newest"] = (edition, _all_units())
+    return kept[1]
+
+
+_UNITS: dict[str, tuple[tuple[str, str], tuple[UnitRow, ...]]] = {}  # those that were asked for last
 
 
 def _all_units() -> tuple[UnitRow, ...]:
@@ -216,12 +225,15 @@ def visible_people(actor: Actor, on: date | None = None) -> Select[int]:
 
 def people_in_scope(actor: Actor, roles: Collection[str], on: date | None = None) -> Select[int]:
     """Ids of the people over whom one of these roles of the actor reaches on that day."""
-    paths = actor.scope(roles)
+    return _reached(actor.scope(roles), on or actor.today)
+
+
+def _reached(paths: tuple[str, ...] | None, day: date) -> Select[int]:
     if paths is None:
         return select(Person.id)
     if not paths:
         return select(Person.id).where(false())
-    return people_under(paths, on or actor.today)
+    return people_under(paths, day)
 
 
 def people_under(paths: Iterable[str], day: date) -> Select[int]:
@@ -240,8 +252,15 @@ def people_under(paths: Iterable[str], day: date) -> Select[int]:
 
 def team_of(actor: Actor, on: date) -> Select[int]:
     """Ids of the people whom a seeing role of the actor reaches on that day and who have not left."""
-    here = or_(Person.left_on.is_(None), Person.left_on >= on)
-    return select(Person.id).where(here, Person.id.in_(people_in_scope(actor, SEEING_ROLES, on)))
+    return _team_under(actor.scope(SEEING_ROLES), on)
+
+
+@lru_cache(maxsize=256)
+def _team_under(paths: tuple[str, ...] | None, day: date) -> Select[int]:
+    """Built once: what is built on it can be kept, too. Whoever holds a position has not left."""
+    if paths is None:
+        return select(Person.id).where(or_(Person.left_on.is_(None), Person.left_on >= day))
+    return _reached(paths, day)
 
 
 def people_of_unit(slug: str, on: date) -> Select[int]:

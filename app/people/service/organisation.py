@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import record
+from app.foundation import settings
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.faults import Text
@@ -59,6 +61,7 @@ def make_unit(
         session.flush()
         unit.path = path_below(above, unit.id)
         session.flush()
+        note_change_of_tree(session)
         record.note(session, "people:unit:made", at=at, actor_id=by, subject=slug)
         return unit.id
 
@@ -74,6 +77,11 @@ def make_position(
         session.flush()
         record.note(session, "people:position:made", at=at, actor_id=by, subject=slug)
         return position.id
+
+
+def note_change_of_tree(session: Session) -> None:
+    """Operation: whoever has the tree in memory reads it anew."""
+    settings.write(session, "units_edition", secrets.token_hex(8))
 
 
 def path_below(above: Unit | None, unit_id: int) -> str:

@@ -12,8 +12,17 @@ from app import record
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.faults import Text
+from app.people import queries
+from app.people.details import unit_details
 from app.people.models import Assignment, RoleGrant, Unit
-from app.people.service.organisation import MOST_OF_A_PATH, TooDeep, find_position, find_unit
+from app.people.service.organisation import (
+    MOST_OF_A_PATH,
+    TooDeep,
+    find_position,
+    find_unit,
+    note_change_of_tree,
+)
+from app.people.versions import refuse_stale
 
 # What upper capabilities do when the tree changes, and what of theirs names a unit or position. Registered at start.
 Moved = Callable[[Session, str], None]
@@ -55,12 +64,17 @@ def change_unit(
     time_zone: str | None,
     at: datetime,
     by: int | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Use case: name, time zone and place in the tree; all below moves along. Raises InACircle, TooDeep."""
+    """Use case: name, time zone and place in the tree; all below moves along. Raises InACircle, TooDeep.
+
+    `seen`: version of what the admin had read; another one raises ChangedMeanwhile.
+    """
     with transaction() as session:
         session.scalars(
             select(Unit.id).order_by(Unit.id).with_for_update()
         ).all()  # nobody else moves one now
+        refuse_stale(unit_details(queries.unit_of(slug)), seen)
         unit = find_unit(session, slug)
         above = None if parent is None else find_unit(session, parent)
         is_moved = unit.parent_id != (above.id if above else None)
@@ -68,6 +82,7 @@ def change_unit(
         if is_moved:
             move(session, unit, above)
         session.flush()
+        note_change_of_tree(session)
         details = {"name": [name.en, name.ru], "parent": parent, "time_zone": time_zone}
         record.note(session, "people:unit:changed", at=at, actor_id=by, subject=slug, details=details)
         if is_moved:
@@ -88,8 +103,11 @@ def move(session: Session, unit: Unit, above: Unit | None) -> None:
             raise TooDeep
 
 
-def change_position(slug: str, title: Text, *, at: datetime, by: int | None = None) -> None:
+def change_position(
+    slug: str, title: Text, *, at: datetime, by: int | None = None, seen: str | None = None
+) -> None:
     with transaction() as session:
+        refuse_stale(queries.position_of(slug), seen)
         position = find_position(session, slug)
         position.title_en, position.title_ru = title.en, title.ru
         session.flush()
@@ -110,6 +128,7 @@ def drop_unit(slug: str, *, at: datetime, by: int | None = None) -> None:
         )
         session.delete(unit)
         session.flush()
+        note_change_of_tree(session)
         record.note(session, "people:unit:dropped", at=at, actor_id=by, subject=slug)
 
 
