@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 
-from app.people.rows import PersonRow
+from app.foundation.faults import Text
+from app.people.rows import PersonRow, UnitRow
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,15 @@ def details_of(row: PersonRow) -> PersonDetails:
     return PersonDetails(**{field.name: getattr(row, field.name) for field in fields(PersonDetails)})
 
 
-def version_of(details: PersonDetails) -> str:
-    """Two states that say the same have the same version: whoever saves tells which one was read."""
-    written = json.dumps(asdict(details), sort_keys=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()[:16]
+@dataclass(frozen=True)
+class UnitDetails:
+    name: Text
+    parent_id: int | None
+    time_zone: str | None
+
+
+def unit_details(row: UnitRow) -> UnitDetails:
+    return UnitDetails(row.name, row.parent_id, row.time_zone)
 
 
 def changed_fields(before: PersonDetails, after: PersonDetails) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -44,6 +43,7 @@ class UnitForm(NamedForm):
         _l("Time zone"), validate_choice=False, description=_l("For the people who work there.")
     )
     form_key = HiddenField()
+    seen = HiddenField()
 
     def prepare(self, parents: list[SelectChoice], at: datetime) -> None:
         self.parent.choices = parents
@@ -58,6 +58,7 @@ class UnitForm(NamedForm):
 
 class JobForm(NamedForm):
     form_key = HiddenField()
+    seen = HiddenField()
 
 
 class OrganisationForm(NamedForm):
@@ -70,6 +71,7 @@ class OrganisationForm(NamedForm):
         _l("Language of pages for whoever has not chosen one"),
         choices=[SelectChoice("en", "English"), SelectChoice("ru", "Русский")],
     )
+    seen = HiddenField()
     help_contact = line(
         _l("Whom to ask for help"),
         200,
@@ -85,6 +87,6 @@ class OrganisationForm(NamedForm):
             raise ValidationError(gettext("Choose a time zone"))
 
 
-def spoken(name: Text) -> dict[str, Any]:
+def spoken(name: Text) -> dict[str, str]:
     """A name as the two fields of a form."""
     return {"name_en": name.en, "name_ru": name.ru}

@@ -9,6 +9,7 @@ from app import record
 from app.foundation import clock, settings
 from app.foundation.database import transaction
 from app.foundation.faults import Text
+from app.people.versions import refuse_stale
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,11 @@ def stored() -> OrganisationSettings:
     )
 
 
-def configure(wanted: OrganisationSettings, *, at: datetime, by: int | None = None) -> None:
-    """Use case: stores what differs, and notes it."""
-    before = stored()
-    if wanted == before:
+def configure(
+    wanted: OrganisationSettings, *, at: datetime, by: int | None = None, seen: str | None = None
+) -> None:
+    """Use case: stores what differs, and notes it. `seen`: version of what was read; raises ChangedMeanwhile."""
+    if wanted == stored():
         return
     values = {
         "organisation_en": wanted.name.en,
@@ -41,6 +43,8 @@ def configure(wanted: OrganisationSettings, *, at: datetime, by: int | None = No
         "time_zone": wanted.time_zone,
     }
     with transaction() as session:
+        before = stored()
+        refuse_stale(before, seen)
         details = {name: value for name, value in asdict(wanted).items() if value != asdict(before)[name]}
         record.note(session, "people:organisation:changed", at=at, actor_id=by, details=details)
         for name, value in values.items():

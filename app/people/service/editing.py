@@ -7,25 +7,16 @@ from typing import Any
 
 from app import record
 from app.foundation.database import transaction
-from app.foundation.errors import Conflict
-from app.foundation.faults import Text
 from app.people import names
-from app.people.details import PersonDetails, changed_fields, version_of
+from app.people.details import PersonDetails, changed_fields
 from app.people.employment_days import ending_problem, hiring_problem
 from app.people.models import Assignment, Person
 from app.people.service import employment
 from app.people.service.employment import NameMissing, UnknownAssignment, refuse
+from app.people.versions import refuse_stale
 from app.record import facts
 
 CORRECTED = "The day of hiring was corrected."
-
-
-class ChangedMeanwhile(Conflict):
-    code = "changed-meanwhile"
-    text = Text(
-        "Somebody else has changed this person since you opened the page. Nothing of yours is saved yet.",
-        "Пока страница была открыта, эти сведения изменил другой человек. Ваши изменения пока не сохранены.",
-    )
 
 
 def change_person(
@@ -42,8 +33,7 @@ def change_person(
         changed = changed_fields(before, wanted)
         if not changed:
             return
-        if version_of(before) != seen:
-            raise ChangedMeanwhile
+        refuse_stale(before, seen)
         if not wanted.number or not (wanted.family or wanted.given):
             raise NameMissing
         employment.refuse_doubles(session, wanted.number, wanted.email, but=person_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,15 @@ from flask_babel import lazy_gettext as _l
 
 from app.foundation import clock, doctor, menu
 from app.foundation.access import requires, the_actor
+from app.foundation.i18n import language
 from app.people import queries
 from app.people.forms.places import OrganisationForm, spoken
 from app.people.permissions import ADMIN, MANAGER, TRAINER
 from app.people.queries import directory
 from app.people.service import configuring
+from app.people.versions import ChangedMeanwhile, version_of
 from app.people.views import blueprint
+from app.people.views.differing import Difference, differences
 from app.people.views.places import require_whole
 
 ORDER = ("problem", "warning", "off", "ok")
@@ -97,13 +101,7 @@ def first_steps() -> tuple[Step, ...]:
 def organisation_settings() -> str:
     require_whole()
     known = configuring.stored()
-    values = {
-        **spoken(known.name),
-        "time_zone": known.time_zone,
-        "default_language": known.language,
-        "help_contact": known.help_contact,
-    }
-    return organisation_page(OrganisationForm(formdata=None, **values))
+    return organisation_page(OrganisationForm(formdata=None, **field_values(known), seen=version_of(known)))
 
 
 @blueprint.post("/admin/organisation")
@@ -120,11 +118,28 @@ def store_organisation() -> Any:
         language=form.default_language.data,
         help_contact=" ".join((form.help_contact.data or "").split()),
     )
-    configuring.configure(wanted, at=clock.now(), by=the_actor().person_id)
+    try:
+        configuring.configure(wanted, at=clock.now(), by=the_actor().person_id, seen=form.seen.data or "")
+    except ChangedMeanwhile as refusal:
+        now = configuring.stored()
+        form.seen.data = version_of(now)
+        both = differences(form, field_values(now), field_values(wanted))
+        return organisation_page(form, refusal.say(language()), both), refusal.status
     flash(gettext("Saved."))
     return redirect(url_for("people.organisation_settings"), 303)
 
 
-def organisation_page(form: OrganisationForm) -> str:
+def field_values(known: configuring.OrganisationSettings) -> dict[str, str]:
+    return {
+        **spoken(known.name),
+        "time_zone": known.time_zone,
+        "default_language": known.language,
+        "help_contact": known.help_contact,
+    }
+
+
+def organisation_page(
+    form: OrganisationForm, conflict: str | None = None, differing: Sequence[Difference] = ()
+) -> str:
     form.prepare(clock.now())
-    return render_template("people/organisation.html", form=form)
+    return render_template("people/organisation.html", form=form, conflict=conflict, differences=differing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -15,7 +15,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import DomainError
 from app.foundation.i18n import language
 from app.people import queries
-from app.people.details import PersonDetails, changed_fields, details_of, version_of
+from app.people.details import PersonDetails, details_of
 from app.people.employment_days import open_absence
 from app.people.forms.person import (
     AbsenceForm,
@@ -33,20 +33,12 @@ from app.people.permissions import ADMIN, GRANTED_ROLES
 from app.people.queries import directory
 from app.people.rows import Actor, PersonRow
 from app.people.service import accounts, admins, editing, employment, presence, reach
+from app.people.versions import ChangedMeanwhile, version_of
 from app.people.views import blueprint
+from app.people.views.differing import Difference, differences
 from app.people.views.directory import managed_units, page_or_list
 
 PAGE = "/admin/people/<number>"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field that somebody else has changed meanwhile, or that is to be changed."""
-
-    name: str  # of the field
-    field: str  # as the reader knows it
-    stored: str
-    typed: str
 
 
 @blueprint.get(PAGE)
@@ -68,7 +60,7 @@ def store_person(number: str) -> Any:
         editing.change_person(
             person.id, wanted, seen=form.seen.data or "", at=clock.now(), by=the_actor().person_id
         )
-    except editing.ChangedMeanwhile as refusal:
+    except ChangedMeanwhile as refusal:
         return stale_page(person.id, form, wanted, refusal)
     except employment.NumberTaken as refusal:
         form.number.errors = [refusal.say(language())]
@@ -87,19 +79,9 @@ def stale_page(person_id: int, form: PersonForm, wanted: PersonDetails, refusal:
     """Both states side by side; sending the form once more replaces what is stored now."""
     stored = queries.person_of_id(person_id)
     now = details_of(stored)
-    differences = [
-        Difference(name, form[name].label.text, shown(form, name, now), shown(form, name, wanted))
-        for name in changed_fields(now, wanted)
-    ]
     form.seen.data = version_of(now)
-    message = refusal.say(language())
-    return person_page(stored, details=form, differences=differences, conflict=message), 409
-
-
-def shown(form: PersonForm, name: str, details: PersonDetails) -> str:
-    value = getattr(details, name) or ""
-    choices = getattr(form[name], "choices", None) or ()
-    return str(next((one.label for one in choices if one.value == value), value))
+    both = differences(form, vars(now), vars(wanted))
+    return person_page(stored, details=form, differing=both, conflict=refusal.say(language())), 409
 
 
 # -- positions ------------------------------------------------------------------------------------------------------
@@ -277,7 +259,7 @@ def person_page(
     details: PersonForm | None = None,
     forms: dict[str, FlaskForm] | None = None,
     refusal: DomainError | None = None,
-    differences: list[Difference] | None = None,
+    differing: list[Difference] | None = None,
     conflict: str | None = None,
 ) -> str:
     today = clock.today(queries.zone_of(person.id))
@@ -304,7 +286,7 @@ def person_page(
         sign_in=directory.sign_in_state(person.id, today),
         refusal=refusal,
         refused=refusal.say(language()) if refusal else None,
-        differences=differences or [],
+        differences=differing or [],
         conflict=conflict,
         today=today,
     )

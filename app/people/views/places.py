@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -13,13 +14,16 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import DomainError, Forbidden
 from app.foundation.i18n import language
 from app.people import queries, slugs
+from app.people.details import unit_details
 from app.people.forms.person import unit_choices
 from app.people.forms.places import JobForm, UnitForm, spoken
 from app.people.permissions import ADMIN
 from app.people.queries import directory
 from app.people.rows import PositionRow, UnitRow
 from app.people.service import organisation, places
+from app.people.versions import ChangedMeanwhile, version_of
 from app.people.views import blueprint
+from app.people.views.differing import Difference, differences
 
 
 def require_whole() -> None:
@@ -87,9 +91,7 @@ def units_page(form: UnitForm) -> str:
 def unit(slug: str) -> str:
     require_whole()
     found = queries.unit_of(slug)
-    above = next((one.slug for one in queries.units() if one.id == found.parent_id), "")
-    values = {**spoken(found.name), "parent": above, "time_zone": found.time_zone or ""}
-    return unit_page(found, UnitForm(formdata=None, **values))
+    return unit_page(found, unit_form(found))
 
 
 @blueprint.post("/admin/units/<slug>")
@@ -109,10 +111,17 @@ def change_unit(slug: str) -> Any:
             time_zone=form.time_zone.data or None,
             at=clock.now(),
             by=the_actor().person_id,
+            seen=form.seen.data or "",
         )
     except (places.InACircle, organisation.TooDeep) as refusal:
         form.parent.errors = [refusal.say(language())]
         return unit_page(found, form), 422
+    except ChangedMeanwhile as refusal:
+        now = queries.unit_of(slug)
+        form.seen.data = version_of(unit_details(now))
+        typed = {**spoken(form.name), "parent": form.parent.data, "time_zone": form.time_zone.data}
+        both = differences(form, unit_values(now), typed)
+        return unit_page(now, form, conflict=refusal, differing=both), refusal.status
     flash(gettext("Saved."))
     return redirect(url_for("people.units"), 303)
 
@@ -125,17 +134,39 @@ def drop_unit(slug: str) -> Any:
     try:
         places.drop_unit(slug, at=clock.now(), by=the_actor().person_id)
     except places.StillUsed as refusal:
-        above = next((one.slug for one in queries.units() if one.id == found.parent_id), "")
-        values = {**spoken(found.name), "parent": above, "time_zone": found.time_zone or ""}
-        return unit_page(found, UnitForm(formdata=None, **values), refusal), refusal.status
+        return unit_page(found, unit_form(found), refusal=refusal), refusal.status
     flash(gettext("The unit is removed."))
     return redirect(url_for("people.units"), 303)
 
 
-def unit_page(found: UnitRow, form: UnitForm, refusal: DomainError | None = None) -> str:
+def unit_values(found: UnitRow) -> dict[str, str]:
+    """A unit as the fields of its form."""
+    above = next((one.slug for one in queries.units() if one.id == found.parent_id), "")
+    return {**spoken(found.name), "parent": above, "time_zone": found.time_zone or ""}
+
+
+def unit_form(found: UnitRow) -> UnitForm:
+    return UnitForm(formdata=None, **unit_values(found), seen=version_of(unit_details(found)))
+
+
+def unit_page(
+    found: UnitRow,
+    form: UnitForm,
+    *,
+    refusal: DomainError | None = None,
+    conflict: DomainError | None = None,
+    differing: Sequence[Difference] = (),
+) -> str:
     form.prepare(parents(found), clock.now())
-    refused = refusal.say(language()) if refusal else None
-    return render_template("people/unit.html", form=form, unit=found, refusal=refusal, refused=refused)
+    return render_template(
+        "people/unit.html",
+        form=form,
+        unit=found,
+        refusal=refusal,
+        refused=refusal.say(language()) if refusal else None,
+        conflict=conflict.say(language()) if conflict else None,
+        differences=differing,
+    )
 
 
 # -- positions --------------------------------------------------------------------------------------------------------
@@ -174,7 +205,7 @@ def positions_page(form: JobForm) -> str:
 def position(slug: str) -> str:
     require_whole()
     found = queries.position_of(slug)
-    return position_page(found, JobForm(formdata=None, **spoken(found.title)))
+    return position_page(found, job_form(found))
 
 
 @blueprint.post("/admin/positions/<slug>")
@@ -185,7 +216,14 @@ def change_position(slug: str) -> Any:
     form = JobForm()
     if not form.validate():
         return position_page(found, form), 422
-    places.change_position(slug, form.name, at=clock.now(), by=the_actor().person_id)
+    seen = form.seen.data or ""
+    try:
+        places.change_position(slug, form.name, at=clock.now(), by=the_actor().person_id, seen=seen)
+    except ChangedMeanwhile as refusal:
+        now = queries.position_of(slug)
+        form.seen.data = version_of(now)
+        both = differences(form, spoken(now.title), spoken(form.name))
+        return position_page(now, form, conflict=refusal, differing=both), refusal.status
     flash(gettext("Saved."))
     return redirect(url_for("people.positions"), 303)
 
@@ -198,14 +236,29 @@ def drop_position(slug: str) -> Any:
     try:
         places.drop_position(slug, at=clock.now(), by=the_actor().person_id)
     except places.StillUsed as refusal:
-        form = JobForm(formdata=None, **spoken(found.title))
-        return position_page(found, form, refusal), refusal.status
+        return position_page(found, job_form(found), refusal=refusal), refusal.status
     flash(gettext("The position is removed."))
     return redirect(url_for("people.positions"), 303)
 
 
-def position_page(found: PositionRow, form: JobForm, refusal: DomainError | None = None) -> str:
-    refused = refusal.say(language()) if refusal else None
+def job_form(found: PositionRow) -> JobForm:
+    return JobForm(formdata=None, **spoken(found.title), seen=version_of(found))
+
+
+def position_page(
+    found: PositionRow,
+    form: JobForm,
+    *,
+    refusal: DomainError | None = None,
+    conflict: DomainError | None = None,
+    differing: Sequence[Difference] = (),
+) -> str:
     return render_template(
-        "people/position.html", form=form, position=found, refusal=refusal, refused=refused
+        "people/position.html",
+        form=form,
+        position=found,
+        refusal=refusal,
+        refused=refusal.say(language()) if refusal else None,
+        conflict=conflict.say(language()) if conflict else None,
+        differences=differing,
     )
