@@ -172,3 +172,24 @@ def test_the_organisation_is_named_and_helps(admin: FlaskClient) -> None:
         response = pages.send_again(admin, page, "form#organisation", **values)
         assert (response.status_code, *errors_of(response)) == (422, field)
     assert settings.organisation("en") == "Warm House"
+
+
+def test_of_two_who_change_a_place_the_second_sees_both_versions(admin: FlaskClient) -> None:
+    factories.unit("top")
+    factories.unit("north")
+    factories.position("lead")
+    changes = {
+        (f"{UNITS}/north", "form#unit"): ({"parent": "top"}, "Part of Top The organisation itself"),
+        (f"{POSITIONS}/lead", "form#position"): ({"name_ru": "Старший"}, "Name in Russian Старший Должность lead"),
+        ("/admin/organisation", "form#organisation"): ({"time_zone": "UTC", "help_contact": "Vera"}, "Whom to ask for help Vera –"),
+    }  # fmt: skip
+    for (address, form), (theirs, differs) in changes.items():
+        first, second = admin.get(address), admin.get(address)
+        assert pages.send_again(admin, first, form, **theirs).status_code == 303
+        stale = pages.send_again(admin, second, form, name_en="Mine")
+        assert refusal(stale) == (409, "changed-meanwhile")
+        rows = [row.text for row in pages.page_of(stale).all("tr", data_difference=True)]
+        assert differs in rows and any(row.startswith("Name in English") for row in rows)
+        assert "Mine" not in pages.page_of(admin.get(address)).one("h1").text
+        assert pages.send_again(admin, stale, form).status_code == 303
+        assert pages.form_values(admin.get(address), form)["name_en"] == "Mine"
