@@ -10,11 +10,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, text
 
 from app import create_app
@@ -25,6 +27,22 @@ from tests.pages import Browser
 
 POSTGRES = os.environ.get("ATTESTA_TEST_DATABASE_URL", "")
 TEMPLATE, COPY = "attesta_template", "attesta_test"
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates are compiled once and not once a test: that takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+TEMPLATES = CompiledTemplates()
 
 
 def test_settings(folder: Path, database: str = "", **changes: object) -> Settings:
@@ -68,6 +86,7 @@ def app(template_folder: Path, tmp_path: Path) -> Iterator[Flask]:
     if POSTGRES:
         on_server(f"DROP DATABASE IF EXISTS {COPY}", f"CREATE DATABASE {COPY} TEMPLATE {TEMPLATE}")
     app = create_app(test_settings(folder, COPY))
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.test_client_class = Browser
     with app.app_context():
         yield app
