@@ -32,7 +32,7 @@ _GROUPS = """
 приветствие поздороваться приветствовать представиться greeting
 отчет отчетность рапорт
 показатель метрика цифры статистика
-фото фотография снимок сфотографировать
+фото фотография снимок сфотографировать скриншот
 код cvv cvc пин
 приукрасить накрутка накрутить подтасовка
 срок дедлайн deadline
@@ -51,7 +51,7 @@ _GROUPS = """
 гарнитура наушники наушник headset
 кресло стул
 настроить настройка настраивать отрегулировать регулировать
-устать устает устают усталость
+устать устает устают усталость утомление выгорание
 пожар огонь возгорание горит
 эвакуация эвакуироваться эвакуировать
 болезнь болен больны больной болеть заболел заболеть больничный
@@ -73,6 +73,33 @@ _GROUPS = """
 вид тип разновидность
 откат откатить rollback
 акция скидка распродажа
+уточнить уточнение выяснить расспросить
+обещать пообещать обещание гарантировать гарантия
+график расписание
+ремонт починить чинить отремонтировать
+экран монитор дисплей
+провод шнур кабель
+удлинитель разветвитель тройник
+обогреватель тепловентилятор калорифер
+сумка рюкзак пакет чемодан
+угроза угрожать угрожает шантаж террорист
+лекарство лекарства таблетка таблетки
+споткнуться споткнулся спотыкаются упал падение
+глаза зрение
+душно духота вентиляция проветрить воздух
+голос охрип осип хрипота горло связки
+чат мессенджер ватсап вотсап телеграм
+мошенник мошенничество обман фрод
+пароль логин
+отзыв критика фидбек
+новичок стажер
+травма ушиб инцидент происшествие
+дыхание дышать дышит вдох вдохи
+удалить стереть
+исправить поправить изменить изменение
+опоздать опаздывать опаздывает задержка задержаться
+картинка изображение рисунок
+реклама рекламный промо
 caller customer client
 angry upset furious rage aggressive conflict
 shout yell scream
@@ -118,7 +145,7 @@ suicide suicidal
 bomb explosion explode blast
 shock electrocuted electrocution
 evacuate evacuation
-fire blaze
+fire blaze burning
 assembly muster meeting
 remote remotely homeworking home
 mistake error
@@ -126,6 +153,32 @@ publish publication release
 spilt spill spilled
 postcode zip postal
 rollback revert undo
+promise guarantee
+schedule timetable
+repair fix mend
+screen monitor display
+cable wire cord
+extension strip
+bag backpack package suitcase
+threat threaten terrorist
+medicine pill medication
+trip stumble slip
+eyes eyesight
+stuffy air ventilation
+voice hoarse throat
+chat messenger whatsapp telegram
+fraud fraudster scam
+password login
+feedback criticism
+newcomer beginner trainee
+accident injury incident injured
+breathing breathe breath
+delete remove erase
+correct amend edit
+late delay
+noise loud
+image picture
+consent permission
 """
 
 

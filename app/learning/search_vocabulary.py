@@ -25,6 +25,8 @@ LEAST_PART = 3  # letters of a word that was typed together with its neighbour
 
 _RUSSIAN, _LATIN = "абвгдежзийклмнопрстуфхцчшщъыьэюя", "abcdefghijklmnopqrstuvwxyz"
 
+_PREFIXES = ["по", "за", "на", "от", "вы", "про", "пере", "при", "до", "из", "раз", "под", "об", "не", "un", "re"]
+
 # folded word → its stem, and in how many sections it stands
 Words = Mapping[str, tuple[str, int]]
 
@@ -120,18 +122,23 @@ class Vocabulary:
                 yield one
 
     def kin(self, word: str) -> tuple[str, ...]:
-        """Stems of words that begin like an unknown one: «удержать» beside «удержание»; the frequent ones first."""
+        """Stems of words that begin like an unknown one («удержать» beside «удержание»), or are the same but for what
+        stands before («пообещать» beside «обещать»); the frequent ones first."""
         its_stem = stem(word)
+        found = {one for one in self._with_another_prefix(its_stem) if one in self.counts}
         shared = max(LEAST_SHARED, round(len(its_stem) * SHARED))
-        if len(its_stem) < shared:
-            return ()
-        beginning = its_stem[:shared]
-        found = [
-            one
-            for one in self._beginning_with(self.stems, beginning)
-            if len(one) <= len(its_stem) + shared // 2
-        ]
+        if len(its_stem) >= shared:
+            alike = self._beginning_with(self.stems, its_stem[:shared])
+            found.update(one for one in alike if len(one) <= len(its_stem) + shared // 2)
         return tuple(sorted(found, key=lambda one: (-self.counts.get(one, 0), one))[:MOST_NEIGHBOURS])
+
+    @staticmethod
+    def _with_another_prefix(stem: str) -> Iterator[str]:
+        for prefix in _PREFIXES:
+            if len(stem) >= LEAST_SHARED:
+                yield prefix + stem
+            if stem.startswith(prefix) and len(stem) - len(prefix) >= LEAST_SHARED:
+                yield stem[len(prefix) :]
 
     def parts(self, word: str) -> tuple[str, str] | None:
         """Two known words that were typed as one; the most frequent such pair."""

@@ -20,8 +20,10 @@ _BRITISH = re.compile(r"(?<=[a-z]{3})([iy])s(e|ed|es|er|ers|ing|ation|ations)$")
 _IMPERATIVE = re.compile(r"ьте(сь)?$")
 _PAST = re.compile(r"(?<=[бвгжзкпрстхчшщ])л(ась|ось|ись)$")  # «ошиблись» beside «ошибся»
 _NOUN_LIKE_A_VERB = re.compile(r"пись$")  # «запись», «подпись»
-# Their ends only look like those of a case or a verb.
-_WHOLE = frozenset(["запах", "прием", "подъем", "объем", "съем", "заем", "наем", "проем", "водоем"])
+# Their ends only look like those of a case or a verb; and what burns is no burn.
+_WHOLE = frozenset(
+    ["burning", "запах", "прием", "подъем", "объем", "съем", "заем", "наем", "проем", "водоем"]
+)
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 _OTHER_KEY = str.maketrans(_LATIN_KEYS + _RUSSIAN_KEYS, _RUSSIAN_KEYS + _LATIN_KEYS)
@@ -101,12 +103,12 @@ def stem(word: str) -> str:
     «звонок» and «звонка» are one word: a vowel that flees in other forms is taken out of all of them. So are «запись»
     and «записи», «представиться» and «представьтесь», "identify" and "identification", "apologise" and "apologize".
     """
+    if word in _WHOLE:
+        return word
     if not _CYRILLIC.search(word):
         american = _BRITISH.sub(r"\1z\2", word)
         found = str(snowballstemmer.stemmer("english").stemWord(american))
         return found[:-1] if len(found) > SHORTEST_CUT and found.endswith("i") else found
-    if word in _WHOLE:
-        return word
     plain = _NOUN_LIKE_A_VERB.sub("писи", _PAST.sub("ся", _IMPERATIVE.sub("ь", word)))
     found = str(snowballstemmer.stemmer("russian").stemWord(plain))
     if len(found) > SHORTEST_CUT and found.endswith(("ок", "ек")):
