@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from app.learning.search_words import Word, stem, words_in
+from app.learning.search_words import stem_of, words_in
 
 WORDS_SHOWN = 32
 WORDS_BEFORE = 6
@@ -23,11 +24,12 @@ class Piece:
 
 
 class Hit(NamedTuple):
-    """A word of the text that is looked for; `place`: how many words stand before it."""
+    """A word of the text that is looked for: `text[start:end]`; `place`: how many words stand before it."""
 
     place: int
     stem: str
-    word: Word
+    start: int
+    end: int
 
 
 def marked(text: str, wanted: Collection[str]) -> tuple[Piece, ...]:
@@ -45,14 +47,18 @@ def excerpt(text: str, wanted: Collection[str]) -> tuple[Piece, ...]:
     first = max(0, _best_start(hits) - WORDS_BEFORE)
     last = min(len(words), first + WORDS_SHOWN)
     is_cut = last < len(words) or len(words) == MOST_WORDS
-    start, end = words[first].start if first else 0, words[last - 1].end if is_cut else len(text)
+    start, end = words[first].start() if first else 0, words[last - 1].end() if is_cut else len(text)
     before = (Piece("… "),) if first else ()
     after = (Piece(" …"),) if is_cut else ()
     return (*before, *_pieces(text, hits, start, end), *after)
 
 
-def _hits(words: Iterable[Word], wanted: Collection[str]) -> list[Hit]:
-    return [Hit(place, its, word) for place, word in enumerate(words) if (its := stem(word.folded)) in wanted]
+def _hits(words: Iterable[re.Match[str]], wanted: Collection[str]) -> list[Hit]:
+    return [
+        Hit(place, its, *word.span())
+        for place, word in enumerate(words)
+        if (its := stem_of(word.group())) in wanted
+    ]
 
 
 def _pieces(text: str, hits: Iterable[Hit], start: int, end: int) -> tuple[Piece, ...]:
@@ -60,11 +66,11 @@ def _pieces(text: str, hits: Iterable[Hit], start: int, end: int) -> tuple[Piece
     pieces: list[Piece] = []
     done = start
     for hit in hits:
-        if start <= hit.word.start and hit.word.end <= end:
-            if hit.word.start > done:
-                pieces.append(Piece(text[done : hit.word.start]))
-            pieces.append(Piece(text[hit.word.start : hit.word.end], True))
-            done = hit.word.end
+        if start <= hit.start and hit.end <= end:
+            if hit.start > done:
+                pieces.append(Piece(text[done : hit.start]))
+            pieces.append(Piece(text[hit.start : hit.end], True))
+            done = hit.end
     if done < end:
         pieces.append(Piece(text[done:end]))
     return tuple(pieces)

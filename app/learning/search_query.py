@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -59,6 +60,11 @@ class Question:
     @property
     def stems(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one for term in self.terms for one in term.all_stems))
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """To which term a stem belongs."""
+        return {stem: number for number, term in enumerate(self.terms) for stem in term.all_stems}
 
     @property
     def is_known(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -77,7 +77,7 @@ def common_titles(titles: Iterable[str]) -> frozenset[str]:
 
 
 def score(question: Question, candidate: Candidate, common: frozenset[str] = frozenset()) -> Scored:
-    wanted = frozenset(question.stems)
+    wanted = question.number_of
     title = candidate.title.split()
     text = candidate.text.split()
     fields = [
@@ -100,14 +100,16 @@ def score(question: Question, candidate: Candidate, common: frozenset[str] = fro
             total += term.rarity * worth * often / (often + SATURATION * length)
             met += term.rarity
             named += term.rarity * (not named_stems.isdisjoint(term.all_stems))
-    near = max(_nearness(question.terms, standing) for _, standing in fields[:3])
+    near = (
+        max(_nearness(question, standing) for _, standing in fields[:3]) if len(question.terms) > 1 else 0.0
+    )
     whole = len(fields[0][1]) / len(title) if title else 0.0
     says_little = not title or candidate.title in common
     worth = total * (met / asked) ** ALL_ASKED * (1 + NEARNESS * near + WHOLE_TITLE * whole)
     return Scored(worth * (SAYS_LITTLE if says_little else 1.0), (met + NAMED * named) / asked)
 
 
-def _standing(words: Sequence[str], wanted: frozenset[str]) -> list[tuple[int, str]]:
+def _standing(words: Sequence[str], wanted: Collection[str]) -> list[tuple[int, str]]:
     """Places of the stems that are looked for."""
     return [(place, one) for place, one in enumerate(words) if one in wanted]
 
@@ -123,14 +125,13 @@ def _often(term: Term, weights: Mapping[str, float]) -> tuple[float, float]:
     return best
 
 
-def _nearness(terms: Sequence[Term], standing: Sequence[tuple[int, str]]) -> float:
+def _nearness(question: Question, standing: Sequence[tuple[int, str]]) -> float:
     """0 to 1: how close together as many different terms as possible stand; 1 for a phrase of all of them."""
-    if len(terms) < 2 or len(standing) < 2:
+    if len(standing) < 2:
         return 0.0
-    number_of = {stem: number for number, term in enumerate(terms) for stem in term.all_stems}
-    hits = [(place, number_of[one]) for place, one in standing]
+    hits = [(place, question.number_of[one]) for place, one in standing]
     best = 0.0
     for (place, number), (next_place, next_number) in pairwise(hits):
         if number != next_number and next_place - place <= FAR:
             best = max(best, 1 - (next_place - place - 1) / FAR)
-    return best * min(1.0, len({number for _, number in hits}) / len(terms))
+    return best * min(1.0, len({number for _, number in hits}) / len(question.terms))

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 import snowballstemmer  # type: ignore[import-untyped]
 
@@ -73,23 +72,14 @@ WEAK_STEMS = frozenset(
 )
 
 
-class Word(NamedTuple):
-    """One word of a text and where it stands: `text[start:end]`."""
-
-    folded: str
-    start: int
-    end: int
-
-
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Small letters, ё as е, without marks of stress; й stays what it is."""
     return _STRESS.sub("", unicodedata.normalize("NFC", word).casefold()).replace("ё", "е")
 
 
-def words_in(text: str) -> Iterator[Word]:
-    for found in _WORD.finditer(text):
-        yield Word(fold(found.group()), found.start(), found.end())
+def words_in(text: str) -> Iterator[re.Match[str]]:
+    return _WORD.finditer(text)
 
 
 def folded_words(text: str) -> list[str]:
@@ -114,6 +104,12 @@ def stem(word: str) -> str:
     if len(found) > SHORTEST_CUT and found.endswith(("ок", "ек")):
         return f"{found[:-2]}к"
     return found
+
+
+@lru_cache(maxsize=65536)
+def stem_of(word: str) -> str:
+    """The stem of a word as it stands in a text."""
+    return stem(fold(word))
 
 
 def stems(text: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from app.learning.search_excerpts import excerpt, marked
 from app.learning.search_synonyms import synonyms, words_with_synonyms
-from app.learning.search_words import fold, folded_words, on_other_keyboard, stem, stems, words_in
+from app.learning.search_words import fold, folded_words, on_other_keyboard, stem, stem_of, stems, words_in
 
 # Letters of both alphabets, accents that stand apart, signs of FTS5, of Markdown and of nobody.
 signs = some.sampled_from([*"абвийёъьЁЙqwertyʼ'’\"*^:()-+~NEAR_09 \t\n\0\u0301\u0306\u00ad\u200d😀ß\ufb01İ½"])
@@ -98,10 +98,10 @@ def test_words_that_mean_the_same_know_of_each_other() -> None:
 
 
 @given(texts)
-def test_every_word_stands_where_it_is_said_to_stand(text: str) -> None:
-    for word in words_in(text):
-        assert fold(text[word.start : word.end]) == word.folded
-        assert " " not in word.folded
+def test_the_words_of_a_text_are_words_also_in_their_places(text: str) -> None:
+    words = [fold(word.group()) for word in words_in(text)]
+    assert all(folded_words(word) == [word] for word in words)
+    assert [stem(word) for word in words] == [stem_of(word.group()) for word in words_in(text)]
 
 
 @given(texts)
