@@ -109,10 +109,16 @@ def faults_of(page: Any, look: Look) -> Iterator[str]:
     yield from violations(page)
     if page.get_attribute("html", "lang") != look.language:
         yield "in the wrong language"
-    if sideways(page) > 0:
-        yield f"scrolls sideways by {sideways(page)} px"
     if page.locator("h1").count() != 1:
         yield "not one h1"
+    if sideways(page) > 0:
+        yield f"scrolls sideways by {sideways(page)} px"
+    if look.width < 400:  # the smallest phone, and the largest text on it
+        page.set_viewport_size({"width": 320, "height": 900})
+        page.evaluate("document.documentElement.dataset.textSize = 130")
+        if sideways(page) > 0:
+            yield f"scrolls sideways by {sideways(page)} px at 320 px with the largest text"
+        page.set_viewport_size({"width": look.width, "height": 900})
 
 
 def open_page(page: Any, base: str, address: str) -> None:
