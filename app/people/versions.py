@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from dataclasses import Field, asdict
+from typing import Any, ClassVar, Protocol
 
 from app.foundation.errors import Conflict
 from app.foundation.faults import Text
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+
+class State(Protocol):
+    """Any data class."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
 class ChangedMeanwhile(Conflict):
@@ -22,13 +25,13 @@ class ChangedMeanwhile(Conflict):
     )
 
 
-def version_of(state: DataclassInstance) -> str:
+def version_of(state: State) -> str:
     """Two states that say the same have the same version: whoever saves tells which one was read."""
     written = json.dumps(asdict(state), sort_keys=True, default=str)
     return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
-def refuse_stale(now: DataclassInstance, seen: str | None) -> None:
+def refuse_stale(now: State, seen: str | None) -> None:
     """Raises ChangedMeanwhile where another state was read; None: nobody has read any."""
     if seen is not None and seen != version_of(now):
         raise ChangedMeanwhile
