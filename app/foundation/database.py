@@ -24,7 +24,7 @@ _writing: ContextVar[bool] = ContextVar("writing", default=False)
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # a saved answer survives a power loss
-    "busy_timeout=5000",
+    "busy_timeout=15000",  # a list of a thousand people is one transaction, and who waits polls without a queue
     "foreign_keys=ON",
     "cache_size=-16000",
     "temp_store=MEMORY",
