@@ -68,20 +68,23 @@ def name_headings(tokens: Sequence[Token], texts: Sequence[str], first_line: int
     """All headings in order, each with an id that no other has. `texts` are their words without marks."""
     openings = [token for token in tokens if token.type == "heading_open"]
     used = {str(token.meta["id"]) for token in openings if "id" in token.meta} | TAKEN
+    numbers: dict[str, int] = {}
     headings = []
     for opening, text in zip(openings, texts, strict=True):
         written = "id" in opening.meta
-        chosen = str(opening.meta["id"]) if written else _free(slug_of(text), used)
+        chosen = str(opening.meta["id"]) if written else _free(slug_of(text), used, numbers)
         used.add(chosen)
         line = first_line + (opening.map[0] if opening.map else 0)
         headings.append(Heading(chosen, int(opening.tag[1]), text, line, written))
     return tuple(headings)
 
 
-def _free(wanted: str, used: set[str]) -> str:
+def _free(wanted: str, used: set[str], numbers: dict[str, int]) -> str:
+    """The words, with a number behind them where they are taken. `numbers`: where to go on counting."""
     if wanted not in used:
         return wanted
-    number = 2
+    number = numbers.get(wanted, 2)
     while f"{wanted}-{number}" in used:
         number += 1
+    numbers[wanted] = number + 1
     return f"{wanted}-{number}"

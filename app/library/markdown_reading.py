@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 from urllib.parse import unquote
@@ -31,6 +31,7 @@ VIDEO = "container_video_open"
 _PARAMETER = re.compile(r"([^\s=]+)=(?:\"([^\"]*)\"|(\S+))")
 _ALERT_MARK = re.compile(r"\[!(\w*)\]")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+_NOTE_IN_TEXT = re.compile(rf"(?<!\\){_NOTE_MARK.pattern}")  # `\[^1]` is meant as words
 
 
 @dataclass(frozen=True)
@@ -192,13 +193,13 @@ class _Reader:
 
     def _undefined_notes(self, words: str, row: int) -> None:
         for label in _NOTE_MARK.findall(words):
-            if self._is_note(label):
+            if label in self.notes:
                 self.faults.append(told.unknown_note(self.file, self._line(row), label))
 
-    def _is_note(self, label: str) -> bool:
-        """Whether the mark stands in the text as it is: `\\[^1]` is meant as words."""
-        mark = f"[^{label}]"
-        return any(mark in line.replace(f"\\{mark}", "") for line in self.lines)
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        """Labels whose mark stands in the text as it is."""
+        return frozenset(label for line in self.lines for label in _NOTE_IN_TEXT.findall(line))
 
     def _fence(self, token: Token) -> None:
         first, end = token.map or [0, 0]
