@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -89,6 +90,15 @@ def test_each_card_is_in_the_language_of_its_person_with_the_way_to_type_it(app:
     assert "Срабатывает один раз" in second.text and "127.0.0.1:8000/start" in second.text
     assert all(re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{10}", code) for code in codes_on(response))
     assert len(page.all("svg.qr")) == 2
+
+
+def test_cards_whose_address_no_phone_can_open_are_told_before_they_are_printed(app: Flask) -> None:
+    client, person, installation = admin_of(app), factories.person(), app.extensions["settings"]
+    for base, told in (("http://127.0.0.1:8000", True), ("https://training.example.org", False)):
+        app.extensions["settings"] = replace(installation, base_url=base)
+        page = pages.page_of(print_for(client, person.number, form_key=f"{told:024d}"))
+        assert page.has("#this-machine-only") == told
+        assert f"{base.split('//')[1]}/start" in page.one("li.sign-in-card").text
 
 
 def test_eight_cards_stand_on_a_sheet(app: Flask) -> None:

@@ -167,6 +167,11 @@ def site_address() -> str:
     return str(current_app.extensions["settings"].base_url).rstrip("/")
 
 
+def is_reachable() -> bool:
+    """Whether other devices can open the addresses that cards and letters bear."""
+    return not current_app.extensions["settings"].is_loopback
+
+
 def site_host() -> str:
     """The address as people type it."""
     parts = urlsplit(site_address())

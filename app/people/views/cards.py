@@ -50,7 +50,13 @@ def print_cards() -> Any:
     once.settle(key, url_for("people.cards_shown"))
     faces = [face(card) for card in made]
     sheets = [faces[start : start + CARDS_ON_A_SHEET] for start in range(0, len(faces), CARDS_ON_A_SHEET)]
-    return render_template("people/cards.html", sheets=sheets, count=len(faces), site=links.site_host())
+    return render_template(
+        "people/cards.html",
+        sheets=sheets,
+        count=len(faces),
+        site=links.site_host(),
+        reachable=links.is_reachable(),
+    )
 
 
 def face(card: cards.Card) -> CardFace:
