@@ -45,7 +45,21 @@ def in_focus(page: Any, what: str) -> bool:
 def test_the_guide_answers_by_keyboard_alone(start_site: Callable[..., Site], chromium: Any) -> None:
     site = start_site()
     for language, call in CALLS.items():
-        by_keyboard(Person(chromium, site, language), call)
+        operator = Person(chromium, site, language)
+        by_keyboard(operator, call)
+    with operator.page.expect_response("**/guide/unanswered") as told:  # nobody presses anything
+        operator.page.fill("input#q", call.unknown)
+    assert told.value.status == 200
+    operator.page.click("form#tell-trainer button")
+    operator.page.wait_for_selector(".told")
+    trainer = Person(chromium, site, "en", javascript=False)
+    trainer.sign_in("trainer@demo.example")
+    trainer.choose_language()
+    trainer.go("/studio")
+    assert (
+        "nothing found 1 time"
+        in trainer.page.locator("[data-unanswered]", has_text=call.unknown).inner_text()
+    )
 
 
 def test_the_guide_answers_without_javascript(start_site: Callable[..., Site], chromium: Any) -> None:
