@@ -68,6 +68,17 @@ def test_a_save_by_itself_answers_with_what_stands_beside_the_text(
     assert trainer.post(LESSON, data=values, headers={"HX-Request": "true"}).status_code == 200
 
 
+def test_the_preview_is_what_readers_get(published: Path, trainer: FlaskClient) -> None:
+    table = "\n| Step | Time |\n|---|---|\n| Greet | 5 s |\n\n- [x] done\n\n> [!TIP]\n> Smile. <b>&</b>\n"
+    write(trainer, LESSON, lambda text: text + table)
+    seen = page_of(trainer.get(LESSON)).one("#write-preview").one("div.prose")
+    publish(trainer, COURSE)
+    read = page_of(trainer.get("/courses/calls/stages")).one("article.prose")
+    assert (seen.text, [one.tag for one in seen.walk()]) == (read.text, [one.tag for one in read.walk()])
+    assert seen.has("table")
+    assert seen.has("img", alt="Phone bar")
+
+
 def test_faults_stand_beside_the_text_with_their_line(published: Path, trainer: FlaskClient) -> None:
     write(trainer, LESSON, lambda text: text.replace("media/bar.svg", "media/lost.svg"))
     page = page_of(trainer.get(LESSON))
