@@ -24,6 +24,7 @@ from app.people.queries import (
     zone_of,
     zones_of,
 )
+from app.people.queries.faces import faces_of
 from app.people.rows import Actor, AssignmentRow, NewPerson, PersonRow, PositionRow, UnitRow
 from app.people.service.accounts import grant_role, revoke_role, set_password, store_language
 from app.people.service.employment import (
@@ -59,6 +60,7 @@ __all__ = [
     "assignments_of",
     "begin_absence",
     "end_absence",
+    "faces_of",
     "grant_role",
     "hire",
     "is_anybody_there",

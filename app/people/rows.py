@@ -93,6 +93,17 @@ class AssignmentRow:
 
 
 @dataclass(frozen=True)
+class Face:
+    """A person in a list, with the place of a day; empty where they hold none."""
+
+    id: int
+    number: str
+    name: str  # full
+    unit: Text
+    position: Text
+
+
+@dataclass(frozen=True)
 class Actor:
     """Who asks: one signed-in person, what they may do, and the session they ask in."""
 

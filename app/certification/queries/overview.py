@@ -6,9 +6,10 @@ asks only for rows of the kinds (status and permission to work) that lie on it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
@@ -17,6 +18,8 @@ from app.certification.models import StandingRow
 from app.foundation.database import db, rows
 
 WHOSE, OF_KIND = 0, 1  # which part of the survey a row belongs to
+OBLIGED = ("action_due", "action_overdue")
+KEPT = 256  # statements that were asked for last: building them takes longer than running them
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,15 @@ _ENDS = func.coalesce(StandingRow.due, StandingRow.valid_until)
 
 def survey(scope: Select[Any], chosen: Choice, *, soon: date) -> Survey:
     """`chosen`: what the list is narrowed to, beside its kinds. The people are always those of the whole scope."""
+    found = rows(_survey(scope, chosen, soon)).all()
+    counts = {row[1]: [number or 0 for number in row[3:]] for row in found if row[0] == WHOSE}
+    return Survey(
+        {(row[1], row[2]): row[3] for row in found if row[0] == OF_KIND}, counts["people"][0], *counts[""]
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _survey(scope: Select[Any], chosen: Choice, soon: date) -> Any:
     team = scope.cte("team").prefix_with("MATERIALIZED")
     everybody = select(next(iter(team.c)))
     narrowed = everybody if chosen.people is scope else chosen.people
@@ -85,17 +97,12 @@ def survey(scope: Select[Any], chosen: Choice, *, soon: date) -> Survey:
     how_many = select(literal(WHOSE), literal("people"), literal(""), func.count()).add_columns(
         literal(0), literal(0), literal(0)
     )
-    every: Any = union_all(of_kinds, whose, how_many.select_from(team))
-    found = rows(every).all()
-    counts = {row[1]: [number or 0 for number in row[3:]] for row in found if row[0] == WHOSE}
-    return Survey(
-        {(row[1], row[2]): row[3] for row in found if row[0] == OF_KIND}, counts["people"][0], *counts[""]
-    )
+    return union_all(of_kinds, whose, how_many.select_from(team))
 
 
 def _each_person(people: Select[Any], soon: date) -> Select[Any]:
     """Only whoever there is something to say of: most are in order."""
-    away, obliged = StandingRow.status == "on_hold", StandingRow.status.in_(("action_due", "action_overdue"))
+    away, obliged = StandingRow.status == "on_hold", _any_of(StandingRow.status, OBLIGED)
     barred = and_(StandingRow.may_work == "no", ~away)
     supervised = StandingRow.may_work == "supervised"
     return (
@@ -131,15 +138,19 @@ def standings_page(
     """Standings of these kinds by their ranks, then what is due first. Without a limit: all."""
     if not ranks:
         return ()
-    keys = {":".join(kind): rank for kind, rank in ranks.items()}
+    found: Iterable[Any] = rows(_page(chosen, tuple(ranks.items()), offset, limit))
+    return tuple(StandingBrief(*row) for row in found)
+
+
+@lru_cache(maxsize=KEPT)
+def _page(chosen: Choice, ranks: tuple[tuple[Kind, int], ...], offset: int, limit: int | None) -> Select[Any]:
+    keys = {":".join(kind): rank for kind, rank in ranks}
     by = (StandingRow.due.is_(None), StandingRow.due, StandingRow.person_id, StandingRow.certification)
     # The status alone finds the rows in the index, the kind keeps them exact.
-    wanted = select(*_BRIEF).where(
-        StandingRow.status.in_({status for status, _may_work in ranks}), _KIND.in_(keys)
-    )
-    wanted = wanted.where(_which(chosen.people, chosen)).order_by(case(keys, value=_KIND), *by)
-    found = rows(wanted.offset(offset).limit(limit) if limit is not None else wanted)
-    return tuple(StandingBrief(*row) for row in found)
+    statuses = _any_of(StandingRow.status, sorted({status for (status, _may_work), _rank in ranks}))
+    wanted = select(*_BRIEF).where(statuses, _any_of(_KIND, keys), _which(chosen.people, chosen))
+    wanted = wanted.order_by(case(keys, value=_KIND), *by)
+    return wanted.offset(offset).limit(limit) if limit is not None else wanted
 
 
 def count_required(certifications: Collection[str]) -> int:
@@ -159,6 +170,11 @@ def _which(people: Select[Any], chosen: Choice) -> ColumnElement[bool]:
     if chosen.ends_by is not None:
         conditions.append(_ending(chosen.ends_by))
     return and_(*conditions)
+
+
+def _any_of(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
+    """The same as IN, but not spelt anew at each execution."""
+    return or_(*(column == value for value in values))
 
 
 def _ending(day: date) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,12 +98,17 @@ def _chosen(scope: Select[Any], asked: TeamFilter, today: date) -> certification
 
 def _narrowed(scope: Select[Any], asked: TeamFilter, today: date) -> Select[Any]:
     """The scope, narrowed by unit and by words of the name. A unit that is not the actor's finds nobody."""
-    narrowed = scope
-    if asked.unit:
-        narrowed = people.among(narrowed, people.people_of_unit(asked.unit, today))
-    if asked.text:
-        narrowed = people.among(narrowed, people.people_matching(asked.text))
-    return narrowed
+    if not asked.unit and not asked.text:
+        return scope
+    paths = tuple(unit.path for unit in people.units() if unit.slug == asked.unit)
+    return _narrowed_to(scope, paths if asked.unit else None, asked.text, today)
+
+
+@lru_cache(maxsize=256)
+def _narrowed_to(scope: Select[Any], paths: tuple[str, ...] | None, text: str, today: date) -> Select[Any]:
+    if paths is not None:
+        scope = people.among(scope, people.people_under(paths, today))
+    return people.among(scope, people.people_matching(text)) if text else scope
 
 
 def _rows(
@@ -114,27 +120,26 @@ def _rows(
     with_orders: bool = False,
 ) -> tuple[TeamRow, ...]:
     ids = {standing.person_id for standing in standings}
-    persons, assignments = people.people_rows(ids), people.assignments_of(ids)
+    faces = people.faces_of(ids, today)
     asked = retraining.asked_until(ids) if with_orders else {}
+    words = {slug: title.in_language(language) for slug, title in titles.items()}
     rows = []
     for standing in standings:
-        person = persons[standing.person_id]
-        place = current(assignments[person.id], today)
-        title = titles.get(standing.certification, Text(standing.certification, standing.certification))
+        face = faces[standing.person_id]
         rows.append(
             TeamRow(
-                person_id=person.id,
-                number=person.number,
-                name=person.full_name,
-                unit=place.unit_name.in_language(language) if place else "",
-                position=place.position_title.in_language(language) if place else "",
+                person_id=face.id,
+                number=face.number,
+                name=face.name,
+                unit=face.unit.in_language(language),
+                position=face.position.in_language(language),
                 certification=standing.certification,
-                title=title.in_language(language),
+                title=words.get(standing.certification, standing.certification),
                 status=standing.status,
                 may_work=standing.may_work,
                 valid_until=standing.valid_until,
                 due=standing.due,
-                asked_until=asked.get((person.id, standing.certification)),
+                asked_until=asked.get((face.id, standing.certification)),
             )
         )
     return tuple(rows)

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
-from flask import Blueprint, Response, after_this_request, make_response, render_template, request
-from flask_babel import gettext, lazy_gettext
+from flask import (
+    Blueprint,
+    Response,
+    after_this_request,
+    get_template_attribute,
+    make_response,
+    render_template,
+    request,
+)
+from flask_babel import lazy_gettext
+from markupsafe import Markup
 
 from app import people, record
-from app.foundation import clock, menu, once
+from app.foundation import clock, menu
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.oversight import queries
 from app.oversight.export_rows import as_csv
 from app.oversight.forms.training import TrainingForm
+from app.oversight.groups import Group
 from app.oversight.queries.prior_learning import may_accept
 from app.oversight.queries.training import course_choices, training_of
-from app.oversight.team import TeamFilter, pages
+from app.oversight.team import TeamFilter, TeamRow, pages
 
 blueprint = Blueprint("oversight", __name__, template_folder="../templates")
+ROWS_KEPT = 4096
 USUAL_TIME = timedelta(days=14)  # for training that is asked for
 menu.MENU.append(menu.MenuItem("oversight.team", lambda: str(lazy_gettext("Team")), "team.view"))
 
@@ -28,36 +41,47 @@ menu.MENU.append(menu.MenuItem("oversight.team", lambda: str(lazy_gettext("Team"
 @blueprint.get("/team")
 @requires("team.view")
 def team() -> str:
-    return team_page(TeamFilter.from_query(request.args), new_training_form())
+    return team_page(TeamFilter.from_query(request.args))
 
 
-def team_page(asked: TeamFilter, form: TrainingForm, chosen: Collection[str] = ()) -> str:
-    """`chosen`: rows that stay chosen where the form comes back with a mistake."""
+def team_page(asked: TeamFilter, form: TrainingForm | None = None, chosen: Collection[str] = ()) -> str:
+    """`form`, `chosen`: what was asked for, and for which rows, where it comes back with a mistake."""
     view = queries.team_page(the_actor(), asked, clock.today(), language())
     asked = view.asked
     return render_template(
         "oversight/team.html",
         view=view,
         asked=asked,
-        groups=[(group, list(rows)) for group, rows in groupby(view.rows, lambda row: row.group)],
+        groups=groups_of(view.rows, frozenset(chosen)),
         pages=pages(view.total),
         link=lambda **changes: f"/team?{asked.query(page='', **changes)}",
         page_link=lambda number: f"/team?{asked.query(page=number)}",
         form=form,
-        chosen=frozenset(chosen),
+        due_on=form.due_on._value() if form else usual_day(),
+        courses=course_choices(language()),
         may_order=the_actor().may("training.order"),
     )
 
 
-def new_training_form() -> TrainingForm:
-    """Due in two weeks, unless somebody says otherwise."""
-    due_on = clock.today() + USUAL_TIME
-    return with_courses(TrainingForm(formdata=None, due_on=due_on, form_key=once.new_form_key()))
+def groups_of(rows: Sequence[TeamRow], chosen: Collection[str]) -> list[tuple[Group, Markup]]:
+    """The rows of the table by what is to be done."""
+    lang, pick = language(), the_actor().may("training.order")
+    return [
+        (group, Markup("\n").join(row_html(row, lang, pick=pick, chosen=row.key in chosen) for row in part))
+        for group, part in groupby(rows, lambda row: row.group)
+    ]
 
 
-def with_courses(form: TrainingForm) -> TrainingForm:
-    form.course.choices = [("", gettext("Choose a course")), *course_choices(language())]
-    return form
+@lru_cache(maxsize=ROWS_KEPT)
+def row_html(row: TeamRow, _language: str, *, pick: bool, chosen: bool) -> Markup:
+    """A row looks the same until something of it changes: making fifty takes longer than all else of the page."""
+    team_row: Any = get_template_attribute("oversight/team_row.html", "team_row")
+    return Markup(team_row(row, pick, chosen))  # noqa: S704 - made by a template
+
+
+def usual_day() -> str:
+    """Training that is asked for is due in two weeks, unless somebody says otherwise."""
+    return (clock.today() + USUAL_TIME).isoformat()
 
 
 @blueprint.get("/team.csv")
@@ -75,10 +99,10 @@ def team_csv() -> Response:
 @blueprint.get("/people/<number>")
 @requires("person.view")
 def person(number: str) -> str:
-    return person_page(people.visible_person(the_actor(), number), new_training_form())
+    return person_page(people.visible_person(the_actor(), number))
 
 
-def person_page(seen: people.PersonRow, form: TrainingForm, chosen: str = "") -> str:
+def person_page(seen: people.PersonRow, form: TrainingForm | None = None, chosen: str = "") -> str:
     """`chosen`: the certification whose form comes back with a mistake."""
     actor, today = the_actor(), clock.today(people.zone_of(seen.id))
     note_look("oversight:person:viewed", actor, seen.number)
@@ -100,7 +124,8 @@ def person_page(seen: people.PersonRow, form: TrainingForm, chosen: str = "") ->
         training=training_of(actor, seen, required) if is_now else None,
         form=form,
         chosen=chosen,
-        usual_day=(today + USUAL_TIME).isoformat(),
+        courses=course_choices(language()),
+        usual_day=usual_day(),
     )
 
 

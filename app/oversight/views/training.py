@@ -16,9 +16,9 @@ from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import language, ngettext
 from app.oversight import queries
 from app.oversight.forms.training import COURSE, TrainingForm
-from app.oversight.queries.training import orders_view
+from app.oversight.queries.training import course_choices, orders_view
 from app.oversight.team import TeamFilter
-from app.oversight.views import blueprint, person_page, team_page, with_courses
+from app.oversight.views import blueprint, person_page, team_page
 
 ROW = re.compile(r"([0-9]{1,9}):([a-z0-9-]{1,80})")
 # Which field of the form a refusal speaks of; of all others, the form as a whole.
@@ -63,7 +63,8 @@ def order_training_of_person(number: str) -> Any:
 def ask(places: Sequence[tuple[int, str]], again: Callable[[TrainingForm], str]) -> Any:
     """`again`: the page on which the form comes back with its mistakes."""
     key = once.check(request.form.get("form_key"))
-    form = with_courses(TrainingForm())
+    form = TrainingForm()
+    form.course.choices = course_choices(language())
     if not form.validate():
         return again(form), 422
     try:
