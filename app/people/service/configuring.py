@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from flask import current_app
+
 from app import record
-from app.foundation import clock, settings
+from app.foundation import settings
 from app.foundation.database import transaction
 from app.foundation.faults import Text
 from app.people.versions import refuse_stale
+from config import Settings
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,16 @@ class OrganisationSettings:
 def stored() -> OrganisationSettings:
     return OrganisationSettings(
         name=Text(settings.organisation("en"), settings.organisation("ru")),
-        time_zone=clock.site_zone(),
+        time_zone=stored_zone(),
         language=str(settings.read("language")),
         help_contact=str(settings.read("help_contact")),
     )
+
+
+def stored_zone() -> str:
+    """Read anew: what `clock.site_zone` remembers may be a minute behind what another process has stored."""
+    installation: Settings = current_app.extensions["settings"]
+    return str(settings.read("time_zone") or installation.time_zone)
 
 
 def configure(
