@@ -42,8 +42,19 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def stopping() -> Iterator[list[Site]]:
+    """Sites that were told to stop. They take some seconds, in which the next test runs already."""
+    told: list[Site] = []
+    yield told
+    for site in told:
+        site.wait()
+
+
 @pytest.fixture
-def start_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Site]]:
+def start_site(
+    request: pytest.FixtureRequest, tmp_path: Path, stopping: list[Site]
+) -> Iterator[Callable[..., Site]]:
     """Starts a copy of the demo, or a folder: of an earlier site at another day, or an empty one without the demo."""
     running: list[Site] = []
 
@@ -56,7 +67,8 @@ def start_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Calla
     yield start
     for site in running:
         if site.process is not None and site.process.poll() is None:
-            site.stop()
+            site.ask_to_stop()
+            stopping.append(site)
 
 
 @pytest.fixture(scope="session")

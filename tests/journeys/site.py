@@ -72,8 +72,15 @@ class Site:
         raise AssertionError(f"no setup link was printed:\n{self.log.read_text()[-4000:]}")
 
     def stop(self) -> int:
+        self.ask_to_stop()
+        return self.wait()
+
+    def ask_to_stop(self) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
+
+    def wait(self) -> int:
+        assert self.process is not None
         return self.process.wait(30)
 
     def flask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
