@@ -73,6 +73,7 @@ _GROUPS = """
 вид тип разновидность
 откат откатить rollback
 акция скидка распродажа
+ждать ожидание подождать подождите подождете
 уточнить уточнение выяснить расспросить
 обещать пообещать обещание гарантировать гарантия
 график расписание
@@ -101,6 +102,7 @@ _GROUPS = """
 картинка изображение рисунок
 реклама рекламный промо
 caller customer client
+hold wait
 angry upset furious rage aggressive conflict
 shout yell scream
 insult insulting abuse abusive swear swearing offensive rude
@@ -134,7 +136,7 @@ break rest pause
 headset headphones earphones
 chair seat
 stroke drooping
-faint fainted fainting unconscious
+faint fainted fainting unconscious pale
 heart chest attack
 ill sick illness
 seizure epilepsy epileptic convulsion
