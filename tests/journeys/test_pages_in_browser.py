@@ -29,6 +29,7 @@ PAGES = {
         "@check",
         f"/certifications/{RULE}",
         "/guide",
+        "/guide?q=112",
         "/me",
         "/me/transcript",
     ),
