@@ -25,7 +25,9 @@ LEAST_PART = 3  # letters of a word that was typed together with its neighbour
 
 _RUSSIAN, _LATIN = "абвгдежзийклмнопрстуфхцчшщъыьэюя", "abcdefghijklmnopqrstuvwxyz"
 
-_PREFIXES = ["по", "за", "на", "от", "вы", "про", "пере", "при", "до", "из", "раз", "под", "об", "не", "un", "re"]
+_PREFIXES = (
+    "по", "за", "на", "от", "вы", "про", "пере", "при", "до", "из", "раз", "под", "об", "не", "un", "re",
+)  # fmt: skip
 
 # folded word → its stem, and in how many sections it stands
 Words = Mapping[str, tuple[str, int]]
