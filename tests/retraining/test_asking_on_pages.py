@@ -222,6 +222,21 @@ def test_an_auditor_reads_and_asks_nothing(app: Flask, manager: factories.Someon
     assert auditor.get("/team/orders").status_code == 200
 
 
+def test_two_who_look_at_the_same_rows_each_read_their_language_and_only_one_can_choose(
+    app: Flask, as_manager: FlaskClient
+) -> None:
+    soon = operator("Борисов", 350)
+    auditor = signed_in(app.test_client(), factories.account("auditor", locale="ru").id)
+    for _ in range(2):  # the second time from what was kept
+        english = page_of(as_manager.get("/team")).one("tr", data_person=soon.number)
+        russian = page_of(auditor.get("/team")).one("tr", data_person=soon.number)
+        assert "Ends soon" in english.text and english.has("input", name="chosen")
+        assert "Скоро истекает" in russian.text and not russian.has("input")
+    ask(as_manager, soon)
+    assert "asked until" in page_of(as_manager.get("/team")).one("tr", data_person=soon.number).text
+    assert "назначено до" in page_of(auditor.get("/team")).one("tr", data_person=soon.number).text
+
+
 def test_one_person_is_asked_from_the_own_page_with_one_click(app: Flask, as_manager: FlaskClient) -> None:
     soon = factories.account(family="Борисов", works_in="north", hired=days_ago(390), locale="en")
     happened(soon.id, Passed("calls"), days_ago(350))

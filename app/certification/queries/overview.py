@@ -117,7 +117,7 @@ def _each_person(people: Select[Any], soon: date) -> Select[Any]:
                 )
             )
         )
-        .where(StandingRow.required.is_(True), or_(barred, obliged, supervised, _ending(soon)))
+        .where(StandingRow.required.is_(True), or_(StandingRow.may_work != "yes", obliged, _ending(soon)))
         .where(StandingRow.person_id.in_(people))
         .group_by(StandingRow.person_id)
     )
@@ -148,7 +148,7 @@ def _page(chosen: Choice, ranks: tuple[tuple[Kind, int], ...], offset: int, limi
     by = (StandingRow.due.is_(None), StandingRow.due, StandingRow.person_id, StandingRow.certification)
     # The status alone finds the rows in the index, the kind keeps them exact.
     statuses = _any_of(StandingRow.status, sorted({status for (status, _may_work), _rank in ranks}))
-    wanted = select(*_BRIEF).where(statuses, _any_of(_KIND, keys), _which(chosen.people, chosen))
+    wanted = select(*_BRIEF).where(statuses, _KIND.in_(keys), _which(chosen.people, chosen))
     wanted = wanted.order_by(case(keys, value=_KIND), *by)
     return wanted.offset(offset).limit(limit) if limit is not None else wanted
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
@@ -23,17 +24,18 @@ from markupsafe import Markup
 from app import people, record
 from app.foundation import clock, menu
 from app.foundation.access import requires, the_actor
-from app.foundation.i18n import language
+from app.foundation.i18n import LANGUAGES, language
 from app.oversight import queries
 from app.oversight.export_rows import as_csv
 from app.oversight.forms.training import TrainingForm
-from app.oversight.groups import Group
+from app.oversight.groups import GROUPS, Group
 from app.oversight.queries.prior_learning import may_accept
 from app.oversight.queries.training import course_choices, training_of
-from app.oversight.team import TeamFilter, TeamRow, pages
+from app.oversight.team import STATUSES, TeamFilter, TeamRow, pages
 
 blueprint = Blueprint("oversight", __name__, template_folder="../templates")
 ROWS_KEPT = 4096
+WORDS = ("kind", "title", "note")
 USUAL_TIME = timedelta(days=14)  # for training that is asked for
 menu.MENU.append(menu.MenuItem("oversight.team", lambda: str(lazy_gettext("Team")), "team.view"))
 
@@ -53,6 +55,7 @@ def team_page(asked: TeamFilter, form: TrainingForm | None = None, chosen: Colle
         view=view,
         asked=asked,
         groups=groups_of(view.rows, frozenset(chosen)),
+        words=words_in(language()),
         pages=pages(view.total),
         link=lambda **changes: f"/team?{asked.query(page='', **changes)}",
         page_link=lambda number: f"/team?{asked.query(page=number)}",
@@ -66,17 +69,36 @@ def team_page(asked: TeamFilter, form: TrainingForm | None = None, chosen: Colle
 def groups_of(rows: Sequence[TeamRow], chosen: Collection[str]) -> list[tuple[Group, Markup]]:
     """The rows of the table by what is to be done."""
     lang, pick = language(), the_actor().may("training.order")
-    return [
-        (group, Markup("\n").join(row_html(row, lang, pick=pick, chosen=row.key in chosen) for row in part))
-        for group, part in groupby(rows, lambda row: row.group)
-    ]
+    found = []
+    for group, part in groupby(rows, lambda row: row.group):
+        made = [row_html(row, lang, pick, bool(chosen) and row.key in chosen) for row in part]
+        found.append((group, Markup("\n".join(made))))  # noqa: S704 - made by a template
+    return found
+
+
+@dataclass(frozen=True)
+class Words:
+    """What groups and statuses are called in one language."""
+
+    groups: dict[Group, dict[str, str]]  # kind (of the sign), title, note
+    statuses: dict[str, str]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def words_in(_language: str) -> Words:
+    parts: Any = {name: get_template_attribute("oversight/groups.html", f"group_{name}") for name in WORDS}
+    said: Any = get_template_attribute("foundation/components.html", "status_text")
+    return Words(
+        {group: {name: str(part(group)) for name, part in parts.items()} for group in GROUPS},
+        {status: str(said(status)) for status in STATUSES},
+    )
 
 
 @lru_cache(maxsize=ROWS_KEPT)
-def row_html(row: TeamRow, _language: str, *, pick: bool, chosen: bool) -> Markup:
+def row_html(row: TeamRow, _language: str, pick: bool, chosen: bool) -> str:
     """A row looks the same until something of it changes: making fifty takes longer than all else of the page."""
     team_row: Any = get_template_attribute("oversight/team_row.html", "team_row")
-    return Markup(team_row(row, pick, chosen))  # noqa: S704 - made by a template
+    return str(team_row(row, pick, chosen))
 
 
 def usual_day() -> str:
