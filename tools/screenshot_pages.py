@@ -14,7 +14,7 @@ GUIDES = {
     "ru": ROOT / "tests/library/operator-guide.ru.txt",
     "en": ROOT / "tests/journeys/phone-guide.en.txt",
 }
-SEARCHES = {"ru": "клиент кричит", "en": "caller shouts"}
+SEARCHES = {"ru": "удержание сколько секунд", "en": "how long on hold"}
 NO_ANSWER = {"ru": "ипотека под залог", "en": "mortgage refinancing"}
 
 

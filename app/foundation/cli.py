@@ -73,6 +73,7 @@ def greet(port: int, is_demo: bool, setup_link: str | None) -> None:
         )
         click.echo(f"  {base}{setup_link}")
         click.echo("A new one: .venv/bin/flask --app wsgi create-admin EMAIL")
+        click.echo("The bundled guide is published by: .venv/bin/flask --app wsgi library push")
     click.echo("")
     sys.stdout.flush()
 

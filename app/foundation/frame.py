@@ -28,12 +28,13 @@ def header(*, quiet: bool = False, broken: bool = False) -> Markup:
     """`quiet`: no menu (during an attempt, on the sign-in page). `broken`: nothing that asks the database."""
     actor = None if broken else current_actor()
     shown = () if quiet else items_for(actor)
-    here = request.endpoint if any(item.endpoint == request.endpoint for item in shown) else None
+    here = next((item.endpoint for item in shown if is_in(url_for(item.endpoint))), None)
     text = _header(
         language(),
         request.script_root,
         tuple(item.endpoint for item in shown),
         here,
+        exactly=here == request.endpoint,
         signed_in=actor is not None,
         at_settings=actor is not None and request.path == url_for("people.me"),
         comes_back=request.method == "GET",
@@ -50,6 +51,11 @@ def items_for(actor: ActorLike | None) -> tuple[MenuItem, ...]:
     if actor is None:
         return ()
     return tuple(sorted((item for item in MENU if actor.may(item.permission)), key=lambda item: item.place))
+
+
+def is_in(address: str) -> bool:
+    """Whether the page is the one of this address or lies below it."""
+    return f"{request.script_root}{request.path}/".startswith(f"{address}/")
 
 
 def this_page() -> str:
