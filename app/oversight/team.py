@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from app.oversight.groups import GROUPS, Group, group_of
@@ -20,9 +21,8 @@ STATUSES = (
 PERMISSIONS = ("yes", "supervised", "no")
 
 
-@dataclass(frozen=True)
-class TeamRow:
-    """One person × certification."""
+class TeamRow(NamedTuple):
+    """One person × certification. A tuple, since rows are what pages are kept by."""
 
     person_id: int
     number: str  # personnel number

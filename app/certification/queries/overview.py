@@ -12,14 +12,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select, union_all
 
 from app.certification.models import StandingRow
 from app.foundation.database import db, rows
 
 WHOSE, OF_KIND = 0, 1  # which part of the survey a row belongs to
+ZERO: ColumnElement[int] = literal_column("0")
+ONE: ColumnElement[int] = literal_column("1")
+NOTHING: ColumnElement[str] = literal_column("''")
 OBLIGED = ("action_due", "action_overdue")
-KEPT = 256  # statements that were asked for last: building them takes longer than running them
+KEPT = 64  # statements that were asked for last: building them takes longer than running them
 
 
 @dataclass(frozen=True)
@@ -78,25 +81,25 @@ def _survey(scope: Select[Any], chosen: Choice, soon: date) -> Any:
     everybody = select(next(iter(team.c)))
     narrowed = everybody if chosen.people is scope else chosen.people
     of_kinds = (
-        select(literal(OF_KIND), StandingRow.status, StandingRow.may_work, func.count())
-        .add_columns(literal(0), literal(0), literal(0))
+        select(literal_column(f"{OF_KIND}"), StandingRow.status, StandingRow.may_work, func.count())
+        .add_columns(ZERO, ZERO, ZERO)
         .where(_which(narrowed, chosen))
         .group_by(StandingRow.status, StandingRow.may_work)
     )
     each = _each_person(everybody, soon).subquery()
-    calm = each.c.barred == 0
-    whose = select(
-        literal(WHOSE),
-        literal(""),
-        literal(""),
+    calm = each.c.barred == ZERO
+    whose: Any = select(
+        literal_column(f"{WHOSE}"),
+        NOTHING,
+        NOTHING,
         func.sum(each.c.barred),
-        func.sum(case((calm, each.c.obliged), else_=0)),
-        func.sum(case((calm, each.c.supervised), else_=0)),
+        func.sum(case((calm, each.c.obliged), else_=ZERO)),
+        func.sum(case((calm, each.c.supervised), else_=ZERO)),
         func.sum(each.c.ending),
     )
-    how_many = select(literal(WHOSE), literal("people"), literal(""), func.count()).add_columns(
-        literal(0), literal(0), literal(0)
-    )
+    how_many = select(
+        literal_column(f"{WHOSE}"), literal_column("'people'"), NOTHING, func.count()
+    ).add_columns(ZERO, ZERO, ZERO)
     return union_all(of_kinds, whose, how_many.select_from(team))
 
 
@@ -108,7 +111,7 @@ def _each_person(people: Select[Any], soon: date) -> Select[Any]:
     return (
         select(
             *(
-                func.max(case((condition, 1), else_=0)).label(name)
+                func.max(case((condition, ONE), else_=ZERO)).label(name)
                 for name, condition in (
                     ("barred", barred),
                     ("obliged", obliged),
