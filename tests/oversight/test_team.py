@@ -43,7 +43,10 @@ def test_a_name_is_never_a_formula(name: str) -> None:
     assert line[1] == f"'{name}"
 
 
-@given(st.dictionaries(st.sampled_from(["status", "certification", "unit", "q", "page"]), st.text()))
+PARTS = ["group", "status", "work", "soon", "certification", "unit", "q", "page"]
+
+
+@given(st.dictionaries(st.sampled_from(PARTS), st.text()))
 def test_any_query_makes_a_filter(query: dict[str, str]) -> None:
     found = TeamFilter.from_query(query)
     assert found.page >= 1
@@ -52,7 +55,7 @@ def test_any_query_makes_a_filter(query: dict[str, str]) -> None:
 def test_a_filter_comes_back_from_its_own_address() -> None:
     from urllib.parse import parse_qsl
 
-    asked = TeamFilter(status="expired", certification="safety-briefing", unit="north", text="Ив", page=3)
+    asked = TeamFilter("off", "expired", "no", True, "safety-briefing", "north", "Ив", page=3)
     assert TeamFilter.from_query(dict(parse_qsl(asked.query()))) == asked
     assert TeamFilter.from_query(dict(parse_qsl(asked.query(page="")))).page == 1
 
