@@ -18,6 +18,9 @@ serve: install ## migrate, demo organisation on the first run, web and worker (P
 test: install-tests ## all tests, browser journeys included
 	@$(BIN)/pytest -n auto --dist worksteal
 
+test-slow: install-tests ## the main job again, in the other language and without JavaScript
+	@$(BIN)/pytest -n auto -m slow
+
 test-postgres: install-tests ## the suite on a PostgreSQL that it starts itself
 	@$(BIN)/pip install -q --require-hashes -r requirements-postgres.txt
 	@tools/with-postgres $(BIN)/pytest --ignore tests/journeys

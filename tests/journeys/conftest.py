@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from tests.journeys.site import ROOT, Site, copy_of
 
+DEMO_SECONDS = 240
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
@@ -27,7 +29,30 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "instance"
+    """Nobody works in it. Where tests run in several processes, one of them makes it and the others wait."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return make_demo(tmp_path_factory.mktemp("demo"))
+    place = tmp_path_factory.getbasetemp().parent / "demo"
+    try:
+        place.mkdir()
+    except FileExistsError:
+        return wait_for_demo(place)
+    try:
+        return make_demo(place)
+    finally:
+        (place / "done").touch()
+
+
+def wait_for_demo(place: Path) -> Path:
+    deadline = time.monotonic() + DEMO_SECONDS
+    while not (place / "done").exists():
+        assert time.monotonic() < deadline, "the demo organisation was not made"
+        time.sleep(0.2)
+    return place / "instance"
+
+
+def make_demo(place: Path) -> Path:
+    folder = place / "instance"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ATTESTA_")}
     for command in (["db", "upgrade"], ["demo"], ["worker", "--once"]):
         made = subprocess.run(

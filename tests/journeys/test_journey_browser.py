@@ -141,8 +141,15 @@ def person(chromium: Any) -> Callable[..., Person]:
     return lambda site, language, **options: Person(chromium, site, language, **options)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize(
+    ("language", "javascript"),
+    [
+        ("ru", True),
+        ("en", False),
+        pytest.param("en", True, marks=pytest.mark.slow),
+        pytest.param("ru", False, marks=pytest.mark.slow),
+    ],
+)
 def test_from_the_first_day_to_the_certificate(
     start_site: Callable[..., Site], person: Callable[..., Person], language: str, javascript: bool
 ) -> None:
