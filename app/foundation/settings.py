@@ -31,11 +31,15 @@ DEFAULTS: dict[str, Any] = {
     "worker_seen_at": "",  # the last sign of life of a worker; empty after it has ended in good order
     "backup_at": None,
     "units_edition": "",  # another one with every change of the organisation tree
+    "standings_edition": "",  # another one where standings change without a fact: by night, by a new rule
 }
 
 
 # The frame of every page asks for these: they come along with the statement that finds out who asks.
-OF_THE_FRAME = ("organisation_en", "organisation_ru", "help_contact", "demo", "units_edition")
+OF_THE_FRAME = (
+    *("organisation_en", "organisation_ru", "help_contact", "demo"),
+    *("units_edition", "standings_edition"),
+)
 
 
 def read(name: str) -> Any:

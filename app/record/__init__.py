@@ -9,6 +9,7 @@ from app.record.queries import (
     facts_of_people,
     history_of,
     lengths_of,
+    newest_fact,
     verify,
 )
 from app.record.service import (
@@ -40,6 +41,7 @@ __all__ = [
     "facts_of_people",
     "history_of",
     "lengths_of",
+    "newest_fact",
     "note",
     "note_access",
     "open_head",

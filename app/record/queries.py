@@ -103,6 +103,14 @@ def fact_of(fact_id: int, session: Session | None = None) -> Fact:
     return fact_from(row)
 
 
+def newest_fact() -> int:
+    """The id of the fact that was appended last; 0 without any."""
+    return rows(_NEWEST).scalar() or 0
+
+
+_NEWEST = select(func.max(FactRow.id))
+
+
 def lengths_of(person_ids: Collection[int]) -> dict[int, int]:
     """How many facts each record holds: a cache made at another length is behind."""
     found = rows(_LENGTHS, {"ids": list(person_ids)})

@@ -112,6 +112,26 @@ def test_the_night_touches_only_what_changes_that_night(anna: int, happen: Happe
     assert rows(anna)["safety"].status == "expired"
 
 
+def test_lists_that_stand_in_memory_follow_facts_and_the_night(anna: int, happen: Happen) -> None:
+    team = people.people_matching("")
+    choice, seen = certification.Choice(team), []
+    for change in (
+        lambda: None,
+        lambda: happen(anna, "2026-01-12", SessionAttended("safety")),
+        lambda: keeping.restate_due(date(2026, 6, 12), noon("2026-06-12")),  # no fact tells of it
+    ):
+        change()
+        db.session.rollback()
+        counted = certification.kind_counts(choice)
+        for _again in range(2):
+            found = certification.survey(team, choice, soon=date(2026, 7, 12))
+            page = certification.standings_page(choice, {kind: 0 for kind in counted}, limit=50)
+            assert (found.kinds, len(page)) == (counted, sum(counted.values()))
+            assert {(brief.status, brief.may_work) for brief in page} == set(counted)
+        seen.append(counted)
+    assert seen[0] != seen[1] != seen[2]
+
+
 def test_a_page_does_not_wait_for_the_night(anna: int) -> None:
     (calls, safety) = certification.standings_of((anna,), date(2026, 1, 20))[anna]
     assert (calls.status, safety.status) == ("not_started", "not_started")

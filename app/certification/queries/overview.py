@@ -6,16 +6,21 @@ asks only for rows of the kinds (status and permission to work) that lie on it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select, union_all
 
+from app import record
 from app.certification.models import StandingRow
-from app.foundation.database import db, rows
+from app.foundation import settings
+from app.foundation.database import db, is_writing, rows
+from app.library.memory import Memory
+
+Value = TypeVar("Value")
 
 WHOSE, OF_KIND = 0, 1  # which part of the survey a row belongs to
 ZERO: ColumnElement[int] = literal_column("0")
@@ -43,6 +48,7 @@ class Choice:
 
     people: Select[Any]
     certification: str = ""  # empty: all
+    by_name: bool = False  # chosen by names, too: these change without a fact
     ends_by: date | None = None  # they may work, and something ends or is due until that day
 
 
@@ -66,8 +72,26 @@ _KIND = StandingRow.status + ":" + StandingRow.may_work
 _ENDS = func.coalesce(StandingRow.due, StandingRow.valid_until)
 
 
+def kept(key: tuple[Any, ...], chosen: Choice, read: Callable[[], Value]) -> Value:
+    """What was read before, as long as neither a fact nor anything else has touched the standings since.
+
+    Only where one writes at a time: on PostgreSQL a fact may be seen before one with a smaller id.
+    """
+    if chosen.by_name or is_writing() or db.engine.dialect.name != "sqlite":
+        return read()
+    edition = (db.engine, record.newest_fact(), *map(settings.read, ("standings_edition", "units_edition")))
+    return _LISTS.get((edition, key), read)
+
+
+_LISTS = Memory(128)
+
+
 def survey(scope: Select[Any], chosen: Choice, *, soon: date) -> Survey:
     """`chosen`: what the list is narrowed to, beside its kinds. The people are always those of the whole scope."""
+    return kept(("survey", scope, chosen, soon), chosen, lambda: _surveyed(scope, chosen, soon))
+
+
+def _surveyed(scope: Select[Any], chosen: Choice, soon: date) -> Survey:
     found = rows(_survey(scope, chosen, soon)).all()
     counts = {row[1]: [number or 0 for number in row[3:]] for row in found if row[0] == WHOSE}
     return Survey(
@@ -141,8 +165,13 @@ def standings_page(
     """Standings of these kinds by their ranks, then what is due first. Without a limit: all."""
     if not ranks:
         return ()
-    found: Iterable[Any] = rows(_page(chosen, tuple(ranks.items()), offset, limit))
-    return tuple(StandingBrief(*row) for row in found)
+    which = (chosen, tuple(ranks.items()), offset, limit)
+
+    def read() -> tuple[StandingBrief, ...]:
+        found: Iterable[Any] = rows(_page(*which))
+        return tuple(StandingBrief(*row) for row in found)
+
+    return read() if limit is None else kept(("page", *which), chosen, read)
 
 
 @lru_cache(maxsize=KEPT)

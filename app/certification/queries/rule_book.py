@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import Engine
+
 from app import library, people
 from app.certification.direct_events import Period
 from app.certification.requirements import Line, parse_requirements, positions_held, required_periods
@@ -52,7 +54,7 @@ def rule_book(known_at: datetime | None = None) -> RuleBook:
 
 def _newest_book() -> RuleBook:
     """The same book as long as nothing is published and no unit changes."""
-    edition, units = (str(db.engine.url), library.edition()), people.units()
+    edition, units = (db.engine, library.edition()), people.units()
     kept = _NEWEST.get("book")
     if kept is not None and kept[:2] == (edition, units):
         return kept[2]
@@ -66,7 +68,7 @@ def _newest_book() -> RuleBook:
 
 
 Published = tuple[Mapping[str, tuple[RuleVersion, ...]], tuple[Line, ...]]
-Edition = tuple[str, tuple[int, int, str]]
+Edition = tuple[Engine, tuple[int, int, str]]
 _NEWEST: dict[
     str, tuple[Edition, tuple[people.UnitRow, ...], RuleBook]
 ] = {}  # the one that was asked for last

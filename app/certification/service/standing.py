@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +20,7 @@ from app.certification.portfolio import Judged
 from app.certification.queries.rule_book import RuleBook, rule_book
 from app.certification.queries.standing import inputs_of, row_values
 from app.certification.service import award
-from app.foundation import clock
+from app.foundation import clock, settings
 from app.foundation.database import db, transaction
 from app.record.facts import Fact
 
@@ -190,13 +191,19 @@ def restate_part(person_ids: list[int], today: date, at: datetime) -> int:
     """Together if that works, else one by one."""
     try:
         with transaction() as session:
-            restate(session, person_ids, today=today, at=at)
+            note_change(session, restate(session, person_ids, today=today, at=at))
         return len(person_ids)
     except Exception as error:  # one broken record must not keep the others from their standing
         if len(person_ids) == 1:
             put_off(person_ids[0], at, error)
             return 0
     return sum(restate_part([person_id], today, at) for person_id in person_ids)
+
+
+def note_change(session: Session, differences: Collection[Difference]) -> None:
+    """Operation: no fact tells of these changes, so whoever has lists in memory is told by an edition."""
+    if differences:
+        settings.write(session, "standings_edition", secrets.token_hex(8))
 
 
 def put_off(person_id: int, at: datetime, error: Exception) -> None:
@@ -221,7 +228,9 @@ def rebuild(today: date, at: datetime) -> Rebuilt:
     for start in range(0, len(ids), PEOPLE_AT_ONCE):
         with transaction() as session:
             part = ids[start : start + PEOPLE_AT_ONCE]
-            different += restate(session, part, today=today, at=at, book=rule_book())
+            mended = restate(session, part, today=today, at=at, book=rule_book())
+            note_change(session, mended)
+            different += mended
             checked += len(rows_of(session, part))
     return Rebuilt(checked, tuple(different))
 

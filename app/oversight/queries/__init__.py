@@ -92,6 +92,7 @@ def _chosen(scope: Select[Any], asked: TeamFilter, today: date) -> certification
     return certification.Choice(
         people=_narrowed(scope, asked, today),
         certification=asked.certification,
+        by_name=bool(asked.text),
         ends_by=today + SOON if asked.soon else None,
     )
 

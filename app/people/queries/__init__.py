@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, false, or_, select
+from sqlalchemy import Engine, Row, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import aliased
 
 from app.foundation import clock, settings
@@ -104,14 +104,14 @@ def units() -> tuple[UnitRow, ...]:
     """The organisation tree, each unit after the one above it; read anew after a change."""
     if is_writing():
         return _all_units()
-    edition = (str(db.engine.url), str(settings.read("units_edition")))
+    edition = (db.engine, str(settings.read("units_edition")))
     kept = _UNITS.get("newest")
     if kept is None or kept[0] != edition:
         kept = _UNITS["newest"] = (edition, _all_units())
     return kept[1]
 
 
-_UNITS: dict[str, tuple[tuple[str, str], tuple[UnitRow, ...]]] = {}  # those that were asked for last
+_UNITS: dict[str, tuple[tuple[Engine, str], tuple[UnitRow, ...]]] = {}  # those that were asked for last
 
 
 def _all_units() -> tuple[UnitRow, ...]:
