@@ -8,6 +8,7 @@ silently when two files share family, weight and style: the fonts are whole file
 from __future__ import annotations
 
 import base64
+import re
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -51,6 +52,37 @@ def render_pdf(
         )
 
 
+class _Drawing:
+    """A picture of a style sheet, as WeasyPrint wants one: which strokes it is made of is worked out once."""
+
+    def __init__(self, picture: Any) -> None:
+        self.picture = picture
+        # Size → operators of the PDF, and the opacities of strokes that each document has to declare for them.
+        self.strokes: dict[tuple[float, float], tuple[bytes, list[float]]] = {}
+
+    def get_intrinsic_size(self, *resolution: Any) -> Any:
+        return self.picture.get_intrinsic_size(*resolution)
+
+    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
+        begin = len(stream.stream)
+        if (width, height) not in self.strokes:
+            self.picture.draw(stream, width, height, style)
+            drawn = stream.stream[begin:]
+            named = [part for part in drawn if not isinstance(part, bytes) or part.startswith(b"/")]
+            opacities = [_OPACITY.fullmatch(part) if isinstance(part, bytes) else None for part in named]
+            if None in opacities:  # it names fonts or pictures of this one document
+                return
+            declared = sorted({float(found[1]) for found in opacities if found is not None})
+            self.strokes[width, height] = (b"\n".join(drawn), declared)
+        strokes, declared = self.strokes[width, height]
+        for opacity in declared:
+            stream.set_alpha(opacity, stroke=True)  # the strokes say it again, where it belongs
+        stream.stream[begin:] = [strokes]
+
+
+_OPACITY = re.compile(rb"/A([0-9.]+) gs")
+
+
 class _Engine:
     """WeasyPrint with what is shared by all documents of the process."""
 
@@ -75,6 +107,10 @@ class _Engine:
             )
         return self.parsed[css]
 
+    def laid_out(self, html: str, sheets: Sequence[Any], images: dict[str, Any]) -> Any:
+        page = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher)
+        return page.render(cache=images, font_config=self.fonts, stylesheets=sheets, pdf_variant=VARIANT)
+
     def render(
         self,
         html: str,
@@ -86,15 +122,13 @@ class _Engine:
         identifier: str,
         created: str,
     ) -> bytes:
-        document = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher).render(
-            cache=(images := dict(self.images)),
-            font_config=self.fonts,
-            stylesheets=[self.font_faces, *map(self.sheet, stylesheets)],
-            pdf_variant=VARIANT,
-        )
-        for address in images.keys() - self.images.keys():
-            if any(address in css for css in stylesheets):
-                self.images[address] = images[address]
+        sheets = [self.font_faces, *map(self.sheet, stylesheets)]
+        images = dict(self.images)
+        document = self.laid_out(html, sheets, images)
+        new = {one for one in images.keys() - self.images.keys() if any(one in css for css in stylesheets)}
+        if new:
+            self.images |= {address: _Drawing(images[address]) for address in new}
+            document = self.laid_out(html, sheets, dict(self.images))
         metadata = document.metadata
         metadata.lang, metadata.title, metadata.authors = language, title, [author]
         metadata.keywords = [identifier]
