@@ -36,7 +36,7 @@ from app.certification.queries.standing import (
     standings_of,
     titles,
 )
-from app.certification.queries.training import training_needs, training_standings
+from app.certification.queries.training import recorded_kinds, training_needs, training_standings
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
 from app.certification.service.standing import (
     pass_over,
@@ -94,6 +94,7 @@ __all__ = [
     "preview_credit",
     "preview_withdrawal",
     "rebuild",
+    "recorded_kinds",
     "restate",
     "restate_due",
     "restate_on",

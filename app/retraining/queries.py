@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 
 from app import certification, library, people, record
-from app.foundation.database import db
+from app.foundation.database import db, rows
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.learning.tasks import Need
 from app.people.permissions import ADMIN, MANAGER
 from app.people.rows import Actor
-from app.record.facts import Fact
+from app.record.facts import Fact, TrainingOrdered
 from app.retraining import needs
 from app.retraining.models import TrainingBatchRow, TrainingOrderRow
 from app.retraining.orders import ANSWERING, Order, State, Wanted, completed_before, met_on, state_of
@@ -79,6 +79,8 @@ class Receipt:
 def training_needs(person_id: int, today: date) -> tuple[Need, ...]:
     """What rules and managers ask of a person: for the page that leads them on."""
     demanded = certification.training_needs(person_id, today)
+    if TrainingOrdered.kind not in certification.recorded_kinds(person_id, today):
+        return demanded
     waiting = open_orders((person_id,))
     if not waiting:
         return demanded
@@ -92,7 +94,7 @@ def training_needs(person_id: int, today: date) -> tuple[Need, ...]:
 
 def open_orders(person_ids: Collection[int]) -> list[tuple[Order, tuple[Fact, ...]]]:
     """Orders that stand and are not met yet, each with the facts that could meet it."""
-    found = [Order(*row) for row in db.session.execute(_OF_PEOPLE, {"ids": list(person_ids)})]
+    found = [Order(*row) for row in rows(_OF_PEOPLE, {"ids": list(person_ids)})]
     facts = answers_of(found)
     return [
         (order, facts[order.person_id]) for order in found if met_on(order, facts[order.person_id]) is None

@@ -16,7 +16,7 @@ from app.learning import tasks
 
 def training_standings(person_id: int, today: date) -> tuple[tasks.StandingLine, ...]:
     judged = _judged(person_id, today)
-    numbers = newest_certificates((person_id,)) if judged.is_awarded else {}
+    numbers = newest_certificates((person_id,)) if "awarded" in judged.kinds else {}
     found = (
         line_of(person_id, one, judged.book, numbers.get((person_id, slug)))
         for slug, one in sorted(judged.certifications.items())
@@ -44,6 +44,11 @@ def training_needs(person_id: int, today: date) -> tuple[tasks.Need, ...]:
     return _judged(person_id, today).needs
 
 
+def recorded_kinds(person_id: int, today: date) -> frozenset[str]:
+    """The kinds of facts in the record of a person whose page is being made: what never happened is not looked for."""
+    return _judged(person_id, today).kinds
+
+
 @dataclass(frozen=True)
 class _Judged:
     """What follows from a person's facts on one day."""
@@ -51,7 +56,7 @@ class _Judged:
     book: RuleBook
     certifications: Mapping[str, Judged]
     needs: tuple[tasks.Need, ...]
-    is_awarded: bool  # else there is no certificate to look for
+    kinds: frozenset[str]  # of facts: without an award there is no certificate to look for
 
 
 def _judged(person_id: int, today: date) -> _Judged:
@@ -68,7 +73,7 @@ def _remembered(person_id: int, today: date) -> _Judged:
     def judge() -> _Judged:
         found = inputs.judge(today)
         needs = needs_of(inputs.book.rules, inputs.facts, inputs.required, found, today)
-        return _Judged(inputs.book, found, needs, any(fact.kind == "awarded" for fact in inputs.facts))
+        return _Judged(inputs.book, found, needs, frozenset(fact.kind for fact in inputs.facts))
 
     key = (person_id, today, tuple(fact.id for fact in inputs.facts))
     return inputs.book.judged.get(key, judge)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -27,16 +28,17 @@ def learn() -> str:
         sentence=words.may_work_sentence(found.standings, found.plan),
         plan=found.plan,
         go_on=words.go_on(found.plan, found.standings, address_of),
-        tasks=[row(task) for task in found.plan.tasks],
-        upcoming=[row(task) for task in found.plan.upcoming],
+        tasks=rows(found.plan.tasks),
+        upcoming=rows(found.plan.upcoming),
         standings=[standing_row(line, actor.today) for line in found.standings],
         certificates=[line for line in found.standings if line.certificate],
         courses=found.courses,
     )
 
 
-def row(task: Task) -> Markup:
-    return _row(task, language(), request.script_root)
+def rows(tasks: Sequence[Task]) -> list[Markup]:
+    chosen, root = language(), request.script_root
+    return [_row(task, chosen, root) for task in tasks]
 
 
 @lru_cache(maxsize=4096)
