@@ -76,13 +76,13 @@ class Person:
             self.go("/learn")
             if not self.page.query_selector("a#continue"):
                 return met
-            self.page.click("a#continue")
-            self.page.wait_for_load_state()
+            with self.page.expect_navigation():
+                self.page.click("a#continue")
             met.append(self.kind)
             if self.kind == "lesson":
                 address = self.page.url
-                self.page.click("form#lesson-done button")
-                self.page.wait_for_load_state()
+                with self.page.expect_navigation():
+                    self.page.click("form#lesson-done button")
                 self.go(address)
                 assert self.page.get_attribute("main", "data-done") == "yes"
             elif self.kind == "quiz":
@@ -98,12 +98,10 @@ class Person:
         for number in range(1, 60):
             if self.kind != "question":
                 break
-            form = self.page.query_selector("form#question")
-            assert form is not None
-            assert form.get_attribute("data-number") == str(number)
+            assert self.page.get_attribute("form#question", "data-number") == str(number)
             self.answer_right(key)
-            self.page.click("form#question button[name=go][value=next]")
-            self.page.wait_for_selector(f"form#question[data-number='{number}']", state="detached")
+            with self.page.expect_navigation():
+                self.page.click("form#question button[name=go][value=next]")
         assert self.kind == "check"
         self.page.click("form#hand-in button")
         self.page.wait_for_selector("body[data-page=result]")

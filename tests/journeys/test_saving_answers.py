@@ -28,8 +28,8 @@ class Sitting:
         self.page.goto(site.base + QUIZ)
         self.page.click("form#start-attempt button")
         while self.page.get_attribute("form#question", "data-type") != "single":
-            self.page.click("form#question button[name=go]")
-            self.page.wait_for_load_state()
+            with self.page.expect_navigation():
+                self.page.click("form#question button[name=go]")
         self.address = self.page.url
 
     def sign_in(self) -> None:
