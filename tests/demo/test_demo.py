@@ -19,8 +19,9 @@ from app.foundation import clock
 from app.foundation.database import db
 from app.people.models import Person
 from app.people.permissions import SEEING_ROLES, Grant
-from tests.conftest import test_settings
+from tests.conftest import POSTGRES, TEMPLATE, on_server, test_settings
 
+DATABASE = "attesta_demo"  # where tests run on a server
 ENOUGH = len(ACCOUNTS) + len(RARE_STORIES) + 4
 
 
@@ -29,7 +30,9 @@ def demo(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """Made once: it takes seconds."""
     folder = tmp_path_factory.mktemp("demo") / "instance"
     shutil.copytree(template_folder, folder)
-    app = create_app(test_settings(folder))
+    if POSTGRES:
+        on_server(f"DROP DATABASE IF EXISTS {DATABASE}", f"CREATE DATABASE {DATABASE} TEMPLATE {TEMPLATE}")
+    app = create_app(test_settings(folder, DATABASE))
     with app.app_context():
         service.make(ENOUGH)
         db.session.rollback()

@@ -18,6 +18,7 @@ from app.foundation.database import db, transaction
 from app.record.facts import Passed
 from app.record.models import JournalRow
 from tests import factories
+from tests.conftest import POSTGRES
 from tests.pages import page_of, signed_in
 from tests.queries import counted
 
@@ -143,9 +144,9 @@ def test_the_team_costs_the_same_for_three_people_and_for_sixty(
     operator("Фамилия2", days_ago=12)
     with counted() as few:
         assert len(rows(client, "/team")) == 3
-    with counted() as unchanged:  # what stands in memory is not read again
+    with counted() as unchanged:  # what stands in memory is not read again, where one writes at a time
         assert len(rows(client, "/team")) == 3
-    assert len(unchanged) < len(few)
+    assert len(unchanged) < len(few) or POSTGRES
     for index in range(57):
         operator(f"Другая{index}", days_ago=20 + index)
     with counted() as many:
