@@ -97,6 +97,11 @@ def _message(letter: Outbox) -> EmailMessage:
     return message
 
 
+def is_sent() -> bool:
+    """Whether letters leave this machine. Else they are written to files, and pages do not promise them."""
+    return current_app.extensions["settings"].smtp_url is not None
+
+
 def _deliver(message: EmailMessage, letter_id: int) -> None:
     smtp_url = current_app.extensions["settings"].smtp_url
     if smtp_url is None:

@@ -26,7 +26,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from app.foundation import settings
+from app.foundation import mail, settings
 from app.foundation.access import ask_to_sign_in, current_actor
 from app.foundation.errors import AlreadyDone, DomainError
 from app.foundation.faults import Text
@@ -64,6 +64,7 @@ def context() -> dict[str, Any]:
         "languages": LANGUAGES,
         "theme": getattr(actor, "theme", "system"),
         "organisation": lambda: settings.organisation(language()),
+        "mail_is_sent": mail.is_sent,
         "help_contact": lambda: settings.read("help_contact"),
         "new_form_key": new_form_key,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -368,3 +369,11 @@ def test_letters_bear_the_name_of_the_organisation_in_their_language(app: Flask)
         person = factories.person(email=f"{locale}@example.org", locale=locale)
         ask(client, person.number, key=str(index) * 24)
         assert name in letters()[index].text and name in letters()[index].subject
+
+
+@pytest.mark.parametrize("address", ["/password", "/password/asked"])
+def test_a_letter_that_cannot_leave_is_not_promised(app: Flask, client: FlaskClient, address: str) -> None:
+    assert "sends no mail yet" in pages.page_of(client.get(address)).text
+    with_mail = replace(app.extensions["settings"], smtp_url="smtp://mail.example.org:25")
+    app.extensions["settings"] = with_mail
+    assert "sends no mail yet" not in pages.page_of(client.get(address)).text

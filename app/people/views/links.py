@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext
 
-from app.foundation import clock, i18n, once
+from app.foundation import clock, i18n, mail, once
 from app.foundation.access import requires, the_actor
 from app.people.rows import PersonRow
 from app.people.service import links, reach
@@ -39,6 +39,12 @@ def send_reset(number: str) -> Any:
     )
 
 
+def no_mail() -> str:
+    return gettext(
+        "This site sends no mail yet: the letter lies among its files. Print a sign-in card instead, or set up mail."
+    )
+
+
 def send_link(number: str, use_case: Callable[..., None], told: Callable[[PersonRow], str]) -> Any:
     actor, key = the_actor(), once.check(request.form.get("form_key"))
     once.refuse_repeat(key)
@@ -51,5 +57,5 @@ def send_link(number: str, use_case: Callable[..., None], told: Callable[[Person
         page = render_template("people/no_address.html", person=person, place=place, message=message)
         return page, refusal.status
     once.settle(key, place)
-    flash(told(person))
+    flash(told(person) if mail.is_sent() else no_mail())
     return redirect(place, 303)
