@@ -111,6 +111,24 @@ def test_twenty_quick_answers_over_a_bad_network_end_equal_to_the_form(sitting: 
     assert sitting.stored() == sitting.chosen() == last
 
 
+def test_the_next_question_stays_as_it_is_while_the_answer_before_it_goes_out(sitting: Sitting) -> None:
+    """Chosen and left in one breath: the save in the background has no word from the server yet."""
+    sitting.page.route(
+        "**/attempts/**",
+        lambda route: route.abort() if route.request.resource_type == "fetch" else route.fallback(),
+    )
+    number = sitting.choose_another()
+    sitting.wait("waiting")
+    sitting.page.unroute("**/attempts/**")
+    shown: list[str] = []
+    with sitting.page.expect_navigation():
+        sitting.page.click("form#question button[name=go][value=next]")
+    sitting.page.on("framenavigated", lambda frame: shown.append(frame.url))
+    sitting.wait_until_sent()
+    sitting.page.wait_for_timeout(500)
+    assert shown == [] and sitting.stored() == number
+
+
 def test_an_answer_waits_for_the_network_and_goes_out(sitting: Sitting) -> None:
     sitting.context.set_offline(True)
     number = sitting.choose_another()

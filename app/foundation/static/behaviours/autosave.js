@@ -80,5 +80,6 @@ export default function autosave(form) {
   window.addEventListener("pagehide", () => {
     if (state.unsent && !state.leaving) post(form.action, content(), { keepalive: true }).catch(() => {});
   });
-  waiting(form);
+  // The answer before this one may still wait, when it was chosen and left in one breath: this page stays as it is.
+  waiting(form, (address) => address === new URL(form.action).pathname);
 }

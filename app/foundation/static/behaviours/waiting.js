@@ -29,21 +29,22 @@ export function post(address, body, options = {}) {
   return fetch(address, { method: "POST", body: String(body), headers, redirect: "manual", ...options });
 }
 
-/** Sends what waits of this person and attempt. Where the server has judged something, the page is shown anew. */
-export async function sendWaiting(owner, token) {
+/** Sends what waits of this person and attempt. Where the server has judged something that is shown, it is shown anew. */
+export async function sendWaiting(owner, token, isShown = () => true) {
   let judged = false;
   for (const name of names(`${owner}:`)) {
     const body = new URLSearchParams(localStorage.getItem(name));
     body.set("csrf_token", token);
-    const answer = await post(name.slice(name.indexOf("/")), body);
+    const address = name.slice(name.indexOf("/"));
+    const answer = await post(address, body);
     if (answer.status !== 200 && answer.status !== 409) break;
     forget(name);
-    judged = true;
+    judged ||= isShown(address);
   }
   if (judged) location.reload();
 }
 
 /** On a page of an attempt that saves nothing itself, such as the one before handing in: `<form data-keep>`. */
-export default function waiting(form) {
-  sendWaiting(form.dataset.keep, form.elements.namedItem("csrf_token").value).catch(() => {});
+export default function waiting(form, isShown) {
+  sendWaiting(form.dataset.keep, form.elements.namedItem("csrf_token").value, isShown).catch(() => {});
 }
