@@ -104,6 +104,7 @@ class QuizPassed(Payload):
     share: str = ""
     language: str = ""
     renewal: bool = False  # begun on the renewal page
+    log: str = ""  # hash of the attempt's log as it stood then
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ class QuizFailed(Payload):
     critical: bool = False
     language: str = ""
     renewal: bool = False
+    log: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,19 @@
 """Tables of assessment, by what they are for."""
 
+from app.assessment.models.marking import DisputeRow, MarkRow, RegradedAttemptRow, RegradeRow
 from app.assessment.models.sitting import AttemptEventRow, AttemptRow, QuizSnapshotRow, ResponseRow
+from app.assessment.models.supervision import ExtraTimeRow, SupervisedAttemptRow, SupervisionRow
 
-__all__ = ["AttemptEventRow", "AttemptRow", "QuizSnapshotRow", "ResponseRow"]
+__all__ = [
+    "AttemptEventRow",
+    "AttemptRow",
+    "DisputeRow",
+    "ExtraTimeRow",
+    "MarkRow",
+    "QuizSnapshotRow",
+    "RegradeRow",
+    "RegradedAttemptRow",
+    "ResponseRow",
+    "SupervisedAttemptRow",
+    "SupervisionRow",
+]

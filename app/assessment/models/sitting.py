@@ -60,6 +60,11 @@ class AttemptRow(Base):
     grading: Mapped[dict[str, Any] | None] = mapped_column(Json)
     grader_version: Mapped[int | None]
     fact_id: Mapped[int | None] = mapped_column(ForeignKey("fact.id"))  # what the record says of it
+    steps: Mapped[int] = mapped_column(default=0)  # entries of its log: events and saved answers
+    chain: Mapped[str] = mapped_column(String(64), default="")  # hash of the last of them; see chain.py
+    extra_percent: Mapped[int] = mapped_column(default=0)  # personal extra time, of the limit
+    extension_seconds: Mapped[int] = mapped_column(default=0)  # given because of an incident
+    device: Mapped[int] = mapped_column(default=0)  # the sign-in through which it is sat; 0: not known
 
     __table_args__ = (
         UniqueConstraint("public_id"),
@@ -94,6 +99,8 @@ class ResponseRow(Base):
     answer: Mapped[Any | None] = mapped_column(Json)  # as answers.py gives it; NULL = taken back
     saved_at: Mapped[datetime] = mapped_column(Instant)
     late: Mapped[bool] = mapped_column(default=False)  # within the grace
+    step: Mapped[int | None]  # its place in the log of the attempt; None: saved before logs were chained
+    chain: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (UniqueConstraint("attempt_id", "position", "sequence"),)
 
@@ -106,8 +113,10 @@ class AttemptEventRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     at: Mapped[datetime] = mapped_column(Instant)
-    kind: Mapped[str] = mapped_column(String(20))  # start refused submitted expired graded
+    kind: Mapped[str] = mapped_column(String(20))  # start refused submitted expired graded …
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     details: Mapped[dict[str, Any]] = mapped_column(Json)
+    step: Mapped[int | None]  # its place in the log of the attempt; None: noted before logs were chained
+    chain: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (Index("ix_attempt_event_attempt", "attempt_id", "id"),)

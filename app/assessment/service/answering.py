@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -11,7 +11,8 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.assessment import answers, queries
-from app.assessment.models import AttemptRow, ResponseRow
+from app.assessment.chain import SAVE, Entry, following, save_details
+from app.assessment.models import AttemptEventRow, AttemptRow, ResponseRow
 from app.assessment.queries import Attempt
 from app.assessment.saving import HIGHEST_SEQUENCE, Arrival, Stored, Verdict, judge
 from app.assessment.service.ending import Moment, finish, locked, note, term_of
@@ -28,6 +29,7 @@ class Posted:
     sequence: int
     go: str  # next previous check; empty for a save in the background
     at: datetime  # taken before anything else
+    device: int = 0  # the sign-in through which it came; 0: not known
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class _Course:
     term: Term
     sequence: int
     reached: int
+    steps: int
+    chain: str
+    device: int
 
 
 def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id: int) -> Saved:
@@ -67,25 +72,24 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
         before = stored = queries.newest_answer(attempt.id, position, session)
         is_open = course.state == queries.IN_PROGRESS and not (one_way and position != course.reached)
         ruling = judge(arrival, stored, course.term, is_open)
-        highest = course.sequence
+        goes_on = one_way and ruling.verdict in ("store", "same") and posted.go in ("next", "check")
+        now = replace(course, reached=max(course.reached, position + 1) if goes_on else course.reached)
         if ruling.verdict == "store":
-            _store(session, attempt.id, position, arrival, ruling.late)
+            by = Writer(attempt.id, person_id, posted.device)
+            now = _store(session, by, position, arrival, ruling.late, now)
             stored = Stored(arrival.sequence, arrival.answer, arrival.at)
-            highest = max(highest, arrival.sequence)
         elif ruling.verdict == "closed":
             _refuse(session, attempt, position, arrival)
-        goes_on = one_way and ruling.verdict in ("store", "same") and posted.go in ("next", "check")
-        reached = max(course.reached, position + 1) if goes_on else course.reached
-        if (highest, reached) != (course.sequence, course.reached):
-            _advance(session, attempt.id, highest, reached)
+        if now != course:
+            _advance(session, attempt.id, now)
     changed = before is None or before.answer != arrival.answer
-    return Saved(ruling.verdict, stored, highest, attempt, changed)
+    return Saved(ruling.verdict, stored, now.sequence, attempt, changed)
 
 
 def _locked_course(session: Session, attempt_id: int) -> _Course:
     row = session.execute(_LOCK, {"attempt_id": attempt_id}).one()
     term = Term(row.deadline_at, timedelta(seconds=row.grace_seconds))
-    return _Course(row.state, term, row.sequence, row.reached)
+    return _Course(row.state, term, row.sequence, row.reached, row.steps, row.chain, row.device)
 
 
 # The statements of a save are built once: when a whole shift sits an exam, nothing is sent more often.
@@ -96,25 +100,63 @@ _LOCK = (
         AttemptRow.grace_seconds,
         AttemptRow.sequence,
         AttemptRow.reached,
+        AttemptRow.steps,
+        AttemptRow.chain,
+        AttemptRow.device,
     )
     .where(AttemptRow.id == bindparam("attempt_id"))
     .with_for_update()
 )
 _INSERT = insert(cast(Table, ResponseRow.__table__))
+_INSERT_EVENT = insert(cast(Table, AttemptEventRow.__table__))
 _ADVANCE = (
     update(cast(Table, AttemptRow.__table__))
     .where(AttemptRow.id == bindparam("attempt_id"))
-    .values(sequence=bindparam("highest"), reached=bindparam("furthest"))
+    .values(
+        sequence=bindparam("highest"),
+        reached=bindparam("furthest"),
+        steps=bindparam("entries"),
+        chain=bindparam("head"),
+        device=bindparam("sign_in"),
+    )
 )
 
 
-def _store(session: Session, attempt_id: int, position: int, arrival: Arrival, late: bool) -> None:
-    row = {"attempt_id": attempt_id, "position": position, "sequence": arrival.sequence}
-    session.execute(_INSERT, {**row, "answer": arrival.answer, "saved_at": arrival.at, "late": late})
+@dataclass(frozen=True)
+class Writer:
+    """Whose answer is written down, and through which sign-in it came."""
+
+    attempt_id: int
+    person_id: int
+    device: int
 
 
-def _advance(session: Session, attempt_id: int, sequence: int, reached: int) -> None:
-    session.execute(_ADVANCE, {"attempt_id": attempt_id, "highest": sequence, "furthest": reached})
+def _store(
+    session: Session, by: Writer, position: int, arrival: Arrival, late: bool, now: _Course
+) -> _Course:
+    """Appends the answer, and before it that it comes from another device; gives how the attempt stands then."""
+    if by.device not in (0, now.device):
+        now = _reconnect(session, by, arrival.at, now)
+    details = save_details(position, arrival.sequence, arrival.answer, late)
+    entry = Entry(now.steps + 1, arrival.at, SAVE, by.person_id, details)
+    head = following(now.chain, entry)
+    row = {**details, "attempt_id": by.attempt_id, "saved_at": arrival.at, "step": entry.step, "chain": head}
+    session.execute(_INSERT, row)
+    return replace(now, sequence=max(now.sequence, arrival.sequence), steps=entry.step, chain=head)
+
+
+def _reconnect(session: Session, by: Writer, at: datetime, now: _Course) -> _Course:
+    details = {"device": by.device, "before": now.device}
+    entry = Entry(now.steps + 1, at, "reconnect", by.person_id, details)
+    head = following(now.chain, entry)
+    row = {"attempt_id": by.attempt_id, "at": at, "kind": entry.kind, "actor_id": by.person_id}
+    session.execute(_INSERT_EVENT, {**row, "details": details, "step": entry.step, "chain": head})
+    return replace(now, steps=entry.step, chain=head, device=by.device)
+
+
+def _advance(session: Session, attempt_id: int, now: _Course) -> None:
+    values = {"highest": now.sequence, "furthest": now.reached, "entries": now.steps, "head": now.chain}
+    session.execute(_ADVANCE, {**values, "sign_in": now.device, "attempt_id": attempt_id})
 
 
 def _refuse(session: Session, attempt: Attempt, position: int, arrival: Arrival) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.assessment import layout as layouts
 from app.assessment import queries
 from app.assessment.arranging import arrange
+from app.assessment.chain import digest
 from app.assessment.layout import Layout, Medium
 from app.assessment.models import AttemptRow, QuizSnapshotRow
 from app.assessment.queries import Line, PublishedQuiz
@@ -31,6 +32,7 @@ from app.foundation.database import transaction
 from app.foundation.errors import Conflict
 from app.library.quizzes import frozen
 from app.library.rows import Asset
+from app.record.chain import canonical_instant
 
 
 class Refused(Conflict):
@@ -51,6 +53,7 @@ class Beginning:
     purpose: str  # exam practice preview
     renewal: bool
     at: datetime
+    device: int = 0  # the sign-in through which it is begun; 0: not known
 
 
 @dataclass(frozen=True)
@@ -127,9 +130,24 @@ def _insert(session: Session, published: PublishedQuiz, beginning: Beginning, pr
     session.add(row)
     session.flush()
     moment = Moment(beginning.at, beginning.person_id)
-    details = {"revision": row.revision, "snapshot": row.snapshot, "purpose": row.purpose}
-    note(session, row.id, "start", moment, details)
+    note(session, row.id, "start", moment, start_details(row))
     return row.public_id
+
+
+def start_details(row: AttemptRow) -> dict[str, Any]:
+    """All that is frozen at the start: the log of the attempt holds it to that."""
+    return {
+        "person": row.person_id,
+        "quiz": row.quiz,
+        "number": row.number,
+        "revision": row.revision,
+        "snapshot": row.snapshot,
+        "purpose": row.purpose,
+        "language": row.language,
+        "layout": digest(row.layout),
+        "deadline": None if row.deadline_at is None else canonical_instant(row.deadline_at),
+        "device": row.device,
+    }
 
 
 def _next_number(session: Session, quiz: str, person_id: int) -> int:
@@ -159,6 +177,9 @@ def _row(published: PublishedQuiz, beginning: Beginning, prepared: Prepared, num
         deadline_at=ends_at,
         grace_seconds=quiz.grace,
         closes_at=None if ends_at is None else ends_at + timedelta(seconds=quiz.grace),
+        steps=0,
+        chain="",
+        device=beginning.device,
     )
 
 

@@ -9,10 +9,12 @@ from typing import Any, Literal
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from app import people, record
 from app.assessment import layout as layouts
 from app.assessment import queries
+from app.assessment.chain import Entry, following
 from app.assessment.models import AttemptEventRow, AttemptRow
 from app.assessment.outcome import Outcome, mark, shown
 from app.assessment.timing import Term, finished_at
@@ -108,6 +110,7 @@ def payload_of(row: AttemptRow, outcome: Outcome) -> Payload:
         "share": shown(outcome.share, RECORD_DECIMALS),
         "language": row.language,
         "renewal": row.renewal,
+        "log": row.chain,
     }
     if outcome.result == "passed":
         return QuizPassed(**told)
@@ -115,6 +118,27 @@ def payload_of(row: AttemptRow, outcome: Outcome) -> Payload:
 
 
 def note(session: Session, attempt_id: int, kind: str, moment: Moment, details: dict[str, Any]) -> None:
+    """Operation: appends an event to the log of an attempt, chained to what stands there (rule 41).
+
+    `details` is JSON. An event that changes the result carries `result` and `points` as the attempt has them then.
+    """
+    row = held(session, attempt_id)
+    entry = Entry(row.steps + 1, moment.at, kind, moment.by, details)
+    row.steps, row.chain = entry.step, following(row.chain, entry)
     session.add(
-        AttemptEventRow(attempt_id=attempt_id, at=moment.at, kind=kind, actor_id=moment.by, details=details)
+        AttemptEventRow(
+            attempt_id=attempt_id,
+            at=moment.at,
+            kind=kind,
+            actor_id=moment.by,
+            details=details,
+            step=row.steps,
+            chain=row.chain,
+        )
     )
+
+
+def held(session: Session, attempt_id: int) -> AttemptRow:
+    """The row that this transaction holds already, or takes now."""
+    known = session.identity_map.get(identity_key(AttemptRow, attempt_id))
+    return known if isinstance(known, AttemptRow) else locked(session, attempt_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.assessment import queries
+from app.assessment.chain import SAVE, Entry, following, save_details
 from app.assessment.keys import right_answer, wrong_answer
 from app.assessment.models import ResponseRow
 from app.assessment.service.beginning import Beginning, begin
@@ -28,16 +29,14 @@ def sit(person_id: int, quiz: str, *, right: int, language: str, at: datetime, r
     items = {place: published.quiz.item(placed.item) for place, placed in enumerate(attempt.layout.items, 1)}
     first = sorted(items, key=lambda place: (not decides_alone(items[place]), place))[:right]
     with transaction() as session:
+        row = locked(session, attempt.id)
         for place, item in items.items():
-            session.add(
-                ResponseRow(
-                    attempt_id=attempt.id,
-                    position=place,
-                    sequence=place,
-                    answer=right_answer(item) if place in first else wrong_answer(item),
-                    saved_at=began + timedelta(seconds=SECONDS_A_QUESTION * place),
-                )
-            )
-        locked(session, attempt.id).sequence = len(items)
+            answer = right_answer(item) if place in first else wrong_answer(item)
+            saved_at = began + timedelta(seconds=SECONDS_A_QUESTION * place)
+            details = save_details(place, place, answer, late=False)
+            entry = Entry(row.steps + 1, saved_at, SAVE, person_id, details)
+            row.steps, row.chain, row.sequence = entry.step, following(row.chain, entry), place
+            chained = {"step": row.steps, "chain": row.chain}
+            session.add(ResponseRow(attempt_id=attempt.id, saved_at=saved_at, **details, **chained))
     hand_in(public_id, quiz, person_id=person_id, at=at)
     return public_id

@@ -66,11 +66,12 @@ def question(slug: str, attempt: str, number: int) -> Response:
 @requires("quiz.take")
 def save_answer(slug: str, attempt: str, number: int) -> Response:
     at = clock.now()
-    person_id = the_actor().person_id
+    actor = the_actor()
     fields = request.form.to_dict(flat=False)
     go = request.form.get("go", "")
-    posted = Posted(fields=fields, sequence=sequence_of(request.form.get("sequence", "")), go=go, at=at)
-    saved = service.save(attempt, slug, number, posted, person_id=person_id)
+    sequence = sequence_of(request.form.get("sequence", ""))
+    posted = Posted(fields=fields, sequence=sequence, go=go, at=at, device=actor.session_id)
+    saved = service.save(attempt, slug, number, posted, person_id=actor.person_id)
     found = saved.attempt
     line = line_after(saved, number)
     if request.headers.get("HX-Request"):

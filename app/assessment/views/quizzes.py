@@ -92,6 +92,7 @@ def start_attempt(slug: str) -> Response:
         purpose=published.purpose,
         renewal=request.form.get("renewal") == "yes",
         at=clock.now(),
+        device=the_actor().session_id,
     )
     try:
         public_id = service.begin(published, beginning, form_key=key)
