@@ -2,6 +2,9 @@
 
 from flask import Blueprint
 
+from app.assessment.views.addresses import know_sittings
+
 blueprint = Blueprint("assessment", __name__, template_folder="../templates")
+blueprint.record_once(know_sittings)
 
 from app.assessment.views import ending, questions, quizzes  # noqa: E402, F401  their routes join the blueprint

@@ -31,7 +31,7 @@ READERS = ("auditor", "admin")  # who may look at the attempts of others, within
 EVERYTHING = Disclosure(True, True, True)
 
 
-@blueprint.get("/quizzes/<slug>/attempts/<attempt>/check")
+@blueprint.get("/<sitting:slug>/attempts/<attempt>/check")
 @requires("quiz.take")
 def check(slug: str, attempt: str) -> Response:
     at = clock.now()
@@ -66,7 +66,7 @@ def _answer(answers: dict[int, Stored], number: int) -> object:
     return answers[number].answer if number in answers else None
 
 
-@blueprint.post("/quizzes/<slug>/attempts/<attempt>/submission")
+@blueprint.post("/<sitting:slug>/attempts/<attempt>/submission")
 @requires("quiz.take")
 @limiter.limit("30 per minute")
 def hand_in(slug: str, attempt: str) -> Response:
@@ -81,7 +81,7 @@ def hand_in(slug: str, attempt: str) -> Response:
     return make_response(redirect(location, 303))
 
 
-@blueprint.get("/quizzes/<slug>/attempts/<attempt>/result")
+@blueprint.get("/<sitting:slug>/attempts/<attempt>/result")
 @requires("quiz.take")
 def result(slug: str, attempt: str) -> Response:
     at, actor = clock.now(), the_actor()

@@ -33,7 +33,7 @@ def wording_of(attempt: Attempt) -> Wording:
     return Wording(attempt.language, file)
 
 
-@blueprint.get("/quizzes/<slug>/attempts/<attempt>/media/<token>")
+@blueprint.get("/<sitting:slug>/attempts/<attempt>/media/<token>")
 @requires("quiz.take")
 def medium(slug: str, attempt: str, token: str) -> Response:
     found = queries.attempt_of(attempt, slug, the_actor().person_id).layout.medium(token)

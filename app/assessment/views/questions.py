@@ -33,7 +33,7 @@ class SavedLine:
     given: tuple[GivenAnswer, ...] = ()  # the stored answer, where another one is stored
 
 
-@blueprint.get("/quizzes/<slug>/attempts/<attempt>")
+@blueprint.get("/<sitting:slug>/attempts/<attempt>")
 @requires("quiz.take")
 def resume(slug: str, attempt: str) -> Response:
     """Where this attempt goes on: the first question without an answer, else the check."""
@@ -47,7 +47,7 @@ def resume(slug: str, attempt: str) -> Response:
     return onward(found, next(waiting, found.count + 1))
 
 
-@blueprint.get("/quizzes/<slug>/attempts/<attempt>/<int:number>")
+@blueprint.get("/<sitting:slug>/attempts/<attempt>/<int:number>")
 @requires("quiz.take")
 def question(slug: str, attempt: str, number: int) -> Response:
     at = clock.now()
@@ -62,7 +62,7 @@ def question(slug: str, attempt: str, number: int) -> Response:
     return make_response(page(found, number, stored, found.sequence, line_of(stored), at))
 
 
-@blueprint.post("/quizzes/<slug>/attempts/<attempt>/<int:number>")
+@blueprint.post("/<sitting:slug>/attempts/<attempt>/<int:number>")
 @requires("quiz.take")
 def save_answer(slug: str, attempt: str, number: int) -> Response:
     at = clock.now()

@@ -81,7 +81,7 @@ def past_line(line: Line, at: datetime) -> Any:
     )
 
 
-@blueprint.post("/quizzes/<slug>/attempts")
+@blueprint.post("/<sitting:slug>/attempts")
 @requires("quiz.take")
 @limiter.limit("30 per minute")
 def start_attempt(slug: str) -> Response:
