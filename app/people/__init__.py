@@ -25,6 +25,7 @@ from app.people.queries import (
     zones_of,
 )
 from app.people.queries.faces import faces_of
+from app.people.queries.holders import holders_over
 from app.people.rows import Actor, AssignmentRow, NewPerson, PersonRow, PositionRow, UnitRow
 from app.people.service.accounts import grant_role, revoke_role, set_password, store_language
 from app.people.service.employment import (
@@ -36,10 +37,13 @@ from app.people.service.employment import (
     return_,
     unassign,
 )
+from app.people.service.entering import WrongPassword
 from app.people.service.organisation import make_position, make_unit
 from app.people.service.own_data import offer_own_data
 from app.people.service.places import when_asked_for_users, when_unit_moved
 from app.people.service.presence import begin_absence, end_absence
+from app.people.service.sign_in import TooManyFailures
+from app.people.service.signing import confirm_password
 
 __all__ = [
     "ACCEPTING_ROLES",
@@ -49,20 +53,24 @@ __all__ = [
     "NewPerson",
     "PersonRow",
     "PositionRow",
+    "TooManyFailures",
     "UnitRow",
     "UnknownPerson",
     "UnknownPosition",
     "UnknownUnit",
+    "WrongPassword",
     "add_assignment",
     "add_person",
     "among",
     "assign",
     "assignments_of",
     "begin_absence",
+    "confirm_password",
     "end_absence",
     "faces_of",
     "grant_role",
     "hire",
+    "holders_over",
     "is_anybody_there",
     "leave",
     "make_position",

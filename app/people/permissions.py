@@ -25,12 +25,16 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "studio": frozenset({TRAINER, ADMIN}),
     "grading": frozenset({TRAINER}),
     "observe": frozenset({ASSESSOR}),
+    "observations": frozenset({ASSESSOR, TRAINER, MANAGER}),  # whose: those in the scope of the role
     "people.manage": frozenset({ADMIN}),
     "admin": frozenset({ADMIN}),
 }
 
 # Roles that may see the records of others, within the unit of the grant.
 SEEING_ROLES = (MANAGER, AUDITOR, ADMIN)
+# Roles that read observations of others, and those that hear of an objection, within the unit of the grant.
+OBSERVATION_READERS = (ASSESSOR, TRAINER, MANAGER, AUDITOR, ADMIN)
+OBJECTION_READERS = (TRAINER, MANAGER)
 # Roles that may accept what was learned elsewhere, of people within the unit of the grant.
 ACCEPTING_ROLES = (MANAGER, ADMIN)
 

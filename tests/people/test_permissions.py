@@ -16,9 +16,9 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
     ("role", "more"),
     [
         ("operator", set()),
-        ("trainer", {"studio", "grading"}),
-        ("assessor", {"observe"}),
-        ("manager", {"team.view", "training.order", "prior-learning.accept"}),
+        ("trainer", {"studio", "grading", "observations"}),
+        ("assessor", {"observe", "observations"}),
+        ("manager", {"team.view", "training.order", "prior-learning.accept", "observations"}),
         ("auditor", {"team.view"}),
         (
             "admin",
