@@ -36,12 +36,16 @@ def mark(quiz: Quiz, layout: Layout, answers: Mapping[int, Any], language: str) 
     given = {placed.item: answers.get(place) for place, placed in enumerate(layout.items, 1)}
     responses = {name: response(quiz.item(name), answer) for name, answer in given.items()}
     result = grade(quiz, layout.drawn, responses, language)
+    return outcome_from(result, sum(answer is not None for answer in given.values()))
+
+
+def outcome_from(result: QuizResult, answered: int) -> Outcome:
     return Outcome(
         result=result.result,
         points=exact(result.points),
         max=exact(result.max),
         share=None if result.share is None else exact(result.share),
-        answered=sum(answer is not None for answer in given.values()),
+        answered=answered,
         waits=any(item.state == "needs-grading" for item in result.items),
         grading=as_json(result),
         grader_version=result.grader_version,
@@ -83,12 +87,12 @@ def shown(number: str | None, decimals: int = 10) -> str:
 def as_json(result: QuizResult) -> dict[str, Any]:
     return {
         "version": result.grader_version,
-        "items": [_item_json(item) for item in result.items],
+        "items": [item_json(item) for item in result.items],
         "sections": [_section_json(section) for section in result.sections],
     }
 
 
-def _item_json(item: ItemResult) -> dict[str, Any]:
+def item_json(item: ItemResult) -> dict[str, Any]:
     return {
         "id": item.id,
         "state": item.state,
@@ -112,6 +116,26 @@ def _section_json(section: SectionResult) -> dict[str, Any]:
     }
 
 
+def results_from(quiz: Quiz, grading: Mapping[str, Any]) -> dict[str, ItemResult]:
+    """Question → its result, as `as_json` was given it."""
+    return {row["id"]: _result_from(row, quiz.item(row["id"])) for row in grading["items"]}
+
+
+def _result_from(row: Mapping[str, Any], item: Item) -> ItemResult:
+    return ItemResult(
+        id=row["id"],
+        kind=item.kind,
+        fraction=None if row["fraction"] is None else Fraction(row["fraction"]),
+        points=None if row["points"] is None else Fraction(row["points"]),
+        max=Fraction(row["max"]),
+        state=row["state"],
+        why=tuple(Text(*pair) for pair in row["why"]),
+        critical=row["critical"],
+        parts=tuple(row["parts"]),
+        matched=row["matched"],
+    )
+
+
 # In these kinds the grader's words say more than a mark beside a line; in others they would count the file's lines.
 _EXPLAINED = frozenset({"numeric", "text", "order", "cloze"})
 
@@ -125,7 +149,7 @@ def judged(grading: Mapping[str, Any], item: Item, language: str) -> Judged:
 
 
 def judged_alone(item: Item, placed: Placed, answer: Any, language: str) -> Judged:
-    return _judged(_item_json(judge_alone(item, placed, answer, language)), item, language)
+    return _judged(item_json(judge_alone(item, placed, answer, language)), item, language)
 
 
 def _judged(row: Mapping[str, Any], item: Item, language: str) -> Judged:

@@ -1,0 +1,151 @@
+"""Grading anew: with points that people gave, and with what was decided about faulty questions (rules 30, 33–36). Pure.
+
+**What counts for one question of one attempt** follows from four things that are all kept: the question as it was
+frozen, the answer as it was saved, the newest published mark, and the newest regrade. An earlier regrade of the same
+question is gone when another is decided, so that "none" takes one back and the same decision twice is the same as
+once. Other questions keep the result that they have: a regrade of one never grades another anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Literal
+
+from app.assessment.answers import response
+from app.assessment.grading import BadResponse, ItemResult, grade_item
+from app.assessment.grading.result import state_of, summed
+from app.assessment.key_mapping import mapped
+from app.assessment.layout import Layout
+from app.assessment.outcome import Outcome, item_json, outcome_from, results_from
+from app.foundation.faults import Text
+from app.library.quizzes.model import ONE, Item, Quiz
+
+Policy = Literal["new-key", "either-key", "full-credit", "drop", "none"]
+POLICIES: tuple[Policy, ...] = ("new-key", "either-key", "full-credit", "drop", "none")
+WITH_KEY = ("new-key", "either-key")
+
+FULL_CREDIT = Text(
+    "Full credit: something was wrong with this question.",
+    "Полный балл: в этом вопросе была ошибка.",
+)
+BY_HAND = Text("A person gave these points.", "Баллы поставил человек.")
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What was decided about one question, as it holds for one attempt."""
+
+    policy: Policy
+    key: Item | None = None  # the question as it is now; for the policies with a key
+    over_marks: bool = False  # points that people gave do not survive
+
+
+class NothingLeft(Exception):
+    """An attempt whose only question would be dropped has no result: a person has to look."""
+
+
+Marks = Mapping[int, Sequence[Fraction]]  # position → levels, or points where there is no rubric
+
+
+def resolved(
+    item: Item, answer: Any, levels: Sequence[Fraction] | None, ruling: Ruling | None, language: str
+) -> ItemResult:
+    """One question of one attempt; a dropped one as it was. Raises NoMapping: no place under the new key."""
+    first = as_first_graded(item, answer, levels, language)
+    if ruling is None or ruling.policy == "drop" or not holds(ruling, levels):
+        return first
+    if ruling.policy == "full-credit":
+        return ItemResult(item.id, item.kind, ONE, item.points, item.points, "right", (FULL_CREDIT,))
+    assert ruling.key is not None
+    anew = under(item, ruling.key, answer, language)
+    if ruling.policy == "new-key":
+        return anew
+    return better(as_first_graded(item, answer, None, language), anew)
+
+
+def as_first_graded(item: Item, answer: Any, levels: Sequence[Fraction] | None, language: str) -> ItemResult:
+    given = response(item, answer)
+    if levels is None:
+        return _read(grade_item(item, given, language), item)
+    if item.kind == "essay":
+        return _read(grade_item(item, {**given, "levels": list(levels)}, language), item)
+    fraction = levels[0] / item.points
+    points = fraction * item.points
+    critical = item.critical and fraction != ONE
+    return ItemResult(
+        item.id, item.kind, fraction, points, item.points, state_of(fraction), (BY_HAND,), critical
+    )
+
+
+def under(item: Item, key: Item, answer: Any, language: str) -> ItemResult:
+    """Judged by another key, worth what it was worth. Raises NoMapping."""
+    as_now = replace(key, points=item.points)
+    return _read(grade_item(as_now, response(as_now, mapped(item, key, answer)), language), as_now)
+
+
+def better(first: ItemResult, second: ItemResult) -> ItemResult:
+    """The better of two for the person: the points of the higher one, a critical failure only where both have it."""
+    if first.fraction is None or second.fraction is None:
+        return first if first.fraction is None else second
+    best = second if second.fraction > first.fraction else first
+    return replace(best, critical=first.critical and second.critical)
+
+
+def _read(graded: ItemResult | BadResponse, item: Item) -> ItemResult:
+    if isinstance(graded, ItemResult):
+        return graded
+    return ItemResult(item.id, item.kind, None, None, item.points, "needs-grading", (graded.message,))
+
+
+def settled(
+    quiz: Quiz,
+    layout: Layout,
+    grading: Mapping[str, Any],
+    answers: Mapping[int, Any],
+    marks: Marks,
+    rulings: Mapping[str, Ruling],
+    language: str,
+) -> Outcome:
+    """The outcome of an ended attempt, from its stored `grading`, with all that people have said since.
+
+    `answers`: position → stored answer, at least of the questions with a mark or a ruling. `rulings` by question.
+    `answered` of the outcome is not counted anew. Raises NoMapping and NothingLeft.
+    """
+    results: dict[str, ItemResult] = dict(results_from(quiz, grading))
+    regraded: dict[str, Policy] = {}
+    for position, placed in enumerate(layout.items, 1):
+        ruling = rulings.get(placed.item)
+        if position not in marks and ruling is None:
+            continue
+        item, levels = quiz.item(placed.item), marks.get(position)
+        results[item.id] = resolved(item, answers.get(position), levels, ruling, language)
+        if ruling is not None and holds(ruling, levels):
+            regraded[item.id] = ruling.policy
+    counted = [
+        results[item.id] for item in quiz.items if item.id in results and regraded.get(item.id) != "drop"
+    ]
+    if not counted:
+        raise NothingLeft
+    dropped = [results[name] for name, policy in regraded.items() if policy == "drop"]
+    outcome = outcome_from(summed(quiz, counted), 0)
+    lines = [item_json(result) for result in (*counted, *dropped)]
+    version = grading["version"]
+    told = {
+        "version": version,
+        "items": [_told(line, regraded) for line in lines],
+        "sections": outcome.grading["sections"],
+    }
+    return replace(outcome, grading=told, grader_version=version)
+
+
+def _told(line: dict[str, Any], regraded: Mapping[str, Policy]) -> dict[str, Any]:
+    """A question that counts otherwise than it was asked says so."""
+    policy = regraded.get(line["id"])
+    return line if policy is None else {**line, "regraded": policy}
+
+
+def holds(ruling: Ruling, levels: Sequence[Fraction] | None) -> bool:
+    """Whether a ruling changes anything here: points given by a person survive it unless it says otherwise."""
+    return ruling.policy != "none" and (levels is None or ruling.over_marks)
