@@ -57,9 +57,10 @@ def following(previous: str, entry: Entry) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def digest(content: Any) -> str:
+def digest(content: Any, *, ascii_only: bool = True) -> str:
     """What stands in an entry for something too large for it, such as the layout of an attempt."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    written = json.dumps(content, ensure_ascii=ascii_only, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def save_details(position: int, sequence: int, answer: Any, late: bool) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""Commands of quizzes and calls. None of them needs a database."""
+"""Commands of quizzes and calls. Only evidence of attempts needs a database."""
 
 import click
 
-from app.assessment.cli import checking, grading
+from app.assessment.cli import checking, evidence, grading, statistics
 from app.assessment.cli.graph import library
 from app.assessment.cli.group import quiz
 
-__all__ = ["checking", "grading", "groups"]
+__all__ = ["checking", "evidence", "grading", "groups", "statistics"]
 groups: list[click.Command] = [quiz, library]

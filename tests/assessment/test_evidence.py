@@ -1,0 +1,119 @@
+"""Rule 41: the log of an attempt is append-only, chained, and can be exported; whatever is altered is named."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from app.assessment.models import AttemptEventRow, ResponseRow
+from app.foundation.database import db, transaction
+from tests.assessment.conftest import answer_all, hand_in, only_attempt, quiz_facts, start
+
+
+@pytest.fixture
+def done(browser, publish, app) -> str:
+    """An attempt from start to result."""
+    publish()
+    attempt = start(browser)
+    answer_all(browser, attempt)
+    hand_in(browser, attempt)
+    return attempt.rsplit("/", 1)[1]
+
+
+def evidence(app, *arguments: str) -> tuple[int, dict[str, Any]]:
+    run = app.test_cli_runner().invoke(args=["quiz", "evidence", *arguments, "--json"])
+    assert run.exception is None or isinstance(run.exception, SystemExit), run.output
+    return run.exit_code, json.loads(run.stdout)
+
+
+def test_the_log_holds_everything_that_happened_in_its_order(app, operator, done):
+    status, found = evidence(app, done)
+    assert status == 0 and found["holds"]
+    assert [entry["kind"] for entry in found["log"]] == ["start", *["save"] * 3, "submitted", "graded"]
+    assert [entry["step"] for entry in found["log"]] == [1, 2, 3, 4, 5, 6]
+    assert found["attempt"]["person"]["number"] == operator.number
+    assert found["log"][-1]["hash"] == found["head"] == only_attempt().chain
+
+
+def test_the_record_which_is_sealed_keeps_the_log(app, operator, done):
+    (fact,) = quiz_facts(operator)
+    assert fact.payload.log == evidence(app, done)[1]["recorded"] == only_attempt().chain
+
+
+ALTERED = [
+    ("UPDATE response SET answer = '[1]' WHERE step = 3", 3, "altered"),
+    ("UPDATE response SET saved_at = '2026-01-01 10:00:00.000000' WHERE step = 2", 2, "altered"),
+    ("UPDATE response SET late = true WHERE step = 4", 4, "altered"),
+    ("UPDATE attempt_event SET details = '{}' WHERE step = 5", 5, "altered"),
+    ("UPDATE attempt_event SET actor_id = NULL WHERE step = 1", 1, "altered"),
+    ("UPDATE attempt_event SET kind = 'expired' WHERE step = 5", 5, "altered"),
+    ("DELETE FROM response WHERE step = 2", 2, "missing"),
+    ("DELETE FROM attempt_event WHERE step = 6", 6, "missing"),
+    ("UPDATE response SET step = 3 WHERE step = 4", 4, "missing"),
+    ("UPDATE attempt SET result = 'failed'", None, "result"),
+    ("UPDATE attempt SET points = '1'", None, "result"),
+    ("UPDATE attempt SET number = 7", None, "start"),
+    ("UPDATE attempt SET layout = '{}'", None, "start"),
+    ("UPDATE attempt SET chain = 'a'", None, "head"),
+    ("UPDATE quiz_snapshot SET content = '{}'", None, "content"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "step", "reason"), ALTERED)
+def test_whatever_is_altered_is_named(app, done, statement, step, reason):
+    with transaction() as session:
+        session.execute(text(statement))
+    status, found = evidence(app, done)
+    assert status == 1 and not found["holds"]
+    assert {"step": step, "reason": reason} in found["breaks"]
+    status, found = evidence(app)
+    assert status == 1
+    assert {"attempt": done, "step": step, "reason": reason} in found["broken"]
+
+
+def test_a_log_written_anew_from_its_start_does_not_fit_the_record(app, operator, done):
+    """Whoever can write everything in the database still meets the sealed record."""
+    from app.assessment.chain import following
+    from app.assessment.queries.evidence import kept_attempt
+
+    kept, head = kept_attempt(done), ""
+    with transaction() as session:
+        for written in kept.log:
+            entry = written.entry
+            if entry.kind == "save":
+                entry = type(entry)(
+                    entry.step, entry.at, "save", entry.actor, {**entry.details, "late": True}
+                )
+            head = following(head, entry)
+            values = {"step": entry.step, "chain": head}
+            session.execute(
+                text("UPDATE response SET late = true, chain = :chain WHERE step = :step"), values
+            )
+            session.execute(text("UPDATE attempt_event SET chain = :chain WHERE step = :step"), values)
+        session.execute(text("UPDATE attempt SET chain = :head"), {"head": head})
+    assert evidence(app, done)[1]["breaks"] == [{"step": None, "reason": "record"}]
+
+
+def test_entries_from_before_logs_were_chained_break_nothing(app, done):
+    with transaction() as session:
+        for table in ("response", "attempt_event"):
+            session.execute(text(f"UPDATE {table} SET step = NULL, chain = NULL"))
+        session.execute(text("UPDATE attempt SET steps = 0, chain = ''"))
+        session.execute(text("UPDATE attempt SET fact_id = NULL"))
+    status, found = evidence(app, done)
+    assert (status, found["unchained"], found["log"]) == (0, 6, [])
+
+
+def test_an_attempt_that_is_not_there_is_said(app):
+    run = app.test_cli_runner().invoke(args=["quiz", "evidence", "no-such-attempt", "--json"])
+    assert run.exit_code == 1
+    assert json.loads(run.stdout)["error"]["code"] == "unknown-attempt"
+
+
+def test_no_entry_stands_outside_the_chain(app, done):
+    """Every way that writes an entry chains it."""
+    db.session.rollback()
+    assert all(row.step for model in (AttemptEventRow, ResponseRow) for row in db.session.query(model))
