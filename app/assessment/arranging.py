@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.assessment.layout import Choice, Placed
 from app.assessment.shuffling import disordered, draw, shuffled, shuffled_around, token
 from app.library.quizzes import model
+from app.library.quizzes.call import Call, Node
 from app.library.quizzes.model import Item, Quiz, Section
 
 
@@ -55,6 +56,9 @@ def place(item: Item, section: int, shuffle: bool, seed: str) -> Placed:
         case model.Cloze(gaps=gaps):
             rows = (_gap(gap, number, item, seed) for number, gap in enumerate(gaps))
             return Placed(item.id, section, tuple(rows))
+        case model.CallTask(call=Call(nodes=nodes)):
+            rows = (_replies(node, number, item, seed) for number, node in enumerate(nodes))
+            return Placed(item.id, section, tuple(rows))
         case _:
             return Placed(item.id, section)
 
@@ -80,6 +84,12 @@ def _gap(gap: model.Gap, number: int, item: Item, seed: str) -> tuple[Choice, ..
         return ()
     mixed = shuffled(range(1, len(gap.alternatives) + 1), seed, "gap", item.id, number)
     return _named(mixed, item, seed, number)
+
+
+def _replies(node: Node, number: int, item: Item, seed: str) -> tuple[Choice, ...]:
+    """What can be said in one node, always mixed; silence is nobody's choice."""
+    said = [place for place, reply in enumerate(node.replies, 1) if not reply.is_silence]
+    return _named(shuffled(said, seed, "replies", item.id, number), item, seed, number)
 
 
 def _named(numbers: Iterable[int], item: Item, seed: str, row: int = 0) -> tuple[Choice, ...]:

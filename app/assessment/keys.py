@@ -36,6 +36,8 @@ def _right_structure(item: Item) -> Any:
             return [_fill(gap) for gap in gaps]
         case model.Hotspot(areas=areas):
             return next(number for number, area in enumerate(areas, 1) if area.right)
+        case model.CallTask(call=call):
+            return list(call.best.replies) if call is not None and call.best is not None else None
     return None
 
 

@@ -26,7 +26,7 @@ class Placed:
 
     item: str  # id in the quiz; never leaves the server before the end
     section: int  # index in the quiz
-    choices: tuple[tuple[Choice, ...], ...] = ()  # in the order shown; one row, for a cloze one row a gap
+    choices: tuple[tuple[Choice, ...], ...] = ()  # in the order shown; one row; for a cloze one a gap, for a call one a node
     lefts: tuple[int, ...] = ()  # left sides of a match, in the order shown; numbers among the left sides
 
     def row(self, number: int = 0) -> tuple[Choice, ...]:

@@ -36,7 +36,7 @@ def mark(quiz: Quiz, layout: Layout, answers: Mapping[int, Any], language: str) 
     given = {placed.item: answers.get(place) for place, placed in enumerate(layout.items, 1)}
     responses = {name: response(quiz.item(name), answer) for name, answer in given.items()}
     result = grade(quiz, layout.drawn, responses, language)
-    return outcome_from(result, sum(answer is not None for answer in given.values()))
+    return outcome_from(result, sum(answer not in (None, []) for answer in given.values()))
 
 
 def outcome_from(result: QuizResult, answered: int) -> Outcome:

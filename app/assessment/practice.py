@@ -12,7 +12,7 @@ from app.assessment.disclosure import Disclosure
 from app.assessment.faces import Feedback, Question
 from app.assessment.layout import Placed
 from app.assessment.outcome import judged_alone
-from app.assessment.terms import ASKED_KINDS
+from app.assessment.terms import IN_A_LESSON
 from app.assessment.wording import Wording
 from app.library.quizzes.model import Item, Quiz
 
@@ -50,7 +50,7 @@ def questions(
     `given`: by id, the revision of the quiz and the answer; one to an older revision counts as none.
     `secret`: what the names of options are made from, so that they tell nothing and stay the same for one reader.
     """
-    known = {item.id: item for item in quiz.items if item.kind in ASKED_KINDS}
+    known = {item.id: item for item in quiz.items if item.kind in IN_A_LESSON}
     found = (known[name] for name in ids if name in known)
     return tuple(
         _question(quiz, item, revision, given.get(item.id, (0, None)), secret, wording) for item in found

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 from app.assessment.disclosure import Policy
 from app.assessment.starting import SittingRules
-from app.library.quizzes.model import Item, Quiz
+from app.library.quizzes.model import CallTask, Item, Quiz
 
 # Kinds that pages can ask. A quiz with another kind is not begun at all: nobody meets a question without fields.
 ASKED_KINDS = frozenset(
-    {"single", "multi", "true-false", "numeric", "text", "match", "order", "cloze", "hotspot", "essay"}
+    {"single", "multi", "true-false", "numeric", "text", "match", "order", "cloze", "hotspot", "essay", "call"}
 )
+IN_A_LESSON = ASKED_KINDS - {"call"}  # a call has a page for each of its turns
 SECONDS_A_QUESTION = 60  # for an estimate where no limit is set
+SECONDS_A_TURN = 25  # of a call
 
 
 def rules_of(quiz: Quiz, zone: str) -> SittingRules:
@@ -53,12 +55,29 @@ def asked(quiz: Quiz) -> int:
 def minutes(quiz: Quiz) -> int:
     """The time limit, or an estimate."""
     seconds = quiz.time_limit if quiz.time_limit is not None else asked(quiz) * SECONDS_A_QUESTION
+    if quiz.time_limit is None:
+        seconds += sum(seconds_of(item) - SECONDS_A_QUESTION for item in quiz.items if item.kind == "call")
     return max(1, round(seconds / 60))
+
+
+def seconds_of(item: Item) -> int:
+    """An estimate for one question; a call takes as long as its best path has turns."""
+    call = item.content.call if isinstance(item.content, CallTask) else None
+    if call is None or call.best is None:
+        return SECONDS_A_QUESTION
+    return max(SECONDS_A_QUESTION, SECONDS_A_TURN * len(call.best.replies))
 
 
 def unasked_kinds(quiz: Quiz) -> tuple[str, ...]:
     """Kinds of question in this quiz that pages cannot ask yet."""
-    return tuple(sorted({item.kind for item in quiz.items} - ASKED_KINDS))
+    return tuple(sorted({item.kind for item in quiz.items if not _is_asked(item)}))
+
+
+def _is_asked(item: Item) -> bool:
+    """A call without its scenario, or with an empty one, cannot be played."""
+    if isinstance(item.content, CallTask):
+        return item.content.call is not None and bool(item.content.call.nodes)
+    return item.kind in ASKED_KINDS
 
 
 def decides_alone(item: Item) -> bool:

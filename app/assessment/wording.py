@@ -8,8 +8,10 @@ from functools import lru_cache
 from html import escape
 
 from app.assessment.layout import Placed
+from app.library.links import resolve
 from app.library.markdown import File, Surroundings, fragment, phrase
 from app.library.quizzes import model
+from app.library.quizzes.call import Call
 from app.library.quizzes.model import Item, Quiz
 
 FOLDER = "quizzes"  # of the quiz itself; a pool's questions carry their own
@@ -70,7 +72,23 @@ def pictures_of(quiz: Quiz, placed: Sequence[Placed]) -> tuple[str, ...]:
         item = quiz.item(place.item)
         for text in texts_of(item):
             wording.block(text, item.folder)
+        if isinstance(item.content, model.CallTask) and item.content.call is not None:
+            found |= dict.fromkeys(_recordings(item.content.call))
+            for text in _said_in(item.content.call):
+                wording.block(text, item.content.call.folder)
     return tuple(found)
+
+
+def _recordings(call: Call) -> Iterable[str]:
+    paths = (resolve(call.folder, node.audio) for node in call.nodes if node.audio)
+    return (path for path in paths if path)
+
+
+def _said_in(call: Call) -> Iterable[str]:
+    for node in call.nodes:
+        yield from (speech.text for speech in node.speeches)
+        for reply in node.replies:
+            yield from (reply.text, reply.feedback)
 
 
 def texts_of(item: Item) -> Iterable[str]:

@@ -50,6 +50,7 @@ class ItemResult:
     parts: tuple[bool, ...] = ()
     matched: int | None = None  # the option, area or accepted answer that was met, from 1
     alarm: str = ""  # what broke while this was graded, for those who run the site
+    failed: bool = False  # of a call that is the whole attempt: not passed by its own rules
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def summed(quiz: Quiz, items: Sequence[ItemResult], faults: tuple[BadResponse, .
     )
     failures = tuple(item.id for item in items if item.critical)
     return QuizResult(
-        _result(quiz.pass_share, share, failures, sections),
+        _result(quiz.pass_share, share, failures, sections, any(item.failed for item in items)),
         points,
         most,
         share,
@@ -134,10 +135,12 @@ def _result(
     share: Fraction | None,
     failures: Sequence[str],
     sections: Sequence[SectionResult],
+    failed: bool,
 ) -> Result:
     """A critical failure stands whatever grading will say; after it, what is not graded is not decided."""
     if failures:
         return "failed-critical"
     if share is None:
         return "needs-grading"
-    return "passed" if share >= pass_share and all(section.reached for section in sections) else "failed"
+    reached = share >= pass_share and all(section.reached for section in sections)
+    return "passed" if reached and not failed else "failed"

@@ -10,7 +10,7 @@ from app.assessment.grading.outcome import Grader, Misshapen, Outcome, said
 from app.assessment.grading.responses import is_blank
 from app.assessment.grading.result import BadResponse, ItemResult, QuizResult, state_of, summed
 from app.foundation.faults import Text
-from app.library.quizzes.model import ONE, ZERO, Item, Quiz
+from app.library.quizzes.model import ONE, ZERO, CallTask, Item, Quiz
 
 _GRADERS: dict[str, Grader] = {
     "single": choice.single,
@@ -109,6 +109,7 @@ def _graded(item: Item, response: Any, locale: str) -> ItemResult | BadResponse:
         outcome.critical or (item.critical and not _fully(outcome)),
         outcome.parts,
         outcome.matched,
+        failed=_is_alone(item) and not _fully(outcome),
     )
 
 
@@ -119,8 +120,20 @@ def _fully(outcome: Outcome) -> bool:
 
 def _unanswered(item: Item) -> ItemResult:
     return ItemResult(
-        item.id, item.kind, ZERO, ZERO, item.points, "unanswered", (UNANSWERED,), critical=item.critical
+        item.id,
+        item.kind,
+        ZERO,
+        ZERO,
+        item.points,
+        "unanswered",
+        (UNANSWERED,),
+        critical=item.critical,
+        failed=_is_alone(item),
     )
+
+
+def _is_alone(item: Item) -> bool:
+    return isinstance(item.content, CallTask) and item.content.alone
 
 
 def _waiting(item: Item, why: Text, alarm: str = "") -> ItemResult:

@@ -256,6 +256,7 @@ class Essay:
 class CallTask:
     scenario: str  # path as written
     call: Call | None  # None only where the file is missing
+    alone: bool = False  # it is the whole attempt: its own pass mark and stage minima decide
 
 
 Content = Choice | TrueFalse | Numeric | Written | Matching | Ordering | Cloze | Hotspot | Essay | CallTask
