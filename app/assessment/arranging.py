@@ -6,7 +6,7 @@ alternatives of a gap are always mixed: in the order of the file they would be t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.assessment.layout import Choice, Placed
 from app.assessment.shuffling import disordered, draw, shuffled, shuffled_around, token
@@ -53,14 +53,17 @@ def place(item: Item, section: int, shuffle: bool, seed: str) -> Placed:
             return Placed(item.id, section, (_named(mixed, item, seed),))
         case model.Matching():
             return _place_match(item, content, section, shuffle, seed)
-        case model.Cloze(gaps=gaps):
-            rows = (_gap(gap, number, item, seed) for number, gap in enumerate(gaps))
-            return Placed(item.id, section, tuple(rows))
-        case model.CallTask(call=Call(nodes=nodes)):
-            rows = (_replies(node, number, item, seed) for number, node in enumerate(nodes))
-            return Placed(item.id, section, tuple(rows))
         case _:
-            return Placed(item.id, section)
+            return Placed(item.id, section, tuple(_rows(item, seed)))
+
+
+def _rows(item: Item, seed: str) -> Iterator[tuple[Choice, ...]]:
+    """One row for each gap, one for each node of a call; other kinds have nothing to choose from."""
+    match item.content:
+        case model.Cloze(gaps=gaps):
+            yield from (_gap(gap, number, item, seed) for number, gap in enumerate(gaps))
+        case model.CallTask(call=Call(nodes=nodes)):
+            yield from (_replies(node, number, item, seed) for number, node in enumerate(nodes))
 
 
 def _place_match(item: Item, content: model.Matching, section: int, shuffle: bool, seed: str) -> Placed:
