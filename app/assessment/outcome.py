@@ -103,6 +103,7 @@ def item_json(item: ItemResult) -> dict[str, Any]:
         "critical": item.critical,
         "parts": list(item.parts),
         "matched": item.matched,
+        "failed": item.failed,
     }
 
 
@@ -133,6 +134,7 @@ def _result_from(row: Mapping[str, Any], item: Item) -> ItemResult:
         critical=row["critical"],
         parts=tuple(row["parts"]),
         matched=row["matched"],
+        failed=row.get("failed", False),  # results of earlier versions do not say it
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.library.documents import DocumentName, Kind
@@ -190,6 +190,7 @@ class PublishedCall:
     language: str
     is_fallback: bool
     call: Call
+    assets: Mapping[str, Asset] = field(default_factory=dict)  # by path from the top of the library
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,8 @@ class CallPassed(Payload):
     revision: int = 0
     attempt: str = ""
     share: str = ""
+    renewal: bool = False  # begun on the renewal page
+    log: str = ""  # hash of the attempt's log as it stood then
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ class CallFailed(Payload):
     revision: int = 0
     attempt: str = ""
     share: str = ""
+    renewal: bool = False
+    log: str = ""
 
 
 @dataclass(frozen=True)

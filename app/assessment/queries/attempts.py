@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assessment import layout as layouts
+from app.assessment.calls.turns import silences_of
 from app.assessment.layout import Layout
 from app.assessment.models import AttemptRow, QuizSnapshotRow, ResponseRow
 from app.assessment.outcome import Outcome, mark
@@ -69,6 +70,7 @@ class Attempt(Line):
     layout: Layout
     sequence: int
     reached: int
+    extra_percent: int  # personal extra time, of the limit
     points: str | None
     max: str | None
     share: str | None
@@ -84,7 +86,7 @@ _LINE = (
 )  # fmt: skip
 _WHOLE = (
     *_LINE, "person_id", "revision", "snapshot", "purpose", "renewal", "ending", "language", "sequence", "reached",
-    "points", "max", "share", "grading",
+    "extra_percent", "points", "max", "share", "grading",
 )  # fmt: skip
 _TERM = (AttemptRow.deadline_at, AttemptRow.grace_seconds)
 _LINE_COLUMNS = (*(getattr(AttemptRow, name) for name in _LINE), *_TERM)
@@ -224,8 +226,11 @@ def quiz_of(snapshot: str) -> Quiz:
 def outcome_of(attempt: Attempt) -> Outcome:
     """The result as it is stored; of an attempt whose time is over, what the sweeper is about to store (rule 18)."""
     if attempt.in_progress:
-        answers = {place: stored.answer for place, stored in newest_answers(attempt.id).items()}
-        return mark(quiz_of(attempt.snapshot), attempt.layout, answers, attempt.language)
+        quiz, stored = quiz_of(attempt.snapshot), newest_answers(attempt.id)
+        if attempt.term.deadline_at is not None:
+            stored |= silences_of(quiz, attempt.layout, stored, attempt.term.deadline_at, attempt.extra_percent).last
+        answers = {place: one.answer for place, one in stored.items()}
+        return mark(quiz, attempt.layout, answers, attempt.language)
     assert attempt.result and attempt.points and attempt.max and attempt.grading
     return Outcome(
         result=attempt.result,

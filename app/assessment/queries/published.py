@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app import library
+from app.assessment.calls import alone
 from app.library.quizzes.model import Quiz
 from app.library.rows import Asset
 
@@ -27,7 +28,16 @@ class PublishedQuiz:
 
 
 def published_quiz(slug: str, language: str) -> PublishedQuiz:
-    """In this language, or a visible other. Raises NotFound for a quiz that is not published."""
+    """In this language, or a visible other; `calls/refund-angry` is a call that is taken alone. Raises NotFound for
+    what is not published."""
+    if alone.is_alone(slug):
+        return _published_call(slug, language)
     found = library.current_quiz(slug, language)
     quiz = replace(found.quiz, language=found.language)
+    return PublishedQuiz(slug, found.revision.number, found.language, found.is_fallback, quiz, found.assets)
+
+
+def _published_call(slug: str, language: str) -> PublishedQuiz:
+    found = library.current_call(slug.removeprefix(alone.PREFIX), language)
+    quiz = replace(alone.quiz_of(found.call), language=found.language)
     return PublishedQuiz(slug, found.revision.number, found.language, found.is_fallback, quiz, found.assets)

@@ -14,13 +14,16 @@ from sqlalchemy.orm.util import identity_key
 from app import people, record
 from app.assessment import layout as layouts
 from app.assessment import queries
-from app.assessment.chain import Entry, following
-from app.assessment.models import AttemptEventRow, AttemptRow
+from app.assessment.calls.alone import PREFIX, is_alone
+from app.assessment.calls.turns import Silences, silences_of
+from app.assessment.chain import SAVE, Entry, following, save_details
+from app.assessment.models import AttemptEventRow, AttemptRow, ResponseRow
 from app.assessment.outcome import Outcome, mark, shown
+from app.assessment.saving import Stored
 from app.assessment.timing import Term, finished_at
 from app.foundation.clock import civil_date
 from app.foundation.database import transaction
-from app.record.facts import Payload, QuizFailed, QuizPassed
+from app.record.facts import CallFailed, CallPassed, Payload, QuizFailed, QuizPassed
 
 Ending = Literal["submitted", "expired"]
 RECORD_DECIMALS = 20  # of a share that has no end as a decimal: no pass mark is written as finely
@@ -67,12 +70,16 @@ def term_of(row: AttemptRow) -> Term:
 
 def finish(session: Session, row: AttemptRow, ending: Ending, moment: Moment) -> None:
     """Operation: grades what is saved, moves the state, and tells the record if it was an exam."""
-    answers = {place: stored.answer for place, stored in queries.newest_answers(row.id, session).items()}
-    outcome = mark(queries.quiz_of(row.snapshot), layouts.from_json(row.layout), answers, row.language)
+    ended_at = finished_at(moment.at, row.deadline_at)
+    quiz, layout = queries.quiz_of(row.snapshot), layouts.from_json(row.layout)
+    stored = queries.newest_answers(row.id, session)
+    stored |= _write_silences(session, row, silences_of(quiz, layout, stored, ended_at, row.extra_percent))
+    answers = {place: one.answer for place, one in stored.items()}
+    outcome = mark(quiz, layout, answers, row.language)
     for alarm in outcome.alarms:
         log.error("a question could not be graded", attempt=row.public_id, quiz=row.quiz, what=alarm)
     row.ending = ending
-    row.ended_at = finished_at(moment.at, row.deadline_at)
+    row.ended_at = ended_at
     note(session, row.id, ending, moment, {"ended_at": row.ended_at.isoformat()})
     row.result, row.points, row.max, row.share = outcome.result, outcome.points, outcome.max, outcome.share
     row.answered, row.grading = outcome.answered, dict(outcome.grading)
@@ -83,6 +90,18 @@ def finish(session: Session, row: AttemptRow, ending: Ending, moment: Moment) ->
     if row.purpose == "exam" and outcome.result in ("passed", "failed", "failed-critical"):
         row.fact_id = tell(session, row, outcome, moment)
         session.flush()
+
+
+def _write_silences(session: Session, row: AttemptRow, silences: Silences) -> dict[int, Stored]:
+    """What the clock has said in calls becomes answers like any other; gives the newest of each question."""
+    for position, silence in silences.all:
+        details = save_details(position, silence.sequence, silence.answer, late=False)
+        entry = Entry(row.steps + 1, silence.saved_at, SAVE, row.person_id, details)
+        row.steps, row.chain = entry.step, following(row.chain, entry)
+        row.sequence = max(row.sequence, silence.sequence)
+        written = {**details, "saved_at": silence.saved_at, "step": row.steps, "chain": row.chain}
+        session.add(ResponseRow(attempt_id=row.id, **written))
+    return silences.last
 
 
 def tell(session: Session, row: AttemptRow, outcome: Outcome, moment: Moment) -> int:
@@ -112,9 +131,23 @@ def payload_of(row: AttemptRow, outcome: Outcome) -> Payload:
         "renewal": row.renewal,
         "log": row.chain,
     }
+    if is_alone(row.quiz):
+        return _payload_of_call(row, outcome)
     if outcome.result == "passed":
         return QuizPassed(**told)
     return QuizFailed(**told, critical=outcome.result == "failed-critical")
+
+
+def _payload_of_call(row: AttemptRow, outcome: Outcome) -> Payload:
+    told: dict[str, Any] = {
+        "call": row.quiz.removeprefix(PREFIX),
+        "revision": row.revision,
+        "attempt": row.public_id,
+        "share": shown(outcome.share, RECORD_DECIMALS),
+        "renewal": row.renewal,
+        "log": row.chain,
+    }
+    return CallPassed(**told) if outcome.result == "passed" else CallFailed(**told)
 
 
 def note(session: Session, attempt_id: int, kind: str, moment: Moment, details: dict[str, Any]) -> None:

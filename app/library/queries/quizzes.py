@@ -41,8 +41,12 @@ def current_call(slug: str, language: str) -> PublishedCall:
     """A call simulation. Raises NoSuchDocument."""
     revision = current_revision("call", slug)
     shown = revision.shown_language(language)
-    call = remembered(("call", *_key(revision, shown)), lambda: _parsed(_parse_call, revision, shown))
-    return PublishedCall(revision, shown, shown != language, call)
+
+    def read() -> tuple[Call, Mapping[str, Asset]]:
+        return _parsed(_parse_call, revision, shown), assets_of(revision.revision_id)
+
+    call, assets = remembered(("call", *_key(revision, shown)), read)
+    return PublishedCall(revision, shown, shown != language, call, assets)
 
 
 def current_checklist(slug: str, language: str) -> PublishedChecklist:
