@@ -97,6 +97,58 @@ def test_figures_equal_those_of_moodle_for_25_attempts_of_7_questions() -> None:
     assert {name: test[name] for name in expected} == pytest.approx(expected, rel=1e-8)
 
 
+def test_figures_equal_those_of_moodle_for_22_attempts_of_20_questions() -> None:
+    """mdl_question_states.csv and the values of statistics_test.php: questions nobody solved, and some worth nothing."""
+    status, found = stats(str(PUBLISHED / "moodle-22.csv"))
+    assert status == 0
+    unsolved = [None] * 7
+    assert column(found, "facility")[:7] == [0, 0, 0, 0, None, None, None]
+    assert column(found, "discrimination_index")[:7] == unsolved
+    assert column(found, "discriminative_efficiency")[:7] == unsolved
+    assert column(found, "effective_weight")[:7] == [0] * 7
+    solved: dict[str, list[float]] = {
+        "facility": [
+            *(
+                0.4119318182,
+                0.8136363636,
+                0.7136363636,
+                0.6545454545,
+                0.6590909091,
+                0.3636363636,
+                0.5909090909,
+            ),
+            *(0.5, 0.5909090909, 0.6363636364, 0.4545454545, 0.2727272727, 0.5),
+        ],
+        "sd": [
+            *(
+                1.912733589,
+                0.2512738111,
+                0.3226312277,
+                0.3334199022,
+                0.3375811591,
+                0.4923659639,
+                0.5032362797,
+            ),
+            *(0.5117663157, 0.5032362797, 0.4923659639, 0.5096471914, 0.4558423058, 0.5117663157),
+        ],
+        "effective_weight": [
+            *(26.58464457, 3.368456046, 3.253955259, 7.584083694, 3.79658376, 3.183278505, 4.532356904),
+            *(7.78856243, 10.08351572, 8.381139345, 8.727645713, 7.946277111, 4.769500946),
+        ],
+        "discrimination_index": [
+            *(25.88327077, 1.170256965, -4.207816809, 28.16930644, -2.513606859, -12.99017581, -8.900638238),
+            *(8.670004606, 29.63337745, 15.18945843, 16.21079629, 15.52451404, -8.396734802),
+        ],
+        "discriminative_efficiency": [
+            *(27.23492723, 1.382386552, -4.691171307, 31.12404354, -2.877487579, -17.5074184, -10.27568922),
+            *(10.86956522, 34.58997279, 17.4790556, 20.14359793, 22.06477733, -10.0),
+        ],
+    }
+    assert {name: column(found, name)[7:] for name in solved} == {
+        name: close(values) for name, values in solved.items()
+    }
+
+
 def test_figures_equal_those_of_r_for_the_lsat() -> None:
     """Bock & Lieberman 1970 (ltm's LSAT, mirt's LSAT6): 1000 persons, 5 questions; values of R psych 2.2.9."""
     lines = ["person,1,2,3,4,5"]
