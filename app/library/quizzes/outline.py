@@ -65,7 +65,7 @@ class Outline:
 
 
 def outline_of(file: TextFile) -> Outline:
-    lines, open_fences = _with_fences(file)
+    lines, open_fences = with_fences(file.lines[file.body_line - 1 :], file.body_line)
     starts = [row for row, line in enumerate(lines) if _is_heading(line)]
     ends = [*starts[1:], len(lines)] if starts else []
     preface = Block(0, file.body_line, "", (), tuple(lines[: starts[0] if starts else len(lines)]))
@@ -89,13 +89,13 @@ def text_of(lines: Sequence[Line]) -> str:
     return "\n".join(line.text for line in lines[first:last])
 
 
-def _with_fences(file: TextFile) -> tuple[list[Line], tuple[int, ...]]:
-    """All lines of the body, those in code fences marked, and the first lines of fences that nothing closes."""
+def with_fences(texts: Sequence[str], first: int = 1) -> tuple[list[Line], tuple[int, ...]]:
+    """The lines, those in code fences marked, and the first lines of fences that nothing closes."""
     lines: list[Line] = []
     open_fences = []
     fence: _Fence | None = None
     in_item = False
-    for number, text in enumerate(file.lines[file.body_line - 1 :], file.body_line):
+    for number, text in enumerate(texts, first):
         indented = text[:1].isspace()
         if fence is not None and fence.in_item and text.strip() and not indented:
             open_fences.append(fence.number)  # the list item ends, and the fence with it

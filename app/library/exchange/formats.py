@@ -1,0 +1,24 @@
+"""The formats by their names on the command line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.library.exchange.bringing import Reader
+from app.library.exchange.drafted import Outgoing, Sent
+
+Writer = Callable[[Outgoing], Sent]
+
+
+@dataclass(frozen=True)
+class Format:
+    """`read` is None for what is only written, `write` for what is only read."""
+
+    name: str
+    read: Reader | None
+    write: Writer | None
+    extensions: tuple[str, ...]  # of files, without the point; the first is the usual one
+
+
+FORMATS: Mapping[str, Format] = {}
