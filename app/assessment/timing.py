@@ -35,10 +35,29 @@ class Term:
         return max(0, math.ceil((self.deadline_at - at).total_seconds()))
 
 
-def deadline(started_at: datetime, limit: timedelta | None, closes: datetime | None) -> datetime | None:
-    """The earlier of start + limit and the end of the quiz (rule 16); None if there is neither."""
-    ends = [end for end in (started_at + limit if limit is not None else None, closes) if end is not None]
-    return min(ends, default=None)
+@dataclass(frozen=True)
+class Allowance:
+    """More time than the quiz gives: to a person by a grant, to an attempt because of an incident."""
+
+    percent: int = 0  # of the limit, on top of it
+    extension: timedelta = timedelta(0)
+
+
+def deadline(
+    started_at: datetime, limit: timedelta | None, closes: datetime | None, more: Allowance = Allowance()
+) -> datetime | None:
+    """The earlier of start + limit × (1 + extra) and the end of the quiz, and then what an incident has cost (rule 16).
+
+    An extension is given by a person who knows that the quiz closes, so it may reach beyond that. None without either.
+    """
+    whole = None if limit is None else limit + extra_of(limit, more.percent)
+    ends = [end for end in (started_at + whole if whole is not None else None, closes) if end is not None]
+    return min(ends) + more.extension if ends else None
+
+
+def extra_of(limit: timedelta, percent: int) -> timedelta:
+    """Personal extra time, in whole seconds, rounded up: nobody gets less than was granted."""
+    return timedelta(seconds=math.ceil(limit.total_seconds() * percent / 100))
 
 
 def finished_at(at: datetime, deadline_at: datetime | None) -> datetime:

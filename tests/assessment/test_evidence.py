@@ -25,7 +25,8 @@ def done(browser, publish, app) -> str:
 
 def evidence(app, *arguments: str) -> tuple[int, dict[str, Any]]:
     run = app.test_cli_runner().invoke(args=["quiz", "evidence", *arguments, "--json"])
-    assert run.exception is None or isinstance(run.exception, SystemExit), run.output
+    assert isinstance(run.exception, SystemExit | None), (run.output, run.stderr)
+    assert run.stdout, run.stderr
     return run.exit_code, json.loads(run.stdout)
 
 

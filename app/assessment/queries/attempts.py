@@ -75,6 +75,8 @@ class Attempt(Line):
     max: str | None
     share: str | None
     grading: Mapping[str, Any] | None
+    extension_seconds: int
+    device: int
 
     @property
     def count(self) -> int:
@@ -87,6 +89,7 @@ _LINE = (
 _WHOLE = (
     *_LINE, "person_id", "revision", "snapshot", "purpose", "renewal", "ending", "language", "sequence", "reached",
     "extra_percent", "points", "max", "share", "grading",
+    "extension_seconds", "device",
 )  # fmt: skip
 _TERM = (AttemptRow.deadline_at, AttemptRow.grace_seconds)
 _LINE_COLUMNS = (*(getattr(AttemptRow, name) for name in _LINE), *_TERM)
@@ -228,7 +231,9 @@ def outcome_of(attempt: Attempt) -> Outcome:
     if attempt.in_progress:
         quiz, stored = quiz_of(attempt.snapshot), newest_answers(attempt.id)
         if attempt.term.deadline_at is not None:
-            stored |= silences_of(quiz, attempt.layout, stored, attempt.term.deadline_at, attempt.extra_percent).last
+            stored |= silences_of(
+                quiz, attempt.layout, stored, attempt.term.deadline_at, attempt.extra_percent
+            ).last
         answers = {place: one.answer for place, one in stored.items()}
         return mark(quiz, attempt.layout, answers, attempt.language)
     assert attempt.result and attempt.points and attempt.max and attempt.grading

@@ -15,7 +15,7 @@ from app.assessment.chain import SAVE, Entry, following, save_details
 from app.assessment.models import AttemptEventRow, AttemptRow, ResponseRow
 from app.assessment.queries import Attempt
 from app.assessment.saving import HIGHEST_SEQUENCE, Arrival, Stored, Verdict, judge
-from app.assessment.service.ending import Moment, finish, locked, note, term_of
+from app.assessment.service.ending import Moment, finish, hold_to_device, locked, note, term_of
 from app.assessment.timing import Term
 from app.foundation.database import transaction
 from app.foundation.errors import BadRequest
@@ -69,6 +69,7 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
     one_way = frozen.navigation == "one-way"
     with transaction() as session:
         course = _locked_course(session, attempt.id)
+        hold_to_device(frozen, attempt.purpose, course.device, posted.device)
         before = stored = queries.newest_answer(attempt.id, position, session)
         is_open = course.state == queries.IN_PROGRESS and not (one_way and position != course.reached)
         ruling = judge(arrival, stored, course.term, is_open)

@@ -21,11 +21,13 @@ from app.assessment.chain import digest
 from app.assessment.layout import Layout, Medium
 from app.assessment.models import AttemptRow, QuizSnapshotRow
 from app.assessment.queries import Line, PublishedQuiz
-from app.assessment.service.ending import Moment, finish, locked, note, term_of
+from app.assessment.service.ending import Moment, OtherDevice, finish, is_watched, locked, note, term_of
+from app.assessment.service.extra_time import percent_of
+from app.assessment.service.supervising import checked_code, move_here, take_in
 from app.assessment.shuffling import token
 from app.assessment.starting import Entry, Refusal, SittingRules, entry
 from app.assessment.terms import limit_of, rules_of, unasked_kinds
-from app.assessment.timing import deadline
+from app.assessment.timing import Allowance, deadline
 from app.assessment.wording import pictures_of
 from app.foundation.clock import site_zone
 from app.foundation.database import transaction
@@ -54,6 +56,9 @@ class Beginning:
     renewal: bool
     at: datetime
     device: int = 0  # the sign-in through which it is begun; 0: not known
+    code: str | None = (
+        ""  # of a sitting under supervision, as it was typed; None: a rehearsal that nobody watches
+    )
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,23 @@ def _open_attempt(session: Session, quiz: str, beginning: Beginning) -> str | No
     if term_of(row).phase(beginning.at) == "over":
         finish(session, row, "expired", Moment(beginning.at, beginning.person_id))
         return None
+    _go_on(session, row, beginning)
     return row.public_id
+
+
+def _go_on(session: Session, row: AttemptRow, beginning: Beginning) -> None:
+    """The open attempt, perhaps at another device; under supervision that takes a code. Raises OtherDevice."""
+    if not beginning.device or row.device in (0, beginning.device):
+        return
+    moment = Moment(beginning.at, beginning.person_id)
+    if not is_watched(queries.quiz_of(row.snapshot), row.purpose):
+        note(session, row.id, "reconnect", moment, {"device": beginning.device, "before": row.device})
+        row.device = beginning.device
+        return
+    if not beginning.code:
+        raise OtherDevice
+    supervision = checked_code(session, beginning.code, row.quiz, row.person_id, beginning.at)
+    move_here(session, row, supervision, beginning.device, moment)
 
 
 def _insert(session: Session, published: PublishedQuiz, beginning: Beginning, prepared: Prepared) -> str:
@@ -122,15 +143,21 @@ def _insert(session: Session, published: PublishedQuiz, beginning: Beginning, pr
     door = door_of(published, lines, beginning.at, beginning.purpose)
     if not door.open:
         raise Refused(door)
+    supervision = None
+    if is_watched(published.quiz, beginning.purpose) and beginning.code is not None:
+        supervision = checked_code(session, beginning.code, published.slug, beginning.person_id, beginning.at)
     if session.get(QuizSnapshotRow, prepared.sha256) is None:
         snapshot = QuizSnapshotRow(sha256=prepared.sha256, content=prepared.content, created_at=beginning.at)
         session.add(snapshot)
         session.flush()
-    row = _row(published, beginning, prepared, _next_number(session, published.slug, beginning.person_id))
+    number = _next_number(session, published.slug, beginning.person_id)
+    row = _row(published, beginning, prepared, number, percent_of(beginning.person_id, beginning.at, session))
     session.add(row)
     session.flush()
     moment = Moment(beginning.at, beginning.person_id)
     note(session, row.id, "start", moment, start_details(row))
+    if supervision is not None:
+        take_in(session, row.id, supervision)
     return row.public_id
 
 
@@ -147,6 +174,7 @@ def start_details(row: AttemptRow) -> dict[str, Any]:
         "layout": digest(row.layout),
         "deadline": None if row.deadline_at is None else canonical_instant(row.deadline_at),
         "device": row.device,
+        "extra_percent": row.extra_percent,
     }
 
 
@@ -157,9 +185,12 @@ def _next_number(session: Session, quiz: str, person_id: int) -> int:
     return (session.scalar(wanted) or 0) + 1
 
 
-def _row(published: PublishedQuiz, beginning: Beginning, prepared: Prepared, number: int) -> AttemptRow:
+def _row(
+    published: PublishedQuiz, beginning: Beginning, prepared: Prepared, number: int, extra_percent: int
+) -> AttemptRow:
     quiz = published.quiz
-    ends_at = deadline(beginning.at, limit_of(quiz), rules_of(quiz, site_zone()).closes)
+    closes = rules_of(quiz, site_zone()).closes
+    ends_at = deadline(beginning.at, limit_of(quiz), closes, Allowance(extra_percent))
     return AttemptRow(
         public_id=secrets.token_urlsafe(18),
         person_id=beginning.person_id,
@@ -179,6 +210,8 @@ def _row(published: PublishedQuiz, beginning: Beginning, prepared: Prepared, num
         closes_at=None if ends_at is None else ends_at + timedelta(seconds=quiz.grace),
         steps=0,
         chain="",
+        extra_percent=extra_percent,
+        extension_seconds=0,
         device=beginning.device,
     )
 

@@ -23,6 +23,9 @@ from app.assessment.saving import Stored
 from app.assessment.timing import Term, finished_at
 from app.foundation.clock import civil_date
 from app.foundation.database import transaction
+from app.foundation.errors import Conflict
+from app.foundation.faults import Text
+from app.library.quizzes.model import Quiz
 from app.record.facts import CallFailed, CallPassed, Payload, QuizFailed, QuizPassed
 
 Ending = Literal["submitted", "expired"]
@@ -38,8 +41,31 @@ class Moment:
     by: int | None
 
 
-def hand_in(public_id: str, quiz: str, *, person_id: int, at: datetime, form_key: str | None = None) -> None:
-    """Ends a person's own attempt; one that has ended stays as it is. Raises NotFound for a stranger's."""
+class OtherDevice(Conflict):
+    """An attempt under supervision is sat at one device; it goes on elsewhere with a code."""
+
+    code = "other-device"
+    text = Text(
+        "This attempt is being sat at another device. To go on here, ask the person who supervises for a code.",
+        "Эта попытка идёт на другом устройстве. Чтобы продолжить здесь, спросите код у наблюдающего.",
+    )
+
+
+def is_watched(quiz: Quiz, purpose: str) -> bool:
+    """Whether somebody has to open this attempt; a trainer's preview is nobody's exam."""
+    return quiz.supervised and purpose != "preview"
+
+
+def hold_to_device(quiz: Quiz, purpose: str, bound: int, device: int) -> None:
+    """Raises OtherDevice for an attempt under supervision that is bound to another sign-in than this one."""
+    if device and bound not in (0, device) and is_watched(quiz, purpose):
+        raise OtherDevice
+
+
+def hand_in(
+    public_id: str, quiz: str, *, person_id: int, at: datetime, device: int = 0, form_key: str | None = None
+) -> None:
+    """Ends a person's own attempt; one that has ended stays as it is. Raises NotFound for a stranger's, OtherDevice."""
     attempt = queries.attempt_of(public_id, quiz, person_id)
     if not attempt.in_progress:
         return
@@ -47,6 +73,7 @@ def hand_in(public_id: str, quiz: str, *, person_id: int, at: datetime, form_key
         row = locked(session, attempt.id)
         if row.state != queries.IN_PROGRESS:
             return
+        hold_to_device(queries.quiz_of(row.snapshot), row.purpose, row.device, device)
         ending: Ending = "expired" if term_of(row).phase(at) == "over" else "submitted"
         finish(session, row, ending, Moment(at, person_id))
 

@@ -24,7 +24,7 @@ def sit(person_id: int, quiz: str, *, right: int, language: str, at: datetime, r
     published = queries.published_quiz(quiz, language)
     questions = sum(section.asked for section in published.quiz.sections)
     began = at - timedelta(seconds=SECONDS_A_QUESTION * (questions + 1))
-    public_id = begin(published, Beginning(person_id, published.purpose, renewal, began))
+    public_id = begin(published, Beginning(person_id, published.purpose, renewal, began, code=None))
     attempt = queries.attempt_of(public_id, quiz, person_id)
     items = {place: published.quiz.item(placed.item) for place, placed in enumerate(attempt.layout.items, 1)}
     first = sorted(items, key=lambda place: (not decides_alone(items[place]), place))[:right]
