@@ -92,10 +92,11 @@ class Checked:
     number: int
     title: str
     given: tuple[GivenAnswer, ...]
+    under_way: bool = False  # of a call: it has begun, and not come to its end
 
     @property
     def answered(self) -> bool:
-        return bool(self.given)
+        return bool(self.given) and not self.under_way
 
 
 @dataclass(frozen=True)

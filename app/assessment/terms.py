@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.assessment.disclosure import Policy
 from app.assessment.starting import SittingRules
+from app.library.quizzes.call import Call
 from app.library.quizzes.model import CallTask, Item, Quiz
 
 # Kinds that pages can ask. A quiz with another kind is not begun at all: nobody meets a question without fields.
@@ -63,9 +64,11 @@ def minutes(quiz: Quiz) -> int:
 def seconds_of(item: Item) -> int:
     """An estimate for one question; a call takes as long as its best path has turns."""
     call = item.content.call if isinstance(item.content, CallTask) else None
-    if call is None or call.best is None:
-        return SECONDS_A_QUESTION
-    return max(SECONDS_A_QUESTION, SECONDS_A_TURN * len(call.best.replies))
+    return SECONDS_A_QUESTION if call is None else seconds_of_call(call)
+
+
+def seconds_of_call(call: Call) -> int:
+    return max(SECONDS_A_QUESTION, SECONDS_A_TURN * len(call.best.replies) if call.best is not None else 0)
 
 
 def unasked_kinds(quiz: Quiz) -> tuple[str, ...]:

@@ -11,14 +11,16 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.assessment import answers, queries
+from app.assessment.calls import turns
 from app.assessment.chain import SAVE, Entry, following, save_details
 from app.assessment.models import AttemptEventRow, AttemptRow, ResponseRow
 from app.assessment.queries import Attempt
 from app.assessment.saving import HIGHEST_SEQUENCE, Arrival, Stored, Verdict, judge
-from app.assessment.service.ending import Moment, finish, hold_to_device, locked, note, term_of
+from app.assessment.service.ending import Ending, Moment, finish, hold_to_device, locked, note, term_of
 from app.assessment.timing import Term
 from app.foundation.database import transaction
 from app.foundation.errors import BadRequest
+from app.library.quizzes.model import CallTask
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,10 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
         raise BadRequest
     placed = attempt.layout.at(position)
     frozen = queries.quiz_of(attempt.snapshot)
-    arrival = Arrival(
-        posted.sequence, answers.read(frozen.item(placed.item), placed, posted.fields), posted.at
-    )
+    item = frozen.item(placed.item)
+    if isinstance(item.content, CallTask):
+        return _save_turn(attempt, position, item.content, posted, one_way=frozen.navigation == "one-way")
+    arrival = Arrival(posted.sequence, answers.read(item, placed, posted.fields), posted.at)
     one_way = frozen.navigation == "one-way"
     with transaction() as session:
         course = _locked_course(session, attempt.id)
@@ -85,6 +88,42 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
             _advance(session, attempt.id, now)
     changed = before is None or before.answer != arrival.answer
     return Saved(ruling.verdict, stored, now.sequence, attempt, changed)
+
+
+def _save_turn(
+    attempt: Attempt, position: int, task: CallTask, posted: Posted, *, one_way: bool
+) -> Saved:
+    """One reply of a call, and the silences before it, a row each. The end of a call taken alone ends the attempt."""
+    assert task.call is not None
+    said = turns.read(task.call, attempt.layout.at(position), posted.fields)
+    by = Writer(attempt.id, attempt.person_id, posted.device)
+    with transaction() as session:
+        course = now = _locked_course(session, attempt.id)
+        before = queries.newest_answer(attempt.id, position, session)
+        is_open = course.state == queries.IN_PROGRESS and not (one_way and position != course.reached)
+        arrived = turns.Arrived(said, posted.sequence, posted.at, course.term, is_open)
+        heard = turns.hear(task.call, before, arrived, attempt.extra_percent)
+        for row in heard.rows:
+            late = heard.late and row.saved_at == posted.at
+            now = _store(session, by, position, Arrival(row.sequence, row.answer, row.saved_at), late, now)
+        if heard.verdict == "closed":
+            _refuse(session, attempt, position, Arrival(posted.sequence, vars(said), posted.at))
+        leaves = heard.turn.is_over and said.number is None and posted.go in ("next", "check")
+        if one_way and leaves and heard.verdict != "closed":
+            now = replace(now, reached=max(course.reached, position + 1))
+        if now != course:
+            _advance(session, attempt.id, now)
+        if task.alone and heard.turn.is_over and is_open:
+            _hang_up(session, attempt, posted.at)
+    stored = heard.rows[-1] if heard.rows else before
+    return Saved(heard.verdict, stored, now.sequence, attempt, changed=bool(heard.rows))
+
+
+def _hang_up(session: Session, attempt: Attempt, at: datetime) -> None:
+    row = locked(session, attempt.id)
+    if row.state == queries.IN_PROGRESS:
+        ending: Ending = "expired" if term_of(row).phase(at) == "over" else "submitted"
+        finish(session, row, ending, Moment(at, attempt.person_id))
 
 
 def _locked_course(session: Session, attempt_id: int) -> _Course:

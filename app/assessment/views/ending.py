@@ -17,7 +17,7 @@ from app.assessment.queries import Attempt, Line
 from app.assessment.saving import Stored
 from app.assessment.service.beginning import door_of
 from app.assessment.terms import policy_of, rules_of
-from app.assessment.views import blueprint, words
+from app.assessment.views import blueprint, talk, words
 from app.assessment.views.media import wording_of
 from app.assessment.views.questions import one_way, to
 from app.foundation import clock, once
@@ -38,7 +38,7 @@ def check(slug: str, attempt: str) -> Response:
     found = queries.attempt_of(attempt, slug, the_actor().person_id)
     if not found.is_open(at):
         return to("assessment.result", found)
-    items = checked(found)
+    items = checked(found, at)
     page = render_template(
         "assessment/check.html",
         attempt=found,
@@ -51,12 +51,15 @@ def check(slug: str, attempt: str) -> Response:
     return make_response(page)
 
 
-def checked(attempt: Attempt) -> list[Checked]:
+def checked(attempt: Attempt, at: datetime) -> list[Checked]:
     quiz, wording = queries.quiz_of(attempt.snapshot), wording_of(attempt)
     answers = queries.newest_answers(attempt.id)
     found = []
     for number, placed in enumerate(attempt.layout.items, 1):
         item = quiz.item(placed.item)
+        if item.kind == "call":
+            found.append(talk.checked(attempt, number, answers.get(number), at))
+            continue
         given = telling.given(item, placed, _answer(answers, number), wording)
         found.append(Checked(number, item.title, given))
     return found

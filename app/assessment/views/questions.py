@@ -16,7 +16,7 @@ from app.assessment.queries import Attempt
 from app.assessment.saving import Stored
 from app.assessment.service.answering import Posted, Saved
 from app.assessment.terms import policy_of
-from app.assessment.views import blueprint
+from app.assessment.views import blueprint, talk
 from app.assessment.views.media import wording_of
 from app.foundation import clock
 from app.foundation.access import requires, the_actor
@@ -37,13 +37,18 @@ class SavedLine:
 @requires("quiz.take")
 def resume(slug: str, attempt: str) -> Response:
     """Where this attempt goes on: the first question without an answer, else the check."""
+    at = clock.now()
     found = queries.attempt_of(attempt, slug, the_actor().person_id)
-    if not found.is_open(clock.now()):
+    if not found.is_open(at):
         return to("assessment.result", found)
     if one_way(found):
         return onward(found, found.reached)
     answers = queries.newest_answers(found.id)
-    waiting = (place for place in range(1, found.count + 1) if not is_answered(answers.get(place)))
+    waiting = (
+        place
+        for place in range(1, found.count + 1)
+        if not is_answered(answers.get(place)) or talk.is_under_way(found, place, answers.get(place), at)
+    )
     return onward(found, next(waiting, found.count + 1))
 
 
@@ -59,6 +64,8 @@ def question(slug: str, attempt: str, number: int) -> Response:
     if not 1 <= number <= found.count:
         return onward(found, 1)
     stored = queries.newest_answer(found.id, number)
+    if talk.is_call(found, number):
+        return make_response(talk.page(found, number, talk.turn_at(found, number, stored, at), found.sequence, at))
     return make_response(page(found, number, stored, found.sequence, line_of(stored), at))
 
 
@@ -73,6 +80,8 @@ def save_answer(slug: str, attempt: str, number: int) -> Response:
     posted = Posted(fields=fields, sequence=sequence, go=go, at=at, device=actor.session_id)
     saved = service.save(attempt, slug, number, posted, person_id=actor.person_id)
     found = saved.attempt
+    if talk.is_call(found, number) and saved.verdict != "closed":
+        return after_turn(saved, number, posted)
     line = line_after(saved, number)
     if request.headers.get("HX-Request"):
         status = 200 if saved.verdict in ("store", "same") else 409
@@ -85,6 +94,34 @@ def save_answer(slug: str, attempt: str, number: int) -> Response:
         return make_response(render_template("assessment/closed.html", attempt=found, line=line), 409)
     status = 200 if saved.verdict == "same" else 409
     return make_response(page(found, number, saved.stored, saved.highest, line, at), status)
+
+
+def after_turn(saved: Saved, number: int, posted: Posted) -> Response:
+    """What follows a form of a call: the same page with the next turn; with nothing said, where the button leads."""
+    found = saved.attempt
+    turn = talk.turn_at(found, number, saved.stored, posted.at)
+    has_spoken = any(posted.fields.get("answer", ()))
+    if request.headers.get("HX-Request"):
+        line = line_of(saved.stored)
+        if saved.verdict == "stale":
+            line = SavedLine("stale", saved.highest + 1, line.saved_at, talk.last_said(found, turn))
+        status = 409 if saved.verdict == "stale" else 200
+        return make_response(render_template("assessment/saved.html", line=line), status)
+    if saved.verdict == "stale":
+        problem = talk.Problem("stale", gettext("The call has gone on already. This is where it stands."))
+        return talk.answer(saved, number, turn, posted.at, problem, 409)
+    if turn.is_over and talk.is_alone(found):
+        return to("assessment.result", found)
+    if has_spoken and saved.verdict == "same":
+        return talk.answer(saved, number, turn, posted.at, None, 200)
+    if has_spoken:
+        return to("assessment.question", found, number=number, _anchor="now")
+    if posted.go in ("previous", "check") or turn.is_over:
+        return onward(found, {"previous": number - 1, "check": found.count + 1}.get(posted.go, number + 1))
+    if saved.changed:
+        return to("assessment.question", found, number=number, _anchor="now")
+    problem = talk.Problem("nothing-said", gettext("Choose what you say."))
+    return talk.answer(saved, number, turn, posted.at, problem, 422)
 
 
 def sequence_of(written: str) -> int:

@@ -1,4 +1,4 @@
-"""/quizzes/<slug>: the rules before the start, and the start itself."""
+"""/quizzes/<slug> and /calls/<slug>: the rules before the start, and the start itself."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Any
 from flask import Response, make_response, redirect, render_template, request, url_for
 
 from app.assessment import queries, service
+from app.assessment.calls import alone
+from app.assessment.calls.starting import CallFace, face_of_call
 from app.assessment.queries import Line, PublishedQuiz
 from app.assessment.service.beginning import Beginning, Refused, door_of
-from app.assessment.terms import asked, decides_alone
+from app.assessment.terms import asked, decides_alone, seconds_of_call
 from app.assessment.views import blueprint, words
 from app.assessment.wording import Wording
 from app.foundation import clock, once
@@ -20,11 +22,12 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone
 from app.foundation.i18n import language
 from app.foundation.security import limiter
+from app.library.quizzes.call import Call
 
 MOST_PAST = 10  # earlier attempts that the start page lists
 
 
-@blueprint.get("/quizzes/<slug>")
+@blueprint.get("/<sitting:slug>")
 @requires("quiz.take")
 def quiz(slug: str) -> str:
     return page(queries.published_quiz(slug, language()))
@@ -36,15 +39,19 @@ def page(published: PublishedQuiz, refused: words.Notice | None = None) -> str:
     under_way = next((line for line in lines if line.is_open(at)), None)
     past = [line for line in lines if line is not under_way]
     entry = door_of(published, past, at, published.purpose)
+    call = alone.call_of(published.quiz)
     return render_template(
-        "assessment/quiz.html",
+        "assessment/quiz.html" if call is None else "assessment/call_start.html",
         quiz=face(published),
+        call=None if call is None else call_face(call),
         entry=entry,
         refused=refused,
         closed=None if entry.open else words.notice(entry, published),
         failing=words.failing(published.quiz, entry),
         open_attempt=under_way,
-        button=words.start_button(entry, published.quiz, under_way),
+        button=words.start_button(entry, published.quiz, under_way)
+        if call is None
+        else words.start_call_button(entry, under_way),
         renewal=request.values.get("renewal") == "yes",
         past=[past_line(line, at) for line in past[: -MOST_PAST - 1 : -1]],
     )
@@ -68,6 +75,10 @@ def face(published: PublishedQuiz) -> Any:
         supervised=quiz.supervised,
         revision=published.revision,
     )
+
+
+def call_face(call: Call) -> CallFace:
+    return face_of_call(call, seconds_of_call(call))
 
 
 def past_line(line: Line, at: datetime) -> Any:

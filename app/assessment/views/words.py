@@ -62,6 +62,12 @@ def start_button(entry: Entry, quiz: Quiz, open_attempt: Line | None) -> str:
     )
 
 
+def start_call_button(entry: Entry, open_attempt: Line | None) -> str:
+    if open_attempt is not None:
+        return gettext("Go on with the call")
+    return gettext("Start the call") if entry.number == 1 else gettext("Take the call again")
+
+
 def failing(quiz: Quiz, entry: Entry) -> str:
     """What happens if the attempt is not passed."""
     if entry.left == 1:
