@@ -90,9 +90,7 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
     return Saved(ruling.verdict, stored, now.sequence, attempt, changed)
 
 
-def _save_turn(
-    attempt: Attempt, position: int, task: CallTask, posted: Posted, *, one_way: bool
-) -> Saved:
+def _save_turn(attempt: Attempt, position: int, task: CallTask, posted: Posted, *, one_way: bool) -> Saved:
     """One reply of a call, and the silences before it, a row each. The end of a call taken alone ends the attempt."""
     assert task.call is not None
     said = turns.read(task.call, attempt.layout.at(position), posted.fields)

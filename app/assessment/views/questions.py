@@ -15,6 +15,7 @@ from app.assessment.outcome import judged_alone
 from app.assessment.queries import Attempt
 from app.assessment.saving import Stored
 from app.assessment.service.answering import Posted, Saved
+from app.assessment.service.ending import hold_to_device, is_watched
 from app.assessment.terms import policy_of
 from app.assessment.views import blueprint, talk
 from app.assessment.views.media import wording_of
@@ -38,7 +39,7 @@ class SavedLine:
 def resume(slug: str, attempt: str) -> Response:
     """Where this attempt goes on: the first question without an answer, else the check."""
     at = clock.now()
-    found = queries.attempt_of(attempt, slug, the_actor().person_id)
+    found = attempt_here(attempt, slug)
     if not found.is_open(at):
         return to("assessment.result", found)
     if one_way(found):
@@ -56,7 +57,7 @@ def resume(slug: str, attempt: str) -> Response:
 @requires("quiz.take")
 def question(slug: str, attempt: str, number: int) -> Response:
     at = clock.now()
-    found = queries.attempt_of(attempt, slug, the_actor().person_id)
+    found = attempt_here(attempt, slug)
     if not found.is_open(at):
         return to("assessment.result", found)
     if one_way(found) and number != found.reached:
@@ -65,8 +66,19 @@ def question(slug: str, attempt: str, number: int) -> Response:
         return onward(found, 1)
     stored = queries.newest_answer(found.id, number)
     if talk.is_call(found, number):
-        return make_response(talk.page(found, number, talk.turn_at(found, number, stored, at), found.sequence, at))
+        return make_response(
+            talk.page(found, number, talk.turn_at(found, number, stored, at), found.sequence, at)
+        )
     return make_response(page(found, number, stored, found.sequence, line_of(stored), at))
+
+
+def attempt_here(attempt: str, slug: str) -> Attempt:
+    """An own attempt, for the device at which it is sat. Raises NotFound, OtherDevice."""
+    actor = the_actor()
+    found = queries.attempt_of(attempt, slug, actor.person_id)
+    if found.in_progress:
+        hold_to_device(queries.quiz_of(found.snapshot), found.purpose, found.device, actor.session_id)
+    return found
 
 
 @blueprint.post("/<sitting:slug>/attempts/<attempt>/<int:number>")
@@ -85,13 +97,14 @@ def save_answer(slug: str, attempt: str, number: int) -> Response:
     line = line_after(saved, number)
     if request.headers.get("HX-Request"):
         status = 200 if saved.verdict in ("store", "same") else 409
-        return make_response(render_template("assessment/saved.html", line=line), status)
+        return make_response(saved_line(found, line, at), status)
     if saved.verdict == "store":
         if saved.changed and go == "next" and tells_at_once(found) and is_answered(saved.stored):
             return onward(found, number)  # to what there is to say of the answer
         return onward(found, {"previous": number - 1, "check": found.count + 1}.get(go, number + 1))
     if saved.verdict == "closed":
-        return make_response(render_template("assessment/closed.html", attempt=found, line=line), 409)
+        shown = render_template("assessment/closed.html", attempt=found, line=line, seconds_left=None)
+        return make_response(shown, 409)
     status = 200 if saved.verdict == "same" else 409
     return make_response(page(found, number, saved.stored, saved.highest, line, at), status)
 
@@ -106,7 +119,7 @@ def after_turn(saved: Saved, number: int, posted: Posted) -> Response:
         if saved.verdict == "stale":
             line = SavedLine("stale", saved.highest + 1, line.saved_at, talk.last_said(found, turn))
         status = 409 if saved.verdict == "stale" else 200
-        return make_response(render_template("assessment/saved.html", line=line), status)
+        return make_response(saved_line(found, line, posted.at), status)
     if saved.verdict == "stale":
         problem = talk.Problem("stale", gettext("The call has gone on already. This is where it stands."))
         return talk.answer(saved, number, turn, posted.at, problem, 409)
@@ -122,6 +135,11 @@ def after_turn(saved: Saved, number: int, posted: Posted) -> Response:
         return to("assessment.question", found, number=number, _anchor="now")
     problem = talk.Problem("nothing-said", gettext("Choose what you say."))
     return talk.answer(saved, number, turn, posted.at, problem, 422)
+
+
+def saved_line(attempt: Attempt, line: SavedLine, at: datetime) -> str:
+    """The answer to a save in the background; the time left comes with it, for it may have been extended."""
+    return render_template("assessment/saved.html", line=line, seconds_left=attempt.term.seconds_left(at))
 
 
 def sequence_of(written: str) -> int:
@@ -165,6 +183,7 @@ def page(
         seconds_left=attempt.term.seconds_left(at),
         line=line,
         one_way=one_way(attempt),
+        watched=is_watched(quiz, attempt.purpose),
         tells_at_once=tells_at_once(attempt),
         feedback=feedback_now(attempt, number, answer),
         problem_code="stale" if stale else None,
