@@ -10,6 +10,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask_babel import gettext
 
 from app.assessment import asking, disclosure, queries, service, telling
+from app.assessment.calls.turns import Turn
 from app.assessment.faces import GivenAnswer
 from app.assessment.outcome import judged_alone
 from app.assessment.queries import Attempt
@@ -111,35 +112,37 @@ def save_answer(slug: str, attempt: str, number: int) -> Response:
 
 def after_turn(saved: Saved, number: int, posted: Posted) -> Response:
     """What follows a form of a call: the same page with the next turn; with nothing said, where the button leads."""
-    found = saved.attempt
-    turn = talk.turn_at(found, number, saved.stored, posted.at)
-    has_spoken = any(posted.fields.get("answer", ()))
+    found, at = saved.attempt, posted.at
+    turn = talk.turn_at(found, number, saved.stored, at)
     if request.headers.get("HX-Request"):
-        line = line_of(saved.stored)
-        if saved.verdict == "stale":
-            line = SavedLine("stale", saved.highest + 1, line.saved_at, talk.last_said(found, turn))
-        status = 409 if saved.verdict == "stale" else 200
-        return make_response(saved_line(found, line, posted.at), status)
+        return turn_fragment(saved, turn)
     if saved.verdict == "stale":
-        problem = talk.Problem("stale", gettext("The call has gone on already. This is where it stands."))
-        return talk.answer(saved, number, turn, posted.at, problem, 409)
+        return talk.answer(saved, number, turn, at, talk.went_on(turn, posted.fields), 409)
     if turn.is_over and talk.is_alone(found):
         return to("assessment.result", found)
-    if has_spoken and saved.verdict == "same":
-        return talk.answer(saved, number, turn, posted.at, None, 200)
-    if has_spoken:
-        return to("assessment.question", found, number=number, _anchor="now")
+    if not any(posted.fields.get("answer", ())):
+        return without_reply(saved, number, posted, turn)
+    if saved.verdict == "same":
+        return talk.answer(saved, number, turn, at, None, 200)
+    return to("assessment.question", found, number=number, _anchor="now")
+
+
+def turn_fragment(saved: Saved, turn: Turn) -> Response:
+    line, is_stale = line_of(saved.stored), saved.verdict == "stale"
+    if is_stale:
+        said = talk.last_said(saved.attempt, turn)
+        line = SavedLine("stale", saved.highest + 1, line.saved_at, said)
+    return make_response(render_template("assessment/saved.html", line=line), 409 if is_stale else 200)
+
+
+def without_reply(saved: Saved, number: int, posted: Posted, turn: Turn) -> Response:
+    """A call that rings is taken; one that is over is left; in all others something has to be said."""
+    found = saved.attempt
     if posted.go in ("previous", "check") or turn.is_over:
         return onward(found, {"previous": number - 1, "check": found.count + 1}.get(posted.go, number + 1))
     if saved.changed:
         return to("assessment.question", found, number=number, _anchor="now")
-    problem = talk.Problem("nothing-said", gettext("Choose what you say."))
-    return talk.answer(saved, number, turn, posted.at, problem, 422)
-
-
-def saved_line(attempt: Attempt, line: SavedLine, at: datetime) -> str:
-    """The answer to a save in the background; the time left comes with it, for it may have been extended."""
-    return render_template("assessment/saved.html", line=line, seconds_left=attempt.term.seconds_left(at))
+    return talk.answer(saved, number, turn, posted.at, talk.nothing_said(), 422)
 
 
 def sequence_of(written: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -100,6 +101,20 @@ def answer(
     saved: Saved, number: int, turn: Turn, at: datetime, problem: Problem | None, status: int
 ) -> Response:
     return make_response(page(saved.attempt, number, turn, saved.highest, at, problem), status)
+
+
+def nothing_said() -> Problem:
+    return Problem("nothing-said", gettext("Choose what you say."))
+
+
+def went_on(turn: Turn, fields: Mapping[str, Sequence[str]]) -> Problem:
+    """Why a reply has found another turn than its own."""
+    step = int("".join(fields.get("step", ("0",))))
+    play = turn.board.played(turn.play.replies[: step - 1]) if 0 < step < turn.step else None
+    said = None if play is None else turn.board.node(play.state).replies[turn.play.replies[step - 1] - 1]
+    if said is not None and said.is_silence:
+        return Problem("stale", gettext("The time for that reply was over: you said nothing. The call went on."))
+    return Problem("stale", gettext("The call has gone on already. This is where it stands."))
 
 
 def last_said(attempt: Attempt, turn: Turn) -> tuple[GivenAnswer, ...]:
