@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "setup_links": [],
     "worker_seen_at": "",  # the last sign of life of a worker; empty after it has ended in good order
     "backup_at": None,
+    "items_analysed_to": 0,  # the newest event of an attempt that the figures of questions were looked through for
     "units_edition": "",  # another one with every change of the organisation tree
     "standings_edition": "",  # another one where standings change without a fact: by night, by a new rule
 }

@@ -1,5 +1,6 @@
 """Tables of assessment, by what they are for."""
 
+from app.assessment.models.analysis import ItemAnalysisRow
 from app.assessment.models.marking import DisputeRow, MarkRow, RegradedAttemptRow, RegradeRow
 from app.assessment.models.observing import (
     ChecklistSnapshotRow,
@@ -17,6 +18,7 @@ __all__ = [
     "ChecklistSnapshotRow",
     "DisputeRow",
     "ExtraTimeRow",
+    "ItemAnalysisRow",
     "MarkRow",
     "ObservationEventRow",
     "ObservationLineRow",
