@@ -17,6 +17,7 @@ from app.assessment.faces import Checked, GivenAnswer
 from app.assessment.queries import Attempt
 from app.assessment.saving import Stored
 from app.assessment.service.answering import Saved
+from app.assessment.service.ending import is_watched
 from app.assessment.terms import policy_of
 from app.assessment.timing import finished_at
 from app.assessment.views.media import wording_of
@@ -80,6 +81,7 @@ def page(
         turn_seconds=seconds,
         look_again=None if seconds is None else seconds + round(ALLOWANCE.total_seconds()) + 1,
         one_way=queries.quiz_of(attempt.snapshot).navigation == "one-way",
+        watched=is_watched(queries.quiz_of(attempt.snapshot), attempt.purpose),
         problem=problem,
     )
 
@@ -113,7 +115,9 @@ def went_on(turn: Turn, fields: Mapping[str, Sequence[str]]) -> Problem:
     play = turn.board.played(turn.play.replies[: step - 1]) if 0 < step < turn.step else None
     said = None if play is None else turn.board.node(play.state).replies[turn.play.replies[step - 1] - 1]
     if said is not None and said.is_silence:
-        return Problem("stale", gettext("The time for that reply was over: you said nothing. The call went on."))
+        return Problem(
+            "stale", gettext("The time for that reply was over: you said nothing. The call went on.")
+        )
     return Problem("stale", gettext("The call has gone on already. This is where it stands."))
 
 
