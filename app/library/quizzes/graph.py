@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from app.library.quizzes.call import BestPath, Call
 from app.library.quizzes.conversation import Conversation, State, Step
@@ -88,7 +89,52 @@ def statically_entered(call: Call) -> frozenset[str]:
     return frozenset(name for name, place in conversation.nodes.items() if reached >> place & 1) | hang_up
 
 
-def _all_states(conversation: Conversation) -> list[State]:
+@lru_cache(maxsize=16)
+def _best_ways(call: Call, most: int) -> tuple[Conversation, dict[State, int]] | None:
+    """For each state the most points from there; None where more than `most` states would have to be looked at."""
+    conversation = Conversation(call)
+    try:
+        return conversation, _best_points(conversation, _all_states(conversation, most))
+    except TooLarge:
+        return None
+
+
+def better_replies(call: Call, replies: tuple[int, ...], most: int = 20_000) -> tuple[int | None, ...]:
+    """For each turn of a play the reply after which most can still be earned, where that is more than after the one
+    given; a reply that spoils the play is worth nothing. None: nothing would have been better, or no clean way leads
+    from there to a finished end. In a call of over `most` states only turns on the best path are judged.
+
+    Raises LookupError for a play that the call does not know.
+    """
+    found = _best_ways(call, most)
+    if found is None:
+        return _off_the_best_path(call, replies)
+    conversation, worth = found
+    state, better = conversation.start(), []
+    for number in replies:
+        steps = {step.number: step for step in conversation.steps(state)}
+        clean = {
+            one.number: one.points + worth[one.after]
+            for one in steps.values()
+            if not one.spoils and one.after in worth
+        }
+        best = max(clean, key=lambda one: (clean[one], -one), default=None)
+        given = clean.get(number)
+        better.append(None if best is None or (given is not None and given >= clean[best]) else best)
+        state = steps[number].after
+    return tuple(better)
+
+
+def _off_the_best_path(call: Call, replies: tuple[int, ...]) -> tuple[int | None, ...]:
+    """Only as long as a play follows the best one is it known what would have been best."""
+    best = call.best.replies if call.best is not None else ()
+    same = next(
+        (place for place, pair in enumerate(zip(replies, best, strict=False)) if pair[0] != pair[1]), None
+    )
+    return tuple(best[place] if place == same else None for place in range(len(replies)))
+
+
+def _all_states(conversation: Conversation, most: int = MOST_STATES) -> list[State]:
     """Every state that a play can be in, each after all that follow from it."""
     start = conversation.start()
     seen = {start}
@@ -101,7 +147,7 @@ def _all_states(conversation: Conversation) -> list[State]:
             if step.after not in seen:
                 seen.add(step.after)
                 looked += conversation.count_of_replies(step.after)
-                if len(seen) > MOST_STATES or looked > MOST_STATES * MOST_REPLIES:
+                if len(seen) > most or looked > most * MOST_REPLIES:
                     raise TooLarge
                 stack.append((step.after, conversation.steps(step.after)))
                 break
