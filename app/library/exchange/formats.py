@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.library.exchange.bringing import Reader
 from app.library.exchange.drafted import Outgoing, Sent
+from app.library.exchange.moodle_reading import read_moodle
 
 Writer = Callable[[Outgoing], Sent]
 
@@ -21,4 +22,6 @@ class Format:
     extensions: tuple[str, ...]  # of files, without the point; the first is the usual one
 
 
-FORMATS: Mapping[str, Format] = {}
+FORMATS: Mapping[str, Format] = {
+    format.name: format for format in (Format("moodle-xml", read_moodle, None, ("xml",)),)
+}

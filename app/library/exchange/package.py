@@ -15,6 +15,7 @@ from io import BytesIO
 from posixpath import splitext
 
 from app.foundation.faults import Text
+from app.library.exchange.drafted import Unreadable
 
 MOST_ENTRIES = 10_000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -28,14 +29,6 @@ _END_64 = b"PK\x06\x07"
 _ARCHIVES = {".zip", ".imscc", ".jar", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz"}
 _LINK = 0o120000
 _ENCRYPTED = 0x1
-
-
-class BadPackage(Exception):
-    """Why a package is refused as a whole."""
-
-    def __init__(self, reason: Text) -> None:
-        super().__init__(reason.en)
-        self.reason = reason
 
 
 def is_package(content: bytes) -> bool:
@@ -53,30 +46,30 @@ class Package:
         return name in self.names
 
     def read(self, name: str) -> bytes:
-        """Raises KeyError for a name that is not there, BadPackage for what cannot be unpacked."""
+        """Raises KeyError for a name that is not there, Unreadable for what cannot be unpacked."""
         info = self.archive.getinfo(name)
         if info.file_size > MOST_OF_ONE:
-            raise BadPackage(_large(name))
+            raise Unreadable(_large(name))
         try:
             return self.archive.read(info)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
-            raise BadPackage(_torn(name)) from None
+            raise Unreadable(_torn(name)) from None
 
 
 def package_of(content: bytes) -> Package:
-    """Raises BadPackage for what is no zip, is hostile or too large."""
+    """Raises Unreadable for what is no zip, is hostile or too large."""
     _check_directory(content)
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, struct.error):
-        raise BadPackage(_BROKEN) from None
+        raise Unreadable(_BROKEN) from None
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
-        raise BadPackage(_MANY)
+        raise Unreadable(_MANY)
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise BadPackage(_HUGE)
+        raise Unreadable(_HUGE)
     for reason in _wrong(entries):
-        raise BadPackage(reason)
+        raise Unreadable(reason)
     return Package(tuple(entry.filename for entry in entries if not entry.is_dir()), archive)
 
 
@@ -84,12 +77,12 @@ def _check_directory(content: bytes) -> None:
     """Before the library makes an object of each entry that a forged list of them names."""
     end = content.rfind(_END, max(len(content) - 66_000, 0))
     if end < 0 or len(content) < end + 22:
-        raise BadPackage(_BROKEN)
+        raise Unreadable(_BROKEN)
     if content[end - 20 : end].startswith(_END_64):
-        raise BadPackage(_HUGE)  # the form for archives over 4 GB
+        raise Unreadable(_HUGE)  # the form for archives over 4 GB
     size = int.from_bytes(content[end + 12 : end + 16], "little")
     if size > MOST_DIRECTORY or int.from_bytes(content[end + 10 : end + 12], "little") > MOST_ENTRIES:
-        raise BadPackage(_MANY)
+        raise Unreadable(_MANY)
 
 
 def _wrong(entries: list[zipfile.ZipInfo]) -> Iterator[Text]:
@@ -130,37 +123,37 @@ def _shown(name: str) -> str:
     return plain if len(plain) <= 80 else f"{plain[:77]}…"
 
 
-_BROKEN = Text("the package is broken or no zip", "пакет повреждён или это не zip")
-_MANY = Text(f"the package has more than {MOST_ENTRIES} entries", f"в пакете больше {MOST_ENTRIES} файлов")
+_BROKEN = Text("The package is broken or no zip", "Пакет повреждён или это не zip")
+_MANY = Text(f"The package has more than {MOST_ENTRIES} entries", f"В пакете больше {MOST_ENTRIES} файлов")
 _HUGE = Text(
-    f"unpacked, the package has more than {MOST_UNPACKED // SMALL} MB",
-    f"в распакованном виде пакет больше {MOST_UNPACKED // SMALL} МБ",
+    f"Unpacked, the package has more than {MOST_UNPACKED // SMALL} MB",
+    f"В распакованном виде пакет больше {MOST_UNPACKED // SMALL} МБ",
 )
 
 
 def _path(name: str) -> Text:
     return Text(
-        f"the package holds a path that leads out of it: {_shown(name)}",
-        f"в пакете есть путь, который ведёт за его пределы: {_shown(name)}",
+        f"The package holds a path that leads out of it: {_shown(name)}",
+        f"В пакете есть путь, который ведёт за его пределы: {_shown(name)}",
     )
 
 
 def _link(name: str) -> Text:
     return Text(
-        f"the package holds a link instead of a file: {_shown(name)}",
-        f"в пакете вместо файла ссылка: {_shown(name)}",
+        f"The package holds a link instead of a file: {_shown(name)}",
+        f"В пакете вместо файла ссылка: {_shown(name)}",
     )
 
 
 def _locked(name: str) -> Text:
     return Text(
-        f"the package is locked with a password: {_shown(name)}", f"пакет закрыт паролем: {_shown(name)}"
+        f"The package is locked with a password: {_shown(name)}", f"Пакет закрыт паролем: {_shown(name)}"
     )
 
 
 def _nested(name: str) -> Text:
     return Text(
-        f"the package holds another archive: {_shown(name)}", f"в пакете лежит другой архив: {_shown(name)}"
+        f"The package holds another archive: {_shown(name)}", f"В пакете лежит другой архив: {_shown(name)}"
     )
 
 

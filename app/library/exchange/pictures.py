@@ -10,6 +10,7 @@ from typing import Any
 
 from app.foundation.faults import Text
 from app.library.exchange.drafted import Drafted
+from app.library.exchange.drawings import only_draws
 from app.library.links import resolve, target_of
 from app.library.media_types import is_picture, media_type_of, written_size
 from app.library.quizzes.model import Hotspot, Item
@@ -23,7 +24,7 @@ _BEGINNINGS = {
     "image/gif": (b"GIF87a", b"GIF89a"),
     "image/webp": (b"RIFF",),
 }
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg"}  # fmt: skip
 _PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\((?:<([^<>\n]*)>|([^\s()<>]*))[^()\n]*\)")
 
 
@@ -50,8 +51,10 @@ class Pictures:
 
 
 def kind_of(content: bytes) -> str | None:
-    """png, jpeg, gif or webp by its first bytes and of a sane size; drawings (SVG) of strangers are not taken."""
+    """png, jpeg, gif or webp by its first bytes, or a drawing (SVG) that only draws; of a sane size."""
     kind = next((kind for kind, starts in _BEGINNINGS.items() if content.startswith(starts)), None)
+    if kind is None and only_draws(content):
+        kind = "image/svg+xml"
     if kind is None:
         return None
     size = written_size(content, kind)

@@ -19,6 +19,7 @@ from defusedxml.common import DefusedXmlException, DTDForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
 from app.foundation.faults import Text
+from app.library.exchange.drafted import Unreadable
 
 MOST_NESTING = 100
 MOST_ELEMENTS = 150_000
@@ -43,15 +44,6 @@ _ALONE = {
     "embed",
     "param",
 }  # of HTML, never closed
-
-
-class NoXml(Exception):
-    """Why a text is not read as XML, and in which line (from 1) that shows."""
-
-    def __init__(self, reason: Text, line: int = 1) -> None:
-        super().__init__(reason.en)
-        self.reason = reason
-        self.line = line
 
 
 class Element:
@@ -91,6 +83,13 @@ class Element:
                     yield child
                 yield from child.deep(*names)
 
+    @property
+    def every(self) -> Iterator[Element]:
+        """All elements below this one, in order."""
+        for child in self.elements:
+            yield child
+            yield from child.every
+
     def find(self, *names: str) -> Element | None:
         """The first element of one of these names below this one."""
         return next(self.deep(*names), None)
@@ -128,7 +127,7 @@ class Element:
 def xml_of(content: bytes, encoding: str | None = None) -> Element:
     """The root of a document. `encoding` overrides what the document says of itself.
 
-    Raises NoXml for what is no XML, is hostile, or is in an encoding that it does not name.
+    Raises Unreadable for what is no XML, is hostile, or is in an encoding that it does not name.
     """
     name = encoding or _encoding_of(content)
     builder = _Builder()
@@ -139,12 +138,12 @@ def xml_of(content: bytes, encoding: str | None = None) -> Element:
             builder.given += len(piece)
             parser.feed(piece)
             if builder.given - max(parser.parser.CurrentByteIndex, 0) > LONGEST_TAG:
-                raise NoXml(_TOO_LONG, parser.parser.CurrentLineNumber)
+                raise Unreadable(_TOO_LONG, parser.parser.CurrentLineNumber)
         parser.close()
     except DTDForbidden as error:
-        raise NoXml(_DOCTYPE, parser.parser.CurrentLineNumber) from error
+        raise Unreadable(_DOCTYPE, parser.parser.CurrentLineNumber) from error
     except DefusedXmlException as error:
-        raise NoXml(_ENTITIES, parser.parser.CurrentLineNumber) from error
+        raise Unreadable(_ENTITIES, parser.parser.CurrentLineNumber) from error
     except ParseError as error:
         raise _broken(error, content) from error
     assert builder.root is not None  # else it is not well-formed
@@ -166,11 +165,11 @@ class _Builder:
         line: int = self.parser.CurrentLineNumber
         self.count += 1
         if self.count > MOST_ELEMENTS:
-            raise NoXml(_TOO_MANY, line)
+            raise Unreadable(_TOO_MANY, line)
         if len(self.open) >= MOST_NESTING:
-            raise NoXml(_TOO_DEEP, line)
+            raise Unreadable(_TOO_DEEP, line)
         if len(attributes) > MOST_ATTRIBUTES:
-            raise NoXml(_TOO_LONG, line)
+            raise Unreadable(_TOO_LONG, line)
         element = Element(_local(name), {_local(key): value for key, value in attributes.items()}, line)
         if self.open:
             self._say()
@@ -210,13 +209,13 @@ def _encoding_of(content: bytes) -> str:
 
 
 def _pieces(content: bytes, name: str) -> Iterator[bytes]:
-    """The document in UTF-8, piece by piece. Raises NoXml where a byte says nothing in this encoding."""
+    """The document in UTF-8, piece by piece. Raises Unreadable where a byte says nothing in this encoding."""
     try:
         with suppress(UnicodeError):
             b"<?".decode(name)  # LookupError for what encodes no text (hex, zip)
         decoder = codecs.getincrementaldecoder(name)("strict")
     except LookupError:
-        raise NoXml(_unknown_encoding(name)) from None
+        raise Unreadable(_unknown_encoding(name)) from None
     line = 1
     for start in range(0, max(len(content), 1), _PIECE):
         piece = content[start : start + _PIECE]
@@ -224,45 +223,47 @@ def _pieces(content: bytes, name: str) -> Iterator[bytes]:
             text = decoder.decode(piece, final=start + _PIECE >= len(content))
         except UnicodeError as error:
             before = piece[: error.start] if isinstance(error, UnicodeDecodeError) else b""
-            raise NoXml(_wrong_bytes(name), line + before.count(b"\n")) from None
+            raise Unreadable(_wrong_bytes(name), line + before.count(b"\n")) from None
         line += text.count("\n")
         yield text.encode("utf-8", "surrogatepass")
 
 
-def _broken(error: ParseError, content: bytes) -> NoXml:
+def _broken(error: ParseError, content: bytes) -> Unreadable:
     line = error.position[0] if error.position else 1
     if not content.strip():
-        return NoXml(Text("the file is empty", "файл пуст"))
+        return Unreadable(Text("The file is empty", "Файл пуст"))
     if content.lstrip()[:1] not in (b"<", b"\xef", b"\xff", b"\xfe", b"\0"):
-        return NoXml(Text("the file is no XML", "это не XML"))
+        return Unreadable(Text("The file is no XML", "Это не XML"))
     said = str(error).partition(":")[0]
-    return NoXml(Text(f"the XML is broken here ({said})", f"XML здесь нарушен ({said})"), line)
+    return Unreadable(
+        Text(f"The XML is broken in line {line} ({said})", f"XML нарушен в строке {line} ({said})"), line
+    )
 
 
 _DOCTYPE = Text(
-    "a DOCTYPE is not read, for what it may pull in; delete that line",
-    "строка DOCTYPE не читается: она может тянуть в файл чужое; удалите её",
+    "A DOCTYPE is not read, for what it may pull in; delete that line",
+    "Строка DOCTYPE не читается: она может тянуть в файл чужое; удалите её",
 )
 _ENTITIES = Text(
-    "entities that a file defines itself are not read", "сущности, которые файл определяет сам, не читаются"
+    "Entities that a file defines itself are not read", "Сущности, которые файл определяет сам, не читаются"
 )
-_TOO_LONG = Text("one tag is too long to be honest", "один тег слишком длинный, чтобы быть настоящим")
+_TOO_LONG = Text("One tag is too long to be honest", "Один тег слишком длинный, чтобы быть настоящим")
 _TOO_MANY = Text(
-    f"the file has more than {MOST_ELEMENTS} elements; divide it",
-    f"в файле больше {MOST_ELEMENTS} элементов; разделите его",
+    f"The file has more than {MOST_ELEMENTS} elements; divide it",
+    f"В файле больше {MOST_ELEMENTS} элементов; разделите его",
 )
 _TOO_DEEP = Text(
-    f"elements are nested more than {MOST_NESTING} deep", f"вложенность элементов больше {MOST_NESTING}"
+    f"Elements are nested more than {MOST_NESTING} deep", f"Вложенность элементов больше {MOST_NESTING}"
 )
 
 
 def _unknown_encoding(name: str) -> Text:
-    return Text(f"the encoding {name} is not known", f"кодировка {name} неизвестна")
+    return Text(f"The encoding {name} is not known", f"Кодировка {name} неизвестна")
 
 
 def _wrong_bytes(name: str) -> Text:
     shown = name.upper().removesuffix("-SIG")
     return Text(
-        f"the bytes are not {shown}; name the encoding (--encoding windows-1251) or save the file as UTF-8",
-        f"байты не в кодировке {shown}; назовите её (--encoding windows-1251) или сохраните файл в UTF-8",
+        f"The bytes are not {shown}; name the encoding (--encoding windows-1251) or save the file as UTF-8",
+        f"Байты не в кодировке {shown}; назовите её (--encoding windows-1251) или сохраните файл в UTF-8",
     )
