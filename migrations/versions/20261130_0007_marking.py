@@ -13,6 +13,7 @@ depends_on = None
 
 WAITING = sa.text("state = 'needs-grading'")
 OPEN = sa.text("state = 'open'")
+DRAFT = sa.text("published_at IS NULL")
 LEFT = sa.text("decision = 'left'")
 
 
@@ -37,6 +38,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_mark_attempt", "mark", ["attempt_id", "position", "id"], unique=False)
     op.create_index("ix_mark_question", "mark", ["quiz", "item", "id"], unique=False)
+    op.create_index(
+        "ix_mark_draft",
+        "mark",
+        ["attempt_id"],
+        unique=False,
+        sqlite_where=DRAFT,
+        postgresql_where=DRAFT,
+    )
     op.create_table(
         "dispute",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -98,6 +107,7 @@ def upgrade() -> None:
         sa.Column("regrade_id", sa.Integer(), nullable=False),
         sa.Column("attempt_id", sa.Integer(), nullable=False),
         sa.Column("item", sa.String(length=120), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("effect", sa.String(length=10), nullable=False),
         sa.Column("before", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("after", sa.JSON(none_as_null=True), nullable=False),

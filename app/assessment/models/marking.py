@@ -42,6 +42,12 @@ class MarkRow(Base):
     __table_args__ = (
         Index("ix_mark_attempt", "attempt_id", "position", "id"),
         Index("ix_mark_question", "quiz", "item", "id"),
+        Index(
+            "ix_mark_draft",
+            "attempt_id",
+            sqlite_where=text("published_at IS NULL"),
+            postgresql_where=text("published_at IS NULL"),
+        ),
     )
 
 
@@ -115,6 +121,7 @@ class RegradedAttemptRow(Base):
     regrade_id: Mapped[int] = mapped_column(ForeignKey("regrade.id"))
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     item: Mapped[str] = mapped_column(String(ITEM))
+    language: Mapped[str] = mapped_column(String(2))  # of the attempt: in it the new key is read
     effect: Mapped[str] = mapped_column(String(10))  # applied manual own
     before: Mapped[dict[str, Any]] = mapped_column(Json)  # state result points max share grading
     after: Mapped[dict[str, Any]] = mapped_column(Json)  # the same; empty where nothing was changed

@@ -15,11 +15,13 @@ from app.assessment.faces import Checked, Reviewed
 from app.assessment.outcome import Outcome, judged, shown, topics
 from app.assessment.queries import Attempt, Line
 from app.assessment.saving import Stored
-from app.assessment.service.beginning import door_of
+from app.assessment.service.beginning import door_of, outer_limit
+from app.assessment.service.ending import is_watched
 from app.assessment.terms import policy_of, rules_of
 from app.assessment.views import blueprint, talk, words
 from app.assessment.views.media import wording_of
-from app.assessment.views.questions import one_way, to
+from app.assessment.views.questions import attempt_here, one_way, to
+from app.assessment.views.said_by_people import said_by_people
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, NotFound
@@ -33,9 +35,10 @@ EVERYTHING = Disclosure(True, True, True)
 
 @blueprint.get("/<sitting:slug>/attempts/<attempt>/check")
 @requires("quiz.take")
+@limiter.limit("60 per minute")
 def check(slug: str, attempt: str) -> Response:
     at = clock.now()
-    found = queries.attempt_of(attempt, slug, the_actor().person_id)
+    found = attempt_here(attempt, slug)
     if not found.is_open(at):
         return to("assessment.result", found)
     items = checked(found, at)
@@ -45,6 +48,7 @@ def check(slug: str, attempt: str) -> Response:
         items=sorted(items, key=lambda item: (item.answered, item.number)),
         open=sum(not item.answered for item in items),
         one_way=one_way(found),
+        watched=is_watched(queries.quiz_of(found.snapshot), found.purpose),
         seconds_left=found.term.seconds_left(at),
         form_key=once.new_form_key(),
     )
@@ -74,10 +78,11 @@ def _answer(answers: dict[int, Stored], number: int) -> object:
 @limiter.limit("30 per minute")
 def hand_in(slug: str, attempt: str) -> Response:
     at = clock.now()
-    key = once.check(request.form.get("form_key"))
+    key, actor = once.check(request.form.get("form_key")), the_actor()
     location = url_for("assessment.result", slug=slug, attempt=attempt)
+    here = {"person_id": actor.person_id, "device": actor.session_id}
     try:
-        service.hand_in(attempt, slug, person_id=the_actor().person_id, at=at, form_key=key)
+        service.hand_in(attempt, slug, **here, at=at, form_key=key)
     except AlreadyDone:  # the same form, a moment ago: its result is this one
         return make_response(redirect(location, 303))
     once.settle(key, location)
@@ -132,6 +137,7 @@ def result_page(attempt: Attempt, at: datetime, own: bool) -> str:
         topics=topics(outcome.grading, quiz.pass_share) if told.score else (),
         repeat=repeat(reviewed) if outcome.result != "passed" else [],
         items=reviewed,
+        said=said_by_people(attempt, outcome, told, own),
         tells_feedback=told.feedback,
         tells_answers=told.answers,
         told_when=words.told_when(quiz),
@@ -186,7 +192,8 @@ def next_attempt(attempt: Attempt, lines: tuple[Line, ...], at: datetime) -> Way
         published = queries.published_quiz(attempt.quiz, language())
     except NotFound:  # withdrawn since
         return None
-    entry = door_of(published, lines, at, attempt.purpose)
+    outer = outer_limit(attempt.person_id, attempt.quiz, at)
+    entry = door_of(published, lines, at, attempt.purpose, outer)
     address = url_for("assessment.quiz", slug=attempt.quiz, renewal="yes" if attempt.renewal else None)
     if entry.open:
         return Way(gettext("Try again"), address)

@@ -17,16 +17,14 @@ from app.library.markdown import File
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
 
-def wording_of(attempt: Attempt) -> Wording:
-    """The quiz's language, and the pictures of this attempt."""
+def wording_of(attempt: Attempt, endpoint: str = "assessment.medium") -> Wording:
+    """The quiz's language, and the pictures of this attempt, as the `endpoint` sends them."""
 
     def file(path: str) -> File | None:
         medium = attempt.layout.media.get(path)
         if medium is None:
             return None
-        address = url_for(
-            "assessment.medium", slug=attempt.quiz, attempt=attempt.public_id, token=medium.token
-        )
+        address = url_for(endpoint, slug=attempt.quiz, attempt=attempt.public_id, token=medium.token)
         size = None if medium.width is None or medium.height is None else (medium.width, medium.height)
         return File(address, medium.media_type, medium.bytes, size)
 
@@ -36,7 +34,12 @@ def wording_of(attempt: Attempt) -> Wording:
 @blueprint.get("/<sitting:slug>/attempts/<attempt>/media/<token>")
 @requires("quiz.take")
 def medium(slug: str, attempt: str, token: str) -> Response:
-    found = queries.attempt_of(attempt, slug, the_actor().person_id).layout.medium(token)
+    return send_medium(queries.attempt_of(attempt, slug, the_actor().person_id), token)
+
+
+def send_medium(attempt: Attempt, token: str) -> Response:
+    """Raises NotFound."""
+    found = attempt.layout.medium(token)
     if found is None:
         raise NotFound
     response = send_file(

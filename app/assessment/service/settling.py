@@ -1,0 +1,119 @@
+"""An ended attempt is settled anew after a mark or a regrade: its stored result, its log and the record follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import record
+from app.assessment import layout as layouts
+from app.assessment import queries
+from app.assessment.models import AttemptRow
+from app.assessment.outcome import Outcome
+from app.assessment.queries.marking import marks_of
+from app.assessment.queries.regrading import rulings_of
+from app.assessment.regrading import Ruling, settled
+from app.assessment.service.ending import Moment, note, payload_of, tell
+
+DECIDED = ("passed", "failed", "failed-critical")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What has become of an attempt."""
+
+    outcome: Outcome
+    became_final: bool  # it waited before
+    turned: bool  # another result than the one that stood
+
+
+def settle(
+    session: Session,
+    row: AttemptRow,
+    moment: Moment,
+    *,
+    reason: str,
+    event: Mapping[str, Any],
+    follow: bool = True,
+) -> Settled:
+    """Operation: the outcome from all published marks and regrades. `row` is locked.
+
+    `follow`: whether the record follows a turned result at once; where it does not, somebody decides later.
+    """
+    before = (row.state, row.result)
+    outcome = outcome_now(session, row)
+    store(session, row, outcome, moment, event)
+    if follow:
+        follow_in_record(session, row, outcome, moment, reason)
+    return Settled(
+        outcome,
+        became_final=before[0] == "needs-grading" and row.state == "final",
+        turned=before[1] != row.result,
+    )
+
+
+def outcome_now(session: Session, row: AttemptRow) -> Outcome:
+    """Raises regrading.NothingLeft, key_mapping.NoMapping."""
+    marks = {
+        position: all_.counting.levels
+        for (_, position), all_ in marks_of([row.id], session).items()
+        if all_.counting is not None and all_.counting.levels is not None
+    }
+    rulings: Mapping[str, Ruling] = rulings_of([row.id], session).get(row.id, {})
+    answers = {place: stored.answer for place, stored in queries.newest_answers(row.id, session).items()}
+    assert row.grading is not None
+    layout = layouts.from_json(row.layout)
+    return settled(queries.quiz_of(row.snapshot), layout, row.grading, answers, marks, rulings, row.language)
+
+
+def store(
+    session: Session, row: AttemptRow, outcome: Outcome, moment: Moment, event: Mapping[str, Any]
+) -> None:
+    """Operation: the new result in place of the old one, which the log of the attempt keeps."""
+    old = {"result": row.result, "points": row.points, "max": row.max, "state": row.state}
+    row.result, row.points, row.max, row.share = outcome.result, outcome.points, outcome.max, outcome.share
+    row.grading = dict(outcome.grading)
+    row.state = "needs-grading" if outcome.waits else "final"
+    details = {"state": row.state, "result": row.result, "points": row.points, "max": row.max, "before": old}
+    note(session, row.id, "graded", moment, {**details, **event})
+    session.flush()
+
+
+def follow_in_record(
+    session: Session, row: AttemptRow, outcome: Outcome, moment: Moment, reason: str
+) -> None:
+    """Operation: the record says what the attempt says; the new fact is dated as the old one (retraining.md 2.2)."""
+    if row.purpose != "exam":
+        return
+    wanted = payload_of(row, outcome) if outcome.result in DECIDED else None
+    told = None if row.fact_id is None else record.fact_of(row.fact_id, session)
+    if told is None:
+        if wanted is not None:
+            row.fact_id = tell(session, row, outcome, moment)
+            session.flush()
+        return
+    if wanted is not None and says_the_same(told.payload, wanted):
+        return
+    record.void(session, told.id, reason=reason, at=moment.at, by=moment.by)
+    row.fact_id = None
+    if wanted is not None:
+        row.fact_id = record.append(
+            session,
+            row.person_id,
+            wanted,
+            occurred_on=told.occurred_on,
+            occurred_at=told.occurred_at,
+            at=moment.at,
+            by=moment.by,
+            subject=row.quiz,
+        )
+    session.flush()
+
+
+def says_the_same(told: record.Payload, wanted: record.Payload) -> bool:
+    """Passed or failed, and whether a critical failure decided: other points alone change nothing in the record."""
+    critical = (getattr(told, "critical", False), getattr(wanted, "critical", False))
+    return told.kind == wanted.kind and critical[0] == critical[1]
