@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -143,9 +143,9 @@ def answer_until(signed_on: date) -> date:
     return signed_on + timedelta(days=DAYS_TO_ANSWER)
 
 
-def state_on(state: State, until: date | None, today: date) -> State:
+def state_at(state: State, lapses_at: datetime | None, at: datetime) -> State:
     """A signed observation to which nobody objected in time counts, whether or not that was written down yet."""
-    if state == "signed" and until is not None and today > until:
+    if state == "signed" and lapses_at is not None and at >= lapses_at:
         return "confirmed"
     return state
 

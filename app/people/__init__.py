@@ -26,7 +26,7 @@ from app.people.queries import (
 )
 from app.people.queries.faces import faces_of
 from app.people.queries.holders import holders_over
-from app.people.rows import Actor, AssignmentRow, NewPerson, PersonRow, PositionRow, UnitRow
+from app.people.rows import Actor, AssignmentRow, Face, NewPerson, PersonRow, PositionRow, UnitRow
 from app.people.service.accounts import grant_role, revoke_role, set_password, store_language
 from app.people.service.employment import (
     add_assignment,
@@ -50,6 +50,7 @@ __all__ = [
     "SEEING_ROLES",
     "Actor",
     "AssignmentRow",
+    "Face",
     "NewPerson",
     "PersonRow",
     "PositionRow",
