@@ -51,6 +51,8 @@ _AT_START = re.compile(
 )
 _EMBEDDED = re.compile(r"data:[a-zA-Z0-9/.+;=-]{0,100},[A-Za-z0-9+/=%_\s-]{200,}")
 _BLANK_ENDS = re.compile(r"[ \t]+(?=\n|$)")
+# A line break before the end of a paragraph breaks nothing, and its backslash would be seen.
+_LAST_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\s*(?:\n[ \t]*\n|$))")
 
 PictureOf = Callable[[str, str], str | None]
 """From the address and the words of a picture to its path beside the text; None: there is no such picture."""
@@ -137,7 +139,8 @@ def _missed(tag: str) -> Text:
 
 
 def _tidied(markdown: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n", _BLANK_ENDS.sub("", tidy(markdown).replace("\u00a0", " "))).strip()
+    text = _BLANK_ENDS.sub("", tidy(markdown).replace("\u00a0", " "))
+    return re.sub(r"\n{3,}", "\n\n", _LAST_BREAK.sub(r"\1", text)).strip()
 
 
 class _Writer(MarkdownConverter):
@@ -192,7 +195,8 @@ class _Writer(MarkdownConverter):
                 )
             return text
         safe = address.replace(" ", "%20").replace("(", "%28").replace(")", "%29").replace("\n", "")
-        return f"[{text.strip()}]({safe})"
+        before, behind = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        return f"{before[:1]}[{text.strip()}]({safe}){behind[:1]}"
 
     def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return _moved(text, _RAISED, "^")
