@@ -78,6 +78,7 @@ class Reviewed:
     section: str
     answered: bool
     feedback: Feedback
+    debrief: Any = None  # of a call that was begun: calls.debrief.Debrief
 
     @property
     def state(self) -> str:

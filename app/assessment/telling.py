@@ -176,6 +176,7 @@ _DESCRIBED: dict[type, Callable[[Item, Placed, Any, Wording], Iterable[_Line]]] 
     model.Matching: _pairs,
     model.Ordering: _order,
     model.Hotspot: _area,
+    model.CallTask: lambda item, placed, answer, wording: (),  # its debrief says it all
 }
 
 

@@ -18,6 +18,7 @@ from app.assessment.wording import Wording
 from app.library.links import resolve
 from app.library.quizzes.call import Call, Node, Reply
 from app.library.quizzes.model import Item
+from app.library.quizzes.play import Board
 
 Speaker = Literal["customer", "scene", "me", "silence"]
 
@@ -119,3 +120,12 @@ def _options(call: Call, placed: Placed, turn: Turn, wording: Wording) -> tuple[
         for choice in row
         if choice.number in turn.offered
     )
+
+
+def newest_reply(call: Call, replies: tuple[int, ...], wording: Wording) -> str | None:
+    """HTML of what was said last; empty for silence, None before the first reply."""
+    if not replies:
+        return None
+    board = Board(call)
+    play = board.played(replies[:-1])
+    return own(board.node(play.state).replies[replies[-1] - 1], call, wording, with_feedback=False).html

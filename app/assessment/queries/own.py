@@ -5,7 +5,7 @@ Questions are not in it: they are the organisation's, and a file of them would g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,13 @@ from sqlalchemy import select
 
 from app.assessment.models import AttemptRow, ResponseRow
 from app.assessment.queries.attempts import _COLUMNS, Attempt, attempt_from, quiz_of
+from app.assessment.calls.asking import newest_reply
+from app.assessment.faces import GivenAnswer
 from app.assessment.telling import given
 from app.assessment.wording import Wording
 from app.foundation.database import db
 from app.foundation.i18n import iso_instant
-from app.library.quizzes.model import Item
+from app.library.quizzes.model import CallTask, Item
 
 
 def own_attempts(person_id: int, _at: datetime) -> list[dict[str, Any]]:
@@ -57,7 +59,12 @@ def _answer(
     row: ResponseRow, attempt: Attempt, items: Mapping[str, Item], wording: Wording
 ) -> dict[str, Any]:
     placed = attempt.layout.at(row.position)
-    lines = given(items[placed.item], placed, row.answer, wording)
+    item = items[placed.item]
+    if isinstance(item.content, CallTask) and item.content.call is not None:
+        said = newest_reply(item.content.call, tuple(row.answer or ()), wording)
+        lines: Sequence[GivenAnswer] = () if said is None else (GivenAnswer(said),)
+    else:
+        lines = given(item, placed, row.answer, wording)
     return {
         "question": row.position,  # as it stood in this attempt
         "saved_at": iso_instant(row.saved_at),

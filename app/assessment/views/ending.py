@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from app import library, people
 from app.assessment import disclosure, queries, service, telling
+from app.assessment.calls.debrief import curve
 from app.assessment.disclosure import Disclosure
 from app.assessment.faces import Checked, Reviewed
 from app.assessment.outcome import Outcome, judged, shown, topics
@@ -137,6 +138,8 @@ def result_page(attempt: Attempt, at: datetime, own: bool) -> str:
         topics=topics(outcome.grading, quiz.pass_share) if told.score else (),
         repeat=repeat(reviewed) if outcome.result != "passed" else [],
         items=reviewed,
+        is_alone=talk.is_alone(attempt),
+        curve=curve,
         said=said_by_people(attempt, outcome, told, own),
         tells_feedback=told.feedback,
         tells_answers=told.answers,
@@ -164,6 +167,7 @@ def review(attempt: Attempt, quiz: Quiz, outcome: Outcome, told: Disclosure) -> 
                 section=quiz.sections[placed.section].title,
                 answered=answer is not None,
                 feedback=telling.feedback(item, placed, answer, graded, told, wording),
+                debrief=talk.debriefed(attempt, number, answers.get(number), told),
             )
         )
     return found

@@ -12,7 +12,9 @@ from flask_babel import gettext, ngettext
 from app.assessment import disclosure, queries
 from app.assessment.calls import alone
 from app.assessment.calls.asking import CallPage, call_page, lines_of
+from app.assessment.calls.debrief import Debrief, debrief
 from app.assessment.calls.turns import ALLOWANCE, Turn, turn_of
+from app.assessment.disclosure import Disclosure
 from app.assessment.faces import Checked, GivenAnswer
 from app.assessment.queries import Attempt
 from app.assessment.saving import Stored
@@ -125,6 +127,15 @@ def last_said(attempt: Attempt, turn: Turn) -> tuple[GivenAnswer, ...]:
     """The newest own reply: what counts where another form came too late."""
     own = [line for line in lines_of(turn, wording_of(attempt), with_feedback=False) if line.speaker == "me"]
     return tuple(GivenAnswer(line.html) for line in own[-1:])
+
+
+def debriefed(attempt: Attempt, number: int, stored: Stored | None, told: Disclosure) -> Debrief | None:
+    """What is said of a call afterwards; None for other questions, and for a call that nobody has begun."""
+    if not is_call(attempt, number) or stored is None:
+        return None
+    end = attempt.ended_at or attempt.term.deadline_at or stored.saved_at
+    turn = turn_at(attempt, number, stored, end)
+    return debrief(turn.board.call, turn.play.replies, told, wording_of(attempt))
 
 
 def checked(attempt: Attempt, number: int, stored: Stored | None, at: datetime) -> Checked:

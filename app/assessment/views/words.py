@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from flask_babel import gettext, ngettext
 
+from app.assessment.calls.alone import call_of
 from app.assessment.outcome import Outcome
 from app.assessment.queries import Attempt, Line, PublishedQuiz
 from app.assessment.starting import Entry
@@ -116,7 +117,11 @@ def sentences(attempt: Attempt, outcome: Outcome, quiz: Quiz, with_score: bool) 
             )
         )
     if outcome.result == "failed-critical":
-        told.append(gettext("A question that must be right was not. That decides, whatever the points."))
+        told.append(
+            gettext("Something was said that cannot be taken back. That decides, whatever the points.")
+            if call_of(quiz) is not None
+            else gettext("A question that must be right was not. That decides, whatever the points.")
+        )
     if outcome.result == "needs-grading":
         told.append(gettext("A trainer still has to read a part of it. The result comes after that."))
     elif with_score and outcome.share is not None:
