@@ -12,10 +12,10 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import select
 
-from app.assessment.models import AttemptRow, ResponseRow
-from app.assessment.queries.attempts import _COLUMNS, Attempt, attempt_from, quiz_of
 from app.assessment.calls.asking import newest_reply
 from app.assessment.faces import GivenAnswer
+from app.assessment.models import AttemptRow, ResponseRow
+from app.assessment.queries.attempts import _COLUMNS, Attempt, attempt_from, quiz_of
 from app.assessment.telling import given
 from app.assessment.wording import Wording
 from app.foundation.database import db
