@@ -7,7 +7,7 @@ through the providers of `providers.py`, in the plain rows below.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -16,6 +16,7 @@ from app.foundation.faults import Text
 NeedKind = Literal["course", "quiz", "call", "checklist", "session", "obligation", "refresher", "renewal"]
 TaskKind = Literal["lesson", "quiz", "call", "observation", "obligation", "refresher", "renewal"]
 TaskState = Literal["todo", "progress", "done", "locked"]
+SAT = ("quiz", "call")
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,9 @@ class Task:
     def is_own_act(self) -> bool:
         """Whether the person can do it alone, here and now."""
         return self.state in ("todo", "progress") and (
-            self.kind in ("lesson", "quiz") or self.address is not None
+            self.kind in ("lesson", "quiz")
+            or (self.kind == "call" and self.minutes is not None)
+            or self.address is not None
         )
 
 
@@ -141,11 +144,17 @@ def plan(
     waiting = [task for task in tasks if task.state != "done"]
     return Plan(
         tasks=tasks,
-        next=next((task for task in tasks if task.is_own_act), None),
+        next=next_of([task for task in tasks if task.is_own_act]),
         open=len(waiting),
         minutes=sum(task.minutes or 0 for task in waiting),
         upcoming=tuple(upcoming),
     )
+
+
+def next_of(own_acts: Sequence[Task]) -> Task | None:
+    """What the person can finish alone comes before asking to be observed, which waits for somebody else."""
+    alone = (task for task in own_acts if task.kind != "observation")
+    return next(alone, next(iter(own_acts), None))
 
 
 def ordered(needs: Sequence[Need]) -> list[Need]:
@@ -172,8 +181,21 @@ def _tasks_of(
             quiz = quizzes.get(need.slug)
             if quiz is not None:
                 yield _quiz_task(need, quiz)
+        elif need.kind == "call" and call_name(need.slug) in quizzes:
+            yield replace(_quiz_task(need, quizzes[call_name(need.slug)]), kind="call", slug=need.slug)
         else:
             yield _other_task(need)
+
+
+def call_name(slug: str) -> str:
+    """What a call that is taken alone is called among the quizzes."""
+    return f"calls/{slug}"
+
+
+def sat_names(needs: Iterable[Need]) -> list[str]:
+    """The quizzes and calls among what is asked, by the names of their attempts."""
+    asked = {need.slug if need.kind == "quiz" else call_name(need.slug) for need in needs if need.kind in SAT}
+    return sorted(asked)
 
 
 def _lesson_tasks(need: Need, course: CourseSteps) -> Iterable[Task]:

@@ -12,7 +12,7 @@ from app import library
 from app.learning.progress import UNREAD, Demand, Outline, Reading, done_lessons, state_of
 from app.learning.providers import Providers
 from app.learning.queries.progress import readings_of
-from app.learning.tasks import CourseSteps, LessonStep, Need, Plan, StandingLine, plan
+from app.learning.tasks import CourseSteps, LessonStep, Need, Plan, StandingLine, plan, sat_names
 from app.library.documents import Kind
 from app.library.rows import Course
 
@@ -46,7 +46,7 @@ def my_training(person_id: int, today: date, at: datetime, language: str) -> MyT
         for need in needs
         if need.kind == "course" and need.slug in wanted
     }
-    quizzes = sorted({need.slug for need in needs if need.kind == "quiz"})
+    quizzes = sat_names(needs)
     states = providers().quiz_states(person_id, quizzes, at, language) if quizzes else {}
     standings = tuple(providers().standings(person_id, today))
     return MyTraining(standings, plan(needs, steps, states, today), courses)

@@ -14,7 +14,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language, said
 from app.foundation.parts import url_for
 from app.learning import queries
-from app.learning.tasks import StandingLine, Task
+from app.learning.tasks import StandingLine, Task, call_name
 from app.learning.views import blueprint, words
 
 
@@ -68,6 +68,8 @@ def address_of(task: Task) -> str | None:
         return url_for("learning.lesson", slug=task.slug, lesson=task.lesson)
     if task.kind == "quiz":
         return url_for("assessment.quiz", slug=task.slug, renewal="yes" if task.renewal else None)
+    if task.kind == "call" and task.minutes is not None:  # it is published
+        return url_for("assessment.quiz", slug=call_name(task.slug), renewal="yes" if task.renewal else None)
     return task.address
 
 
