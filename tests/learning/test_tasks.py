@@ -126,3 +126,11 @@ def test_valid_until_is_the_earliest_of_what_is_required():
     later = TODAY + timedelta(days=9)
     assert valid_until([standing("yes", later), standing("yes", TODAY)]) == TODAY
     assert valid_until([standing("no", None)]) is None
+
+
+def test_asking_to_be_observed_is_the_next_step_when_nothing_else_is_left():
+    observation = Need("checklist", "calls", RULE, title=Text("Calls", "Звонки"), address="/skills/calls")
+    alone = plan([observation], {}, {}, TODAY)
+    assert alone.next is not None and alone.next.address == "/skills/calls"
+    beside = plan([observation, QUIZ_NEED], {}, {"procedures-exam": EXAM}, TODAY)
+    assert beside.next is not None and beside.next.kind == "quiz"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from app import library
+from app import assessment, library
 from app.certification.explain import explain
 from app.certification.learned import document_name
 from app.certification.needs import needs_of
 from app.certification.outlook import Outlook, if_passed
+from app.certification.pages import PAGES
 from app.certification.portfolio import Judged
 from app.certification.queries.certificates import Issued, certificates_of
 from app.certification.queries.standing import Inputs, StandingLine, inputs_of, line_of
@@ -18,8 +19,6 @@ from app.certification.rules import Rule, atoms_of
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.learning.tasks import Need
-
-PAGES = {"course": "/courses/{}", "quiz": "/quizzes/{}", "call": "/quizzes/{}"}
 
 
 class NoSuchCertification(NotFound):
@@ -37,6 +36,7 @@ class Step:
     met: bool
     due: date | None
     note: Text | None
+    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def certification_page(person_id: int, certification: str, today: date, language
     judged = inputs.judge(today).get(certification)
     shown = judged is not None and (judged.required or judged.touched)
     needs = needs_for(inputs, judged, today) if judged is not None else ()
-    steps = steps_of(needs, rule)
+    steps = with_notes(steps_of(needs, rule), person_id, today)
     number = issued[0].number if issued else None
     return CertificationPage(
         certification=certification,
@@ -102,13 +102,25 @@ def steps_of(needs: Iterable[Need], rule: Rule) -> tuple[Step, ...]:
         page = PAGES.get(need.kind) if entry else None
         note = EXAM if (need.kind, need.slug) in exams else need.note
         address = page.format(need.slug) if page else need.address
-        steps.append(Step(need.kind, title, address, need.met, need.due, note))
+        steps.append(Step(need.kind, title, address, need.met, need.due, note, need.slug))
     return tuple(steps)
+
+
+def with_notes(steps: tuple[Step, ...], person_id: int, today: date) -> tuple[Step, ...]:
+    """Says of skills whether somebody is ready, or has to answer to what was signed."""
+    asked = [step.slug for step in steps if step.kind == "checklist" and not step.met]
+    notes = assessment.observation_notes(person_id, asked, today) if asked else {}
+    return tuple(
+        replace(step, note=notes[step.slug]) if step.kind == "checklist" and step.slug in notes else step
+        for step in steps
+    )
 
 
 EXAM = Text("Exam", "Экзамен")
 
 
 def next_step(steps: Collection[Step]) -> Step | None:
-    """The first thing that is not done and has a page."""
-    return next((step for step in steps if not step.met and step.address), None)
+    """The first thing that is not done and has a page; what waits for an assessor comes last."""
+    open_ones = [step for step in steps if not step.met and step.address]
+    alone = (step for step in open_ones if step.kind != "checklist")
+    return next(alone, next(iter(open_ones), None))

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app import library
+from app.certification import pages
 from app.certification.needs import needs_of
 from app.certification.portfolio import Judged
 from app.certification.queries.rule_book import RuleBook
 from app.certification.queries.standing import inputs_of, line_of, newest_certificates
 from app.foundation.database import once_a_reading
+from app.foundation.faults import Text
 from app.learning import tasks
 
 
@@ -41,7 +44,13 @@ def training_standings(person_id: int, today: date) -> tuple[tasks.StandingLine,
 
 
 def training_needs(person_id: int, today: date) -> tuple[tasks.Need, ...]:
-    return _judged(person_id, today).needs
+    needs = _judged(person_id, today).needs
+    names = pages.names_to_tell(needs)
+    if not names:
+        return needs
+    published = library.current_by_name(names)
+    titles = {name: Text(one.title("en"), one.title("ru")) for name, one in published.items()}
+    return pages.told(needs, titles)
 
 
 def recorded_kinds(person_id: int, today: date) -> frozenset[str]:

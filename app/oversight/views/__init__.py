@@ -21,7 +21,7 @@ from flask import (
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
-from app import people, record
+from app import assessment, people, record
 from app.foundation import clock, menu
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import LANGUAGES, language
@@ -139,6 +139,7 @@ def person_page(seen: people.PersonRow, form: TrainingForm | None = None, chosen
         overall=view.overall,
         standings=view.standings,
         history=view.history,
+        observations=assessment.glances(seen.id, clock.now()) if is_now else (),
         on=on,
         known=known,
         is_past=on != today,
