@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import assessment, certification, demo, learning, library, people, retraining, studio
+from app.foundation import clock
 from app.learning.tasks import QuizState
 from app.record.facts import Fact
 
@@ -38,13 +40,24 @@ def connect(app: Flask) -> None:
             judge=assessment.judge_lesson_question,
         ),
     )
+    assessment.limit_attempts_by(app, attempts_that_rules_allow)
     people.when_unit_moved(certification.follow_move)
     people.when_asked_for_users(certification.matrix_naming)
     people.offer_own_data("reading", learning.own_reading)
     people.offer_own_data("attempts", assessment.own_attempts)
+    people.offer_own_data("observations", assessment.own_observations)
     people.offer_own_data("standings", certification.own_standings)
     people.offer_own_data("certificates", certification.own_certificates)
     app.extensions["make_demo"] = demo.make_where_nobody_is
+
+
+def attempts_that_rules_allow(person_id: int, quiz: str, at: datetime) -> assessment.Outer:
+    """What certification's rules say of attempts, in assessment's words: the stricter of quiz and rule holds."""
+    kind, name = ("call", quiz.removeprefix("calls/")) if quiz.startswith("calls/") else ("quiz", quiz)
+    zone = people.zone_of(person_id)
+    limit = certification.attempt_limit_of(person_id, kind, name, clock.civil_date(at, zone))
+    opens = limit.not_before and datetime.combine(limit.not_before, time.min, ZoneInfo(zone)).astimezone(UTC)
+    return assessment.Outer(limit.left, opens)
 
 
 def quiz_states(person_id: int, slugs: Sequence[str], at: datetime, language: str) -> dict[str, QuizState]:
