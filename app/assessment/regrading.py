@@ -8,6 +8,8 @@ once. Other questions keep the result that they have: a regrade of one never gra
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -149,3 +151,93 @@ def _told(line: dict[str, Any], regraded: Mapping[str, Policy]) -> dict[str, Any
 def holds(ruling: Ruling, levels: Sequence[Fraction] | None) -> bool:
     """Whether a ruling changes anything here: points given by a person survive it unless it says otherwise."""
     return ruling.policy != "none" and (levels is None or ruling.over_marks)
+
+
+# -- what a regrade would do ---------------------------------------------------------------------------------------
+
+Effect = Literal["applied", "manual", "own"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What stands, or would stand, of an attempt. Numbers are exact, as text."""
+
+    state: str  # needs-grading final
+    result: str  # passed failed failed-critical needs-grading
+    points: str
+    max: str
+    share: str | None
+
+    @property
+    def passed(self) -> bool:
+        return self.result == "passed"
+
+
+def result_of(outcome: Outcome) -> Result:
+    state = "needs-grading" if outcome.waits else "final"
+    return Result(state, outcome.result, outcome.points, outcome.max, outcome.share)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One attempt that asked the question. Without `outcome` it stays as it is: a person has to look (manual), or it
+    is of whoever regrades (own)."""
+
+    attempt_id: int
+    public_id: str
+    person_id: int
+    revision: int
+    language: str
+    fact_id: int | None
+    before: Result
+    effect: Effect
+    outcome: Outcome | None = None
+    by_hand: bool = False  # a person gave points for this question, and they survive
+
+    @property
+    def after(self) -> Result:
+        return self.before if self.outcome is None else result_of(self.outcome)
+
+    @property
+    def changes(self) -> bool:
+        return self.after != self.before
+
+    @property
+    def turn(self) -> str:
+        """`up`: not passed becomes passed, `down`, `other`, or empty where the result stays."""
+        if self.after.passed != self.before.passed:
+            return "up" if self.after.passed else "down"
+        return "other" if self.after.result != self.before.result else ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    asked: int
+    changed: int
+    up: int
+    down: int
+    manual: int
+    own: int
+    by_hand: int
+
+
+def counts_of(changes: Sequence[Change]) -> Counts:
+    return Counts(
+        asked=len(changes),
+        changed=sum(one.changes for one in changes),
+        up=sum(one.turn == "up" for one in changes),
+        down=sum(one.turn == "down" for one in changes),
+        manual=sum(one.effect == "manual" for one in changes),
+        own=sum(one.effect == "own" for one in changes),
+        by_hand=sum(one.by_hand for one in changes),
+    )
+
+
+def token_of(wanted: Mapping[str, Any], changes: Sequence[Change]) -> str:
+    """Names what a preview has shown: another decision or another state of the attempts has another token."""
+    shown = [
+        [one.attempt_id, one.effect, one.by_hand, *vars(one.before).values(), *vars(one.after).values()]
+        for one in changes
+    ]
+    text = json.dumps([dict(wanted), shown], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

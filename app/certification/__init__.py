@@ -36,6 +36,7 @@ from app.certification.queries.standing import (
     standings_of,
     titles,
 )
+from app.certification.queries.standing_on import StandingCertificate, certificates_on
 from app.certification.queries.training import recorded_kinds, training_needs, training_standings
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
 from app.certification.service.standing import (
@@ -68,11 +69,13 @@ __all__ = [
     "Overall",
     "RuleBook",
     "StandingBrief",
+    "StandingCertificate",
     "StandingLine",
     "Survey",
     "accept_credit",
     "attempt_limit_of",
     "certificates_of",
+    "certificates_on",
     "check_credit",
     "check_matrix",
     "check_rule",
