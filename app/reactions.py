@@ -56,7 +56,8 @@ def attempts_that_rules_allow(person_id: int, quiz: str, at: datetime) -> assess
     kind, name = ("call", quiz.removeprefix("calls/")) if quiz.startswith("calls/") else ("quiz", quiz)
     zone = people.zone_of(person_id)
     limit = certification.attempt_limit_of(person_id, kind, name, clock.civil_date(at, zone))
-    opens = limit.not_before and datetime.combine(limit.not_before, time.min, ZoneInfo(zone)).astimezone(UTC)
+    day = limit.not_before
+    opens = None if day is None else datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
     return assessment.Outer(limit.left, opens)
 
 

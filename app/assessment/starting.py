@@ -6,7 +6,7 @@ A pass begins a new series: a yearly exam with two attempts has two attempts eve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -49,6 +49,27 @@ class Entry:
     @property
     def open(self) -> bool:
         return self.refusal is None
+
+
+@dataclass(frozen=True)
+class Outer:
+    """What rules above the quiz allow; of them and the quiz the stricter holds."""
+
+    left: int | None = None  # attempts; None: no limit
+    not_before: datetime | None = None
+
+
+def held_to(found: Entry, outer: Outer, at: datetime) -> Entry:
+    """The door as the quiz leaves it, narrowed by what rules above it say."""
+    left = min((one for one in (found.left, outer.left) if one is not None), default=None)
+    if found.refusal in ("not-open", "closed", "no-questions", "kinds"):
+        return replace(found, left=left)
+    if left == 0:
+        return Entry("no-attempts", found.number, left)
+    waits = [one for one in (found.next_at, outer.not_before) if one is not None and one > at]
+    if waits:
+        return Entry("cooldown", found.number, left, max(waits))
+    return replace(found, left=left)
 
 
 def series(sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:

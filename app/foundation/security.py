@@ -8,10 +8,10 @@ from pathlib import Path
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 
+from app.foundation.access import who
 from config import Settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -62,7 +62,7 @@ class CookieSessions(SecureCookieSessionInterface):
 
 
 csrf = CSRFProtect()
-limiter = RouteLimiter(get_remote_address, default_limits=[], headers_enabled=True)
+limiter = RouteLimiter(who, default_limits=[], headers_enabled=True)
 
 
 def add_headers(response: Response) -> Response:

@@ -43,6 +43,9 @@ class Saved:
     highest: int  # sequence of the attempt
     attempt: Attempt  # as it was before
     changed: bool = False  # the answer is another one than before
+    doubtful: bool = (
+        False  # a number that could be read in two ways: the person is to see which one was meant
+    )
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,19 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
     item = frozen.item(placed.item)
     if isinstance(item.content, CallTask):
         return _save_turn(attempt, position, item.content, posted, one_way=frozen.navigation == "one-way")
-    arrival = Arrival(posted.sequence, answers.read(item, placed, posted.fields), posted.at)
+    arrival = Arrival(posted.sequence, answers.read(item, placed, posted.fields, attempt.language), posted.at)
     one_way = frozen.navigation == "one-way"
     with transaction() as session:
-        course = _locked_course(session, attempt.id)
+        course = now = _locked_course(session, attempt.id)
         hold_to_device(frozen, attempt.purpose, course.device, posted.device)
         before = stored = queries.newest_answer(attempt.id, position, session)
         is_open = course.state == queries.IN_PROGRESS and not (one_way and position != course.reached)
         ruling = judge(arrival, stored, course.term, is_open)
+        changed = before is None or before.answer != arrival.answer
+        doubtful = changed and posted.go == "next" and answers.is_doubtful(item, posted.fields)
         goes_on = one_way and ruling.verdict in ("store", "same") and posted.go in ("next", "check")
-        now = replace(course, reached=max(course.reached, position + 1) if goes_on else course.reached)
+        if goes_on and not doubtful:
+            now = replace(now, reached=max(course.reached, position + 1))
         if ruling.verdict == "store":
             by = Writer(attempt.id, person_id, posted.device)
             now = _store(session, by, position, arrival, ruling.late, now)
@@ -86,8 +92,7 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
             _refuse(session, attempt, position, arrival)
         if now != course:
             _advance(session, attempt.id, now)
-    changed = before is None or before.answer != arrival.answer
-    return Saved(ruling.verdict, stored, now.sequence, attempt, changed)
+    return Saved(ruling.verdict, stored, now.sequence, attempt, changed, doubtful)
 
 
 def _save_turn(attempt: Attempt, position: int, task: CallTask, posted: Posted, *, one_way: bool) -> Saved:

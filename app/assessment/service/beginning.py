@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import Flask, current_app
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -25,7 +26,7 @@ from app.assessment.service.ending import Moment, OtherDevice, finish, is_watche
 from app.assessment.service.extra_time import percent_of
 from app.assessment.service.supervising import checked_code, move_here, take_in
 from app.assessment.shuffling import token
-from app.assessment.starting import Entry, Refusal, SittingRules, entry
+from app.assessment.starting import Entry, Outer, Refusal, SittingRules, entry, held_to
 from app.assessment.terms import limit_of, rules_of, unasked_kinds
 from app.assessment.timing import Allowance, deadline
 from app.assessment.wording import pictures_of
@@ -71,13 +72,19 @@ class Prepared:
     sha256: str
 
 
+def limit_attempts_by(app: Flask, provider: Callable[[int, str, datetime], Outer]) -> None:
+    """Hands in what rules say of attempts: person, quiz, instant → what is left. Called once, at the start."""
+    app.extensions["attempt_limits"] = provider
+
+
 def begin(published: PublishedQuiz, beginning: Beginning, *, form_key: str | None = None) -> str:
     """Begins an attempt, or gives the open one (rule 7). Gives its public id. Raises Refused."""
     prepared = prepare(published, beginning.person_id)
+    outer = outer_limit(beginning.person_id, published.slug, beginning.at)
     try:
         with transaction(form_key=form_key) as session:
             return _open_attempt(session, published.slug, beginning) or _insert(
-                session, published, beginning, prepared
+                session, published, beginning, prepared, outer
             )
     except IntegrityError:  # begun at the same moment on another connection: that attempt is the one
         return _begun_elsewhere(published.slug, beginning)
@@ -138,9 +145,11 @@ def _go_on(session: Session, row: AttemptRow, beginning: Beginning) -> None:
     move_here(session, row, supervision, beginning.device, moment)
 
 
-def _insert(session: Session, published: PublishedQuiz, beginning: Beginning, prepared: Prepared) -> str:
+def _insert(
+    session: Session, published: PublishedQuiz, beginning: Beginning, prepared: Prepared, outer: Outer
+) -> str:
     lines = queries.lines_of(beginning.person_id, (published.slug,), session)[published.slug]
-    door = door_of(published, lines, beginning.at, beginning.purpose)
+    door = door_of(published, lines, beginning.at, beginning.purpose, outer)
     if not door.open:
         raise Refused(door)
     supervision = None
@@ -221,11 +230,21 @@ def _begun_elsewhere(quiz: str, beginning: Beginning) -> str:
     return next(line.public_id for line in lines if line.in_progress)
 
 
-def door_of(published: PublishedQuiz, lines: Sequence[Line], at: datetime, purpose: str) -> Entry:
+def outer_limit(person_id: int, quiz: str, at: datetime) -> Outer:
+    """What rules above the quiz allow this person; handed in by whoever keeps such rules (`limit_attempts_by`)."""
+    provider: Callable[[int, str, datetime], Outer] | None = current_app.extensions.get("attempt_limits")
+    return Outer() if provider is None else provider(person_id, quiz, at)
+
+
+def door_of(
+    published: PublishedQuiz, lines: Sequence[Line], at: datetime, purpose: str, outer: Outer | None = None
+) -> Entry:
     """Whether an attempt may begin. A trainer's preview asks for no dates and no number of attempts."""
     previews = purpose == "preview"
     rules = SittingRules(None, None, None, None) if previews else rules_of(published.quiz, site_zone())
     found = entry(rules, queries.sittings(lines, at), at)
+    if purpose == "exam" and outer is not None:
+        found = held_to(found, outer, at)
     reason = unusable(published)
     return found if reason is None else replace(found, refusal=reason, next_at=None)
 

@@ -165,14 +165,16 @@ def sight(public_id: str, quiz: str, what: str, *, person_id: int, at: datetime)
             note(session, row.id, SIGHTINGS[what], Moment(at, person_id), {})
 
 
-def extend(attempt_id: str, minutes: int, reason: str, *, by: int, at: datetime) -> None:
+def extend(
+    attempt_id: str, minutes: int, reason: str, *, by: int, at: datetime, form_key: str | None = None
+) -> None:
     """Use case: time that an incident has cost is given back, for a reason (rules 16 and 19).
 
     Whom the giver may give it to, the caller has checked. Raises NothingToExtend, Forbidden for an own attempt.
     """
     if not 1 <= minutes <= MOST_MINUTES or not reason.strip():
         raise BadRequest
-    with transaction() as session:
+    with transaction(form_key) as session:
         known = session.scalar(select(AttemptRow.id).where(AttemptRow.public_id == attempt_id))
         if known is None:
             raise NotFound

@@ -7,4 +7,15 @@ from app.assessment.views.addresses import know_sittings
 blueprint = Blueprint("assessment", __name__, template_folder="../templates")
 blueprint.record_once(know_sittings)
 
-from app.assessment.views import disputes, ending, grading, observations, observing, questions, quizzes  # noqa: E402, F401  their routes join the blueprint
+# Their routes join the blueprint.
+from app.assessment.views import (  # noqa: E402, F401
+    disputes,
+    ending,
+    extra_time,
+    grading,
+    observations,
+    observing,
+    questions,
+    quizzes,
+    supervision,
+)

@@ -14,6 +14,7 @@ from app.assessment.calls.turns import Turn
 from app.assessment.faces import GivenAnswer
 from app.assessment.outcome import judged_alone
 from app.assessment.queries import Attempt
+from app.assessment.said_back import NOTHING, SaidBack, said_back
 from app.assessment.saving import Stored
 from app.assessment.service.answering import Posted, Saved
 from app.assessment.service.ending import hold_to_device, is_watched
@@ -33,6 +34,7 @@ class SavedLine:
     sequence: int | None = None
     saved_at: datetime | None = None
     given: tuple[GivenAnswer, ...] = ()  # the stored answer, where another one is stored
+    back: SaidBack = NOTHING  # how it was understood
 
 
 @blueprint.get("/<sitting:slug>/attempts/<attempt>")
@@ -70,7 +72,7 @@ def question(slug: str, attempt: str, number: int) -> Response:
         return make_response(
             talk.page(found, number, talk.turn_at(found, number, stored, at), found.sequence, at)
         )
-    return make_response(page(found, number, stored, found.sequence, line_of(stored), at))
+    return make_response(page(found, number, stored, found.sequence, line_of(stored, found, number), at))
 
 
 def attempt_here(attempt: str, slug: str) -> Attempt:
@@ -100,7 +102,8 @@ def save_answer(slug: str, attempt: str, number: int) -> Response:
         status = 200 if saved.verdict in ("store", "same") else 409
         return make_response(saved_line(found, line, at), status)
     if saved.verdict == "store":
-        if saved.changed and go == "next" and tells_at_once(found) and is_answered(saved.stored):
+        tells = saved.changed and go == "next" and tells_at_once(found) and is_answered(saved.stored)
+        if tells or saved.doubtful:
             return onward(found, number)  # to what there is to say of the answer
         return onward(found, {"previous": number - 1, "check": found.count + 1}.get(go, number + 1))
     if saved.verdict == "closed":
@@ -115,7 +118,7 @@ def after_turn(saved: Saved, number: int, posted: Posted) -> Response:
     found, at = saved.attempt, posted.at
     turn = talk.turn_at(found, number, saved.stored, at)
     if request.headers.get("HX-Request"):
-        return turn_fragment(saved, turn)
+        return turn_fragment(saved, turn, at)
     if saved.verdict == "stale":
         return talk.answer(saved, number, turn, at, talk.went_on(turn, posted.fields), 409)
     if turn.is_over and talk.is_alone(found):
@@ -127,12 +130,12 @@ def after_turn(saved: Saved, number: int, posted: Posted) -> Response:
     return to("assessment.question", found, number=number, _anchor="now")
 
 
-def turn_fragment(saved: Saved, turn: Turn) -> Response:
-    line, is_stale = line_of(saved.stored), saved.verdict == "stale"
+def turn_fragment(saved: Saved, turn: Turn, at: datetime) -> Response:
+    line, is_stale = line_of_turn(saved.stored), saved.verdict == "stale"
     if is_stale:
         said = talk.last_said(saved.attempt, turn)
         line = SavedLine("stale", saved.highest + 1, line.saved_at, said)
-    return make_response(render_template("assessment/saved.html", line=line), 409 if is_stale else 200)
+    return make_response(saved_line(saved.attempt, line, at), 409 if is_stale else 200)
 
 
 def without_reply(saved: Saved, number: int, posted: Posted, turn: Turn) -> Response:
@@ -145,20 +148,33 @@ def without_reply(saved: Saved, number: int, posted: Posted, turn: Turn) -> Resp
     return talk.answer(saved, number, turn, posted.at, talk.nothing_said(), 422)
 
 
+def line_of_turn(stored: Stored | None) -> SavedLine:
+    return SavedLine("") if stored is None else SavedLine("saved", stored.sequence, stored.saved_at)
+
+
+def saved_line(attempt: Attempt, line: SavedLine, at: datetime) -> str:
+    """The answer to a save in the background; the time left comes with it, for it may have been extended."""
+    return render_template("assessment/saved.html", line=line, seconds_left=attempt.term.seconds_left(at))
+
+
 def sequence_of(written: str) -> int:
     if not written.isascii() or not written.isdecimal() or len(written) > 9:
         raise BadRequest
     return int(written)
 
 
-def line_of(stored: Stored | None) -> SavedLine:
-    return SavedLine("") if stored is None else SavedLine("saved", stored.sequence, stored.saved_at)
+def line_of(stored: Stored | None, attempt: Attempt, number: int) -> SavedLine:
+    if stored is None:
+        return SavedLine("")
+    item = queries.quiz_of(attempt.snapshot).item(attempt.layout.at(number).item)
+    back = said_back(item, stored.answer, attempt.language)
+    return SavedLine("saved", stored.sequence, stored.saved_at, back=back)
 
 
 def line_after(saved: Saved, number: int) -> SavedLine:
     stored = saved.stored
     if saved.verdict in ("store", "same"):
-        return line_of(stored)
+        return line_of(stored, saved.attempt, number)
     if saved.verdict == "closed":
         return SavedLine("closed", saved.highest, None if stored is None else stored.saved_at)
     attempt = saved.attempt

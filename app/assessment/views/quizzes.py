@@ -8,12 +8,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 
 from app.assessment import queries, service
 from app.assessment.calls import alone
 from app.assessment.calls.starting import CallFace, face_of_call
 from app.assessment.queries import Line, PublishedQuiz
 from app.assessment.service.beginning import Beginning, Refused, door_of
+from app.assessment.service.extra_time import percent_of
+from app.assessment.service.supervising import WrongCode
 from app.assessment.terms import asked, decides_alone, seconds_of_call
 from app.assessment.views import blueprint, words
 from app.assessment.wording import Wording
@@ -34,15 +37,17 @@ def quiz(slug: str) -> str:
 
 
 def page(published: PublishedQuiz, refused: words.Notice | None = None) -> str:
-    at = clock.now()
-    lines = queries.lines_of(the_actor().person_id, (published.slug,))[published.slug]
+    at, person_id = clock.now(), the_actor().person_id
+    lines = queries.lines_of(person_id, (published.slug,))[published.slug]
     under_way = next((line for line in lines if line.is_open(at)), None)
     past = [line for line in lines if line is not under_way]
-    entry = door_of(published, past, at, published.purpose)
+    outer = service.outer_limit(person_id, published.slug, at)
+    entry = door_of(published, past, at, published.purpose, outer)
     call = alone.call_of(published.quiz)
     return render_template(
         "assessment/quiz.html" if call is None else "assessment/call_start.html",
         quiz=face(published),
+        time=words.time_of(published.quiz, percent_of(person_id, at)),
         call=None if call is None else call_face(call),
         entry=entry,
         refused=refused,
@@ -67,7 +72,6 @@ def face(published: PublishedQuiz) -> Any:
         is_fallback=published.is_fallback,
         introduction=Wording(published.language).block(quiz.text),
         questions=asked(quiz),
-        minutes=None if quiz.time_limit is None else max(1, round(quiz.time_limit / 60)),
         pass_share=Decimal(quiz.pass_share.numerator) / quiz.pass_share.denominator,
         has_critical=any(decides_alone(item) for item in quiz.items),
         use=quiz.use,
@@ -92,9 +96,15 @@ def past_line(line: Line, at: datetime) -> Any:
     )
 
 
+def is_refused_code(response: Response) -> bool:
+    """Codes are short: whoever types wrong ones waits."""
+    return response.status_code == WrongCode.status
+
+
 @blueprint.post("/<sitting:slug>/attempts")
 @requires("quiz.take")
 @limiter.limit("30 per minute")
+@limiter.limit("6 per minute", deduct_when=is_refused_code)
 def start_attempt(slug: str) -> Response:
     published = queries.published_quiz(slug, language())
     key = once.check(request.form.get("form_key"))
@@ -104,11 +114,15 @@ def start_attempt(slug: str) -> Response:
         renewal=request.form.get("renewal") == "yes",
         at=clock.now(),
         device=the_actor().session_id,
+        code=request.form.get("code", ""),
     )
     try:
         public_id = service.begin(published, beginning, form_key=key)
     except Refused as refused:
         return make_response(page(published, words.notice(refused.entry, published)), 409)
+    except WrongCode as refusal:
+        notice = words.Notice(refusal.code, gettext("The code opens nothing"), refusal.say(language()))
+        return make_response(page(published, notice), refusal.status)
     except AlreadyDone as done:
         return make_response(redirect(done.location or where_it_goes_on(slug, beginning.at), 303))
     location = url_for("assessment.resume", slug=slug, attempt=public_id)

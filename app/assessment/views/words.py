@@ -13,6 +13,7 @@ from app.assessment.calls.alone import call_of
 from app.assessment.outcome import Outcome
 from app.assessment.queries import Attempt, Line, PublishedQuiz
 from app.assessment.starting import Entry
+from app.assessment.timing import extra_of
 from app.foundation.i18n import instant, points, share
 from app.library.quizzes.model import Quiz
 
@@ -67,6 +68,27 @@ def start_call_button(entry: Entry, open_attempt: Line | None) -> str:
     if open_attempt is not None:
         return gettext("Go on with the call")
     return gettext("Start the call") if entry.number == 1 else gettext("Take the call again")
+
+
+def time_of(quiz: Quiz, extra_percent: int) -> str:
+    """How long an attempt lasts; extra time is told to the person who has it, and to nobody else."""
+    if quiz.time_limit is None:
+        return gettext("no limit; every answer is saved as you give it")
+    limit = timedelta(seconds=quiz.time_limit)
+    if not extra_percent:
+        minutes = max(1, round(quiz.time_limit / 60))
+        return ngettext(
+            "%(num)s minute; what is saved when it ends is handed in",
+            "%(num)s minutes; what is saved when it ends is handed in",
+            minutes,
+        )
+    extra = extra_of(limit, extra_percent)
+    return gettext(
+        "%(whole)s = %(limit)s + %(extra)s of extra time for you; what is saved when it ends is handed in",
+        whole=duration(limit + extra),
+        limit=duration(limit),
+        extra=duration(extra),
+    )
 
 
 def failing(quiz: Quiz, entry: Entry) -> str:

@@ -25,7 +25,7 @@ from app.record.facts import ObservationConfirmed
 class Closed(Conflict):
     code = "closed"
     text = Text(
-        "This observation is signed, discarded or taken back: it cannot be changed any more.",
+        "This observation is signed, thrown away or withdrawn: it cannot be changed any more.",
         "Это наблюдение подписано, удалено или отозвано: изменить его уже нельзя.",
     )
 

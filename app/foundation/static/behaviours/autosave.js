@@ -25,6 +25,9 @@ export default function autosave(form) {
     const line = new DOMParser().parseFromString(html, "text/html").getElementById("saved");
     if (!line) return;
     document.getElementById("saved").replaceWith(line);
+    if (line.dataset.secondsLeft) {
+      document.dispatchEvent(new CustomEvent("attesta:seconds-left", { detail: Number(line.dataset.secondsLeft) }));
+    }
     const stored = Number(line.dataset.sequence);
     if (line.dataset.sequence && stored >= Number(sequence.value)) sequence.value = stored + 1;
   }

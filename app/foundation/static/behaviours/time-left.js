@@ -6,9 +6,10 @@ export default function timeLeft(element) {
   const shown = element.querySelector("#time-left");
   const spoken = element.querySelector("[data-spoken]");
   const button = element.querySelector("button");
-  const end = Date.now() + Number(shown.dataset.seconds) * 1000;
+  let end = Date.now() + Number(shown.dataset.seconds) * 1000;
   const plural = new Intl.PluralRules(document.documentElement.lang);
   let last = null;
+  let timer = 0;
 
   function words(minutes) {
     const form = plural.select(minutes);
@@ -24,7 +25,8 @@ export default function timeLeft(element) {
       if (SPOKEN.includes(minutes) && last !== null) spoken.textContent = words(minutes);
       last = minutes;
     }
-    setTimeout(renew, Math.min(5000, seconds * 1000));
+    clearTimeout(timer);
+    timer = setTimeout(renew, Math.min(5000, seconds * 1000));
   }
 
   function finish() {
@@ -39,6 +41,11 @@ export default function timeLeft(element) {
     button.textContent = hidden ? button.dataset.show : button.dataset.hide;
   }
 
+  // Every answer to a save brings the server's word: time may have been added meanwhile.
+  document.addEventListener("attesta:seconds-left", (event) => {
+    end = Date.now() + event.detail * 1000;
+    renew();
+  });
   button.hidden = false;
   button.addEventListener("click", () => {
     const hidden = !shown.hidden;
