@@ -17,7 +17,7 @@ OBJECTED = Text(
     "Возражаю против этого наблюдения ({day}). Оно не засчитывается.",
 )
 WITHDRAWN = Text(
-    "I take back my signature under this observation of {day}. It does not count any more.",
+    "I withdraw my signature under this observation of {day}. It does not count any more.",
     "Отзываю свою подпись под этим наблюдением ({day}). Оно больше не засчитывается.",
 )
 LAPSED = Text(

@@ -28,10 +28,10 @@ class About:
 
 
 RESULTS: dict[Result, Text] = {
-    "passed": Text("passed", "зачтено"),
-    "failed": Text("not passed", "не зачтено"),
+    "passed": Text("passed", "сдано"),
+    "failed": Text("not passed", "не сдано"),
     "failed-critical": Text(
-        "not passed: something that must be done was not done", "не зачтено: не выполнен обязательный пункт"
+        "not passed: something that must be done was not done", "не сдано: не выполнен обязательный пункт"
     ),
 }
 
@@ -86,7 +86,7 @@ def objected(about: About, reason: str, address: str, language: str) -> Letter:
         f"{about.person} objects to the observation “{about.title}” of {about.day.en}, "
         f"signed by {about.assessor}.\n\nReason:\n{reason}\n\n"
         f"The observation does not count: {address}\n"
-        "A new one can be made; whoever signed this one can take it back.\n",
+        "A new one can be made; whoever signed this one can withdraw it.\n",
     )
 
 
@@ -99,7 +99,7 @@ def withdrawn(about: About, reason: str, address: str, language: str) -> Letter:
             f"Причина:\n{reason}\n\nОно больше не засчитывается: {address}\n",
         )
     return Letter(
-        f"Observation taken back: {about.title}",
-        f"{about.assessor} has taken back the signature under the observation “{about.title}” "
+        f"Observation withdrawn: {about.title}",
+        f"{about.assessor} has withdrawn the signature under the observation “{about.title}” "
         f"of {about.day.en}.\n\nReason:\n{reason}\n\nIt does not count any more: {address}\n",
     )

@@ -283,5 +283,5 @@ def withdraw_observation(observation: str) -> Any:
     if not form.validate():
         return observation_page(found, withdrawal=form), 422
     observing.withdraw(observation, form.reason.data, assessor_id=actor.person_id, at=at)
-    flash(gettext("Your signature is taken back. The record keeps both, with your reason."))
+    flash(gettext("Your signature is withdrawn. The record keeps both, with your reason."))
     return redirect(url_for("assessment.observation", observation=observation), 303)
