@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from app.library.quizzes.call import Call
+from dataclasses import dataclass, field
+
+from app.library.quizzes.call import Call, Node
 from app.library.quizzes.play import Board
 
 SHAPES = {"finished": '(["{}"])', "failed": '[["{}"]]', "": '["{}"]'}
 
 
 def mermaid(call: Call) -> str:
-    """Nodes by their ids, ends in other shapes; each reply with its number and what it earns."""
+    """Nodes by their ids, ends in other shapes; each reply with its number and what it earns. Replies of one node with
+    one target share an arrow; it is thick, and its reply has a star, where the best path goes."""
     names = {node.id: f"n{number}" for number, node in enumerate(call.nodes)}
     best = best_steps(call)
     lines = ["flowchart TB", f"accTitle: {_words(call.title)}", f"accDescr: {_description(call)}"]
-    lines += [f"{names[node.id]}{SHAPES[node.end].format(node.id)}" for node in call.nodes]
+    lines += [f"{names[node.id]}{SHAPES[node.end].format(_label(node, call))}" for node in call.nodes]
     for node in call.nodes:
-        for number, reply in enumerate(node.replies, 1):
-            if reply.target in names:
-                arrow = "==>" if (node.id, number) in best else "-->"
-                label = (
-                    f"{number}: {_points(float(reply.points))}{' !' if reply.critical or reply.fail else ''}"
-                )
-                lines.append(f"{names[node.id]} {arrow}|{label}| {names[reply.target]}")
+        for target, arrow in _arrows(node, best).items():
+            if target in names:
+                line = "==>" if arrow.is_best else "-->"
+                lines.append(f"{names[node.id]} {line}|{', '.join(arrow.labels)}| {names[target]}")
     return "\n".join(lines) + "\n"
+
+
+def _label(node: Node, call: Call) -> str:
+    """A mood at which the customer hangs up stands with the end to which that leads: from anywhere, without an arrow."""
+    return f"{node.id}: mood {call.hang_up_at}" if node.hang_up and call.hang_up_at is not None else node.id
+
+
+@dataclass
+class _Arrow:
+    labels: list[str] = field(default_factory=list)
+    is_best: bool = False
+
+
+def _arrows(node: Node, best: frozenset[tuple[str, int]]) -> dict[str, _Arrow]:
+    """By target."""
+    found: dict[str, _Arrow] = {}
+    for number, reply in enumerate(node.replies, 1):
+        arrow, is_best = found.setdefault(reply.target, _Arrow()), (node.id, number) in best
+        mark = " !" if reply.critical or reply.fail else " *" if is_best else ""
+        arrow.labels.append(f"{number}: {_points(float(reply.points))}{mark}")
+        arrow.is_best |= is_best
+    return found
 
 
 def best_steps(call: Call) -> frozenset[tuple[str, int]]:
