@@ -13,8 +13,10 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import DomainError
 from app.foundation.faults import Fault
 from app.library.documents import DocumentName
+from app.library.quizzes.call import Call
 from app.studio import outline, queries
 from app.studio.beginnings import new_lesson
+from app.studio.call_graph import graph_of
 from app.studio.forms.publishing import PublishForm
 from app.studio.rows import Desk
 from app.studio.service import drafting
@@ -55,8 +57,19 @@ def document_page(
         impacts=words.IMPACTS,
         concerned=queries.people_concerned(name),
         asking=queries.asking(name),
+        **graph_shown(desk),
         publish_form=form or PublishForm(formdata=None, impact="minor"),
     )
+
+
+def graph_shown(desk: Desk) -> dict[str, Any]:
+    """Of a call: the graph of its text in the reader's language, else of another."""
+    files = sorted(desk.files.values(), key=lambda file: (file.language != i18n.language(), file.path))
+    if desk.name.kind != "call" or not files:
+        return {"graph": None}
+    call = library.preview_quiz(queries.library_draft(desk), files[0].path)
+    graph = graph_of(call) if isinstance(call, Call) else None
+    return {"graph": graph, "graph_language": files[0].language or i18n.language()}
 
 
 def levels(faults: tuple[Fault, ...]) -> dict[str, dict[str, int]]:
