@@ -46,6 +46,8 @@ from app.library.service.editing import (
     publish,
     publish_together,
 )
+from app.library.service.exchanging import MOST_BYTES as MOST_BYTES_OF_IMPORT
+from app.library.service.exchanging import bring_in
 from app.library.service.previewing import Preview, preview, preview_quiz
 from app.library.service.pushing import PushResult, push
 from app.library.service.registry import register_format
@@ -53,6 +55,7 @@ from app.library.service.sending import NOT_KEPT, send_asset
 from app.library.service.storing import Outdated, PublishedRevision, Terms, when_published
 
 __all__ = [
+    "MOST_BYTES_OF_IMPORT",
     "NOT_KEPT",
     "Asset",
     "Check",
@@ -79,6 +82,7 @@ __all__ = [
     "all_revisions",
     "asset_of",
     "assets_of",
+    "bring_in",
     "check_draft",
     "course_at",
     "course_media",

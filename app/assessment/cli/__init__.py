@@ -2,9 +2,9 @@
 
 import click
 
-from app.assessment.cli import checking, evidence, grading, statistics
+from app.assessment.cli import checking, evidence, exchanging, grading, statistics
 from app.assessment.cli.graph import library
 from app.assessment.cli.group import quiz
 
-__all__ = ["checking", "evidence", "grading", "groups", "statistics"]
+__all__ = ["checking", "evidence", "exchanging", "grading", "groups", "statistics"]
 groups: list[click.Command] = [quiz, library]

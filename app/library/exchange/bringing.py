@@ -151,14 +151,13 @@ def _with_texts_before(draft: Drafted, texts: Sequence[Description]) -> Drafted:
 
 
 def _complete(draft: Drafted) -> Drafted:
-    """With a title. A text of one plain line is the title itself and need not stand there twice."""
+    """With a title. A first paragraph that says the same is the title itself and need not stand there twice."""
     item = settled(draft.item)
     words = one_line(plain(_GAP.sub("___", item.body)))
-    is_line = (
-        "\n" not in item.body and as_markdown(words) == item.body and len(words) == len(first_words(words))
-    )
+    first, _, rest = item.body.partition("\n\n")
+    is_plain = "\n" not in first and as_markdown(one_line(plain(first))) == first
     title = item.title or first_words(words) or "?"
-    body = "" if is_line and title == words and item.kind != "cloze" else item.body
+    body = rest.lstrip("\n") if is_plain and title == one_line(plain(first)) else item.body
     return replace(draft, item=replace(item, title=title, body=body))
 
 

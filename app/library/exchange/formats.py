@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.library.exchange import gift_reading, gift_writing
 from app.library.exchange.bringing import Reader
 from app.library.exchange.drafted import Outgoing, Sent
 from app.library.exchange.moodle_reading import read_moodle
@@ -22,6 +23,8 @@ class Format:
     extensions: tuple[str, ...]  # of files, without the point; the first is the usual one
 
 
-FORMATS: Mapping[str, Format] = {
-    format.name: format for format in (Format("moodle-xml", read_moodle, None, ("xml",)),)
-}
+_ALL = (
+    Format("gift", gift_reading.read, gift_writing.write, ("gift", "txt")),
+    Format("moodle-xml", read_moodle, None, ("xml",)),
+)
+FORMATS: Mapping[str, Format] = {format.name: format for format in _ALL}

@@ -63,6 +63,12 @@ def _underscores(found: re.Match[str]) -> str:
     return "\\_" * len(found.group())
 
 
+def whole_text(title: str, body: str) -> str:
+    """What a reader of other systems has to see: our title is part of the question, theirs is only a name. Reading
+    takes the first paragraph away again."""
+    return "\n\n".join(part for part in (as_markdown(title), body) if part)
+
+
 def tame(markdown: str) -> str:
     """Markdown of others: headings that would begin a section or a question become smaller ones."""
     fence = ""

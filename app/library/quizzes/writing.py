@@ -92,48 +92,42 @@ def _is_finite(value: Fraction) -> bool:
 def _keys(item: Item) -> Iterator[str]:
     if not _kind_shows(item):
         yield f"type: {item.kind}"
-    if item.points != ONE:
-        yield f"points: {decimal(item.points)}"
-    if item.critical:
-        yield "critical: yes"
-    yield from _own_keys(item)
-    if item.tags:
-        yield f"tags: {', '.join(item.tags)}"
-    if item.competencies:
-        yield f"competency: {', '.join(item.competencies)}"
-    if item.difficulty is not None:
-        yield f"difficulty: {item.difficulty}"
-    if item.source:
-        yield f"source: {item.source}"
+    yield from (f"{key}: {value}" for key, value in keys_of(item).items())
 
 
-def _own_keys(item: Item) -> Iterator[str]:
+def keys_of(item: Item) -> dict[str, str]:
+    """The keys of a question as they are written, in their order, without `type`; usual values are left out."""
+    found = {
+        "points": "" if item.points == ONE else decimal(item.points),
+        "critical": "yes" if item.critical else "",
+        **_own_keys(item),
+        "tags": ", ".join(item.tags),
+        "competency": ", ".join(item.competencies),
+        "difficulty": "" if item.difficulty is None else str(item.difficulty),
+        "source": item.source,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _own_keys(item: Item) -> dict[str, str]:
     """The keys that only some kinds have."""
     content = item.content
     score = getattr(content, "score", "")
-    if score and score != _USUAL_SCORES.get(item.kind):
-        yield f"score: {score}"
+    found = {"score": score if score != _USUAL_SCORES.get(item.kind) else ""}
     match content:
         case Choice(negative=True):
-            yield "negative: yes"
-        case Written(comparison=comparison) | Cloze(comparison=comparison) if comparison != Comparison():
-            yield f"match: {comparison_text(comparison)}"
-        case Numeric():
-            yield from _numeric_keys(content)
-        case Essay(most_words=int(most)):
-            fewest = "" if content.fewest_words is None else f"{content.fewest_words}-"
-            yield f"words: {fewest}{most}"
-        case CallTask():
-            yield f"scenario: {content.scenario}"
-
-
-def _numeric_keys(numeric: Numeric) -> Iterator[str]:
-    if numeric.units:
-        yield f"units: {', '.join(f'{unit.name} = {decimal(unit.factor)}' for unit in numeric.units)}"
-    if numeric.unit_penalty != ONE:
-        yield f"unit-penalty: {percent(numeric.unit_penalty)}"
-    if numeric.digits is not None:
-        yield f"digits: {numeric.digits}"
+            found["negative"] = "yes"
+        case Written(comparison=comparison) | Cloze(comparison=comparison):
+            found["match"] = comparison_text(comparison)
+        case Numeric(units=units, unit_penalty=penalty, digits=digits):
+            found["units"] = ", ".join(f"{unit.name} = {decimal(unit.factor)}" for unit in units)
+            found["unit-penalty"] = "" if penalty == ONE else percent(penalty)
+            found["digits"] = "" if digits is None else str(digits)
+        case Essay(fewest_words=fewest, most_words=int(most)):
+            found["words"] = f"{most}" if fewest is None else f"{fewest}-{most}"
+        case CallTask(scenario=scenario):
+            found["scenario"] = scenario
+    return found
 
 
 def comparison_text(comparison: Comparison) -> str:
@@ -179,7 +173,7 @@ def _body(item: Item, language: str) -> list[str]:
         case Cloze():
             lines = _with_gaps(lines, content.gaps)
         case Essay(rubric=rubric) if rubric:
-            lines = [*(lines if text else ()), *([""] if text else ()), *_table(rubric, language)]
+            lines = [*(lines if text else ()), *([""] if text else ()), *rubric_table(rubric, language)]
         case Hotspot(picture=picture) if picture is not None:
             found = [one for one in pointers_of(with_fences(lines)[0]) if one.role == "picture"]
             if not found or found[0].written != picture.path:
@@ -206,7 +200,8 @@ def _alternative(one: Alternative, choice: bool) -> str:
     return escaping.alternative(one.text, right=one.right, choice=choice)
 
 
-def _table(rubric: Sequence[Criterion], language: str) -> Iterator[str]:
+def rubric_table(rubric: Sequence[Criterion], language: str) -> Iterator[str]:
+    """The lines of the table that is a rubric."""
     heads = _heads(rubric)
     first = "Критерий" if language == "ru" else "Criterion"
     yield f"| {' | '.join((first, *(decimal(head) for head in heads)))} |"

@@ -1,0 +1,173 @@
+"""From a native text to a file of another format with a report (quiz-format.md 8.2). Pure."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.foundation.faults import Fault, Text
+from app.library.documents import FileText, language_of
+from app.library.exchange.drafted import Exported, NotExported, Outgoing, Sent, ToWrite
+from app.library.exchange.formats import Writer
+from app.library.exchange.plain_words import one_line
+from app.library.links import resolve, target_of
+from app.library.quizzes.canonical import formatted
+from app.library.quizzes.check import form_of
+from app.library.quizzes.outline import Block
+from app.library.quizzes.pointers import pointers_of
+from app.library.quizzes.questions import Question
+from app.library.quizzes.reading import QuizReading, SectionReading, read_quiz
+from app.library.quizzes.telling import Faults
+from app.library.quizzes.words import unescape
+from app.library.source import Source
+
+MOST_MEDIA = 20 * 1024 * 1024  # bytes of all pictures together
+# Without these files a question can be written all the same.
+_NOT_THERE = ("missing-asset", "missing-alt", "broken-link")
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """`sent` is None where the text cannot be read; then the faults say why."""
+
+    sent: Sent | None
+    faults: tuple[Fault, ...] = ()
+
+
+def send(
+    file: FileText, source: Source, write: Writer, *, site_language: str, extension: str = ""
+) -> SentFile:
+    """The questions of a file, those of pools left out: a pool is exported by itself."""
+    if form_of(file) != "quiz":
+        return SentFile(None, (_no_quiz(file),))
+    plainly = formatted(file, "quiz")
+    faults = Faults(file.shown)
+    content = file.content if plainly.value is None else plainly.value.text.encode()
+    reading = read_quiz(replace(file, content=content), source, site_language, faults)
+    if reading is None:
+        return SentFile(None, tuple(faults.told))
+    unclear: list[NotExported] = []
+    questions: list[ToWrite] = []
+    lost: dict[str, tuple[Text, ...]] = {}  # at the first question of a section: what is not carried
+    for section in reading.sections:
+        title = unescape(section.title)
+        for question in section.own:
+            reason = _unclear(question)
+            if question.item is None or reason is not None:
+                unclear.append(NotExported(question.id, reason or _NO_KIND))
+                continue
+            questions.append(ToWrite(question.item, title))
+        if section.own:
+            lost[section.own[0].id] = tuple(_lost_of_section(section))
+    outgoing = Outgoing(
+        one_line(reading.keys.get("title", "")),
+        language_of(file.path) or site_language,
+        tuple(questions),
+        _media(reading, file.path, source),
+        extension,
+    )
+    sent = write(outgoing)
+    sections = [[question.id for question in section.own] for section in reading.sections]
+    exported = _with_lost(sent.exported, sections, lost, _lost_of_file(reading))
+    order = {question.id: place for place, question in enumerate(reading.own)}
+    refused = sorted((*unclear, *sent.refused), key=lambda one: order.get(one.id, 0))
+    return SentFile(replace(sent, exported=exported, refused=tuple(refused)))
+
+
+def _unclear(question: Question) -> Text | None:
+    for fault in question.unclear:
+        if fault.code not in _NOT_THERE:
+            return fault.message
+    return None
+
+
+_NO_KIND = Text("It cannot be read", "Её нельзя прочитать")
+
+
+def _no_quiz(file: FileText) -> Fault:
+    return Fault(
+        file.shown,
+        1,
+        "error",
+        "bad-value",
+        Text("This file is no quiz", "Это не тест"),
+        Text(
+            "Calls and checklists stay texts of ours: no other format holds them.",
+            "Звонки и чек-листы остаются нашими текстами: другие форматы их не вмещают.",
+        ),
+    )
+
+
+def _with_lost(
+    exported: Sequence[Exported],
+    sections: Iterable[Sequence[str]],
+    lost: Mapping[str, tuple[Text, ...]],
+    of_file: Sequence[Text],
+) -> tuple[Exported, ...]:
+    """What is lost of a section stands in the changes of the first of its questions that is written, what is lost of
+    the file in those of the very first."""
+    places = {one.id: place for place, one in enumerate(exported)}
+    told: dict[int, list[Text]] = {0: list(of_file)}
+    for ids in sections:
+        written = [places[name] for name in ids if name in places]
+        if ids and written:
+            told.setdefault(min(written), []).extend(lost.get(ids[0], ()))
+    return tuple(
+        replace(one, changes=(*told.get(place, ()), *one.changes)) for place, one in enumerate(exported)
+    )
+
+
+def _lost_of_file(reading: QuizReading) -> list[Text]:
+    keys = ", ".join(key for key in reading.keys.values if key != "title")
+    found = []
+    if keys:
+        found.append(
+            Text(f"Settings of the quiz are not carried: {keys}", f"Настройки теста не переданы: {keys}")
+        )
+    if reading.outline.blocks[0].text:
+        found.append(Text("The text of the start page is not carried", "Текст начальной страницы не передан"))
+    return found
+
+
+def _lost_of_section(section: SectionReading) -> list[Text]:
+    name = section.title or "—"
+    keys = ", ".join(section.keys.values)
+    found = []
+    if keys:
+        found.append(
+            Text(
+                f"Settings of the section “{name}” are not carried: {keys}",
+                f"Настройки раздела «{name}» не переданы: {keys}",
+            )
+        )
+    if section.text:
+        found.append(
+            Text(
+                f"The text above the questions of “{name}” is not carried",
+                f"Текст над вопросами раздела «{name}» не передан",
+            )
+        )
+    return found
+
+
+def _media(reading: QuizReading, path: str, source: Source) -> dict[str, bytes]:
+    """The pictures of the file by the path that its texts write."""
+    folder = posixpath.dirname(path)
+    found: dict[str, bytes] = {}
+    size = 0
+    for written in _pictures(reading.outline.blocks):
+        target = target_of(written)
+        place = resolve(folder, target.path) if target.kind == "file" else None
+        content = source.read(place) if place is not None and written not in found else None
+        if content is not None and size + len(content) <= MOST_MEDIA:
+            found[written] = content
+            size += len(content)
+    return found
+
+
+def _pictures(blocks: Iterable[Block]) -> Iterable[str]:
+    for block in blocks:
+        for pointer in pointers_of(block.lines):
+            if pointer.role == "picture":
+                yield pointer.written
