@@ -204,3 +204,10 @@ def missing_ids(quiz: str, others: Sequence[str]) -> dict[str, str]:
     """Questions that stand in the other languages of a quiz and not in this one: id → question there."""
     here = set(ids_in(quiz))
     return {name: title for other in others for name, title in titles_in(other).items() if name not in here}
+
+
+def line_of(quiz: str, question_id: str) -> int | None:
+    """The line of a question's heading in the text of its quiz, from 1."""
+    ending = f"{{#{question_id}}}"
+    lines = enumerate(quiz.split("\n"), 1)
+    return next((n for n, line in lines if line.startswith("## ") and line.rstrip().endswith(ending)), None)

@@ -48,7 +48,7 @@ def offered(item: Item) -> tuple[Offered, ...]:
         case model.Numeric(answers=answers) | model.Written(answers=answers):
             return (*_numbered([answer.weight == ONE for answer in answers]), Offered(OTHER, False))
         case model.Hotspot(areas=areas):
-            return _numbered([area.right for area in areas])
+            return (*_numbered([area.right for area in areas]), Offered(OTHER, False))
         case model.Matching(lefts=parts) | model.Ordering(items=parts) | model.Cloze(gaps=parts):
             return _numbered([None] * len(parts))
         case _:
@@ -65,7 +65,7 @@ def chosen(item: Item, answer: Any, graded: Mapping[str, Any]) -> tuple[str, ...
     if answer is None or graded["state"] == "unanswered":
         return (NONE,)
     match item.content:
-        case model.Choice() | model.Hotspot():
+        case model.Choice() | model.Hotspot() if not isinstance(answer, dict):
             return tuple(str(number) for number in (answer if isinstance(answer, list) else [answer]))
         case model.TrueFalse():
             return ("true" if answer is True else "false",)

@@ -21,7 +21,7 @@ from app.foundation.database import db, rows
 
 MOST_PERSONS = 20_000  # the newest ones: more of them would not change a figure that anybody reads
 AT_ONCE = 500  # attempts in memory with all that is kept of them
-WAIT_A_PERSON = timedelta(seconds=0.06)  # between two analyses of a quiz: of 1,000 people a minute
+PERSONS_A_MINUTE = 1_000  # between two analyses of a quiz lies a minute for each thousand people
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def due_analyses(at: datetime) -> list[str]:
     return [
         quiz
         for quiz, persons, analysed_at in db.session.execute(wanted.where(ItemAnalysisRow.stale))
-        if analysed_at is None or analysed_at + persons * WAIT_A_PERSON <= at
+        if analysed_at is None or analysed_at + timedelta(minutes=persons // PERSONS_A_MINUTE) <= at
     ]
 
 

@@ -14,9 +14,11 @@ from app.studio.views import (  # noqa: E402, F401
     history,
     home,
     importing,
+    items,
     media,
     ordering,
     publishing,
     questions,
+    regrading,
     writing,
 )
