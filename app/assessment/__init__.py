@@ -3,24 +3,66 @@
 from app.assessment.queries import judge_lesson_question, lesson_questions, quiz_states
 from app.assessment.queries.analysis import Analysed, analyses
 from app.assessment.queries.attempts import quiz_of as frozen_quiz
+from app.assessment.queries.disputes import count_open_disputes, dispute_counts, disputes_of
 from app.assessment.queries.observed import Glance, glances, observation_notes, own_observations
 from app.assessment.queries.own import own_attempts
+from app.assessment.queries.regrade_plans import NoKey, NoRevision, Plan, Wanted, plan_regrade
+from app.assessment.queries.regrading import (
+    RegradedLine,
+    RegradeEntry,
+    RevisionAsked,
+    left_decisions,
+    regrade_of,
+    regrades_of,
+    revisions_asked,
+)
 from app.assessment.service import limit_attempts_by, sit
+from app.assessment.service.ending import Moment
+from app.assessment.service.regrading import (
+    Certificates,
+    DecidedAlready,
+    Decision,
+    NoReason,
+    apply_regrade,
+    decide_left,
+)
 from app.assessment.starting import Outer
 
 __all__ = [
     "Analysed",
+    "Certificates",
+    "DecidedAlready",
+    "Decision",
     "Glance",
+    "Moment",
+    "NoKey",
+    "NoReason",
+    "NoRevision",
     "Outer",
+    "Plan",
+    "RegradeEntry",
+    "RegradedLine",
+    "RevisionAsked",
+    "Wanted",
     "analyses",
+    "apply_regrade",
+    "count_open_disputes",
+    "decide_left",
+    "dispute_counts",
+    "disputes_of",
     "frozen_quiz",
     "glances",
     "judge_lesson_question",
+    "left_decisions",
     "lesson_questions",
     "limit_attempts_by",
     "observation_notes",
     "own_attempts",
     "own_observations",
+    "plan_regrade",
     "quiz_states",
+    "regrade_of",
+    "regrades_of",
+    "revisions_asked",
     "sit",
 ]
