@@ -9,6 +9,7 @@ from app.library.exchange import gift_reading, gift_writing
 from app.library.exchange.bringing import Reader
 from app.library.exchange.drafted import Outgoing, Sent
 from app.library.exchange.moodle_reading import read_moodle
+from app.library.exchange.moodle_writing import write_moodle
 
 Writer = Callable[[Outgoing], Sent]
 
@@ -25,6 +26,6 @@ class Format:
 
 _ALL = (
     Format("gift", gift_reading.read, gift_writing.write, ("gift", "txt")),
-    Format("moodle-xml", read_moodle, None, ("xml",)),
+    Format("moodle-xml", read_moodle, write_moodle, ("xml",)),
 )
 FORMATS: Mapping[str, Format] = {format.name: format for format in _ALL}

@@ -124,9 +124,10 @@ def true_false(asked: Asked) -> Item:
             "Не взято: не сказано, что верно, true или false",
         )
     truth = shares[True] == ONE
+    marks = marks_of(worth[truth])
     asked.note("right", asked.feedback(worth[truth]))
     asked.note("wrong", asked.feedback(worth[not truth]))
-    return Item("", "true-false", "", TrueFalse(truth), body_of(asked))
+    return Item("", "true-false", "", TrueFalse(truth, **marks), body_of(asked))
 
 
 def short_answer(asked: Asked) -> Item:
@@ -216,6 +217,8 @@ def _units(asked: Asked) -> tuple[tuple[Unit, ...], str]:
     A multiplier says how many of the unit make one base unit.
     """
     found: list[Unit] = []
+    own = asked.element.first("attesta")
+    come_along = own is not None and any(key.get("name") == "units" for key in own.all("key"))
     for unit in (unit for group in asked.element.all("units") for unit in group.all("unit")):
         name, multiplier = unit.text_at("unit_name"), number_of(unit.text_at("multiplier"), ZERO)
         if not is_unit(name) or multiplier <= 0 or name in [known.name for known in found]:
@@ -223,7 +226,8 @@ def _units(asked: Asked) -> tuple[tuple[Unit, ...], str]:
             continue
         factor = 1 / multiplier
         shown = numeric_answer(decimal(factor))
-        if not isinstance(shown, NumericAnswer) or shown.value != factor:
+        is_exact = isinstance(shown, NumericAnswer) and shown.value == factor
+        if not is_exact and not come_along:
             asked.tell(
                 f"The factor of {name} is rounded: {decimal(factor)}",
                 f"Множитель для {name} округлён: {decimal(factor)}",
@@ -238,7 +242,9 @@ def matching(asked: Asked) -> Item:
     for question in asked.element.all("subquestion"):
         left, right = asked.line(question), asked.plain(question.first("answer"))
         if right:
-            lines.append(Pair(left, as_markdown(right), **marks_of(question, "weight")))
+            choice = question.get(OWN_TEXT) or as_markdown(right)
+            feedback = asked.feedback(question)
+            lines.append(Pair(left, choice, feedback=feedback, **marks_of(question, "weight")))
         elif left:
             raise refuse(
                 f"Not imported, because “{left[:40]}” has no right side",

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from app.library.exchange.moodle_texts import Asked, files_of, refuse
+from app.library.exchange.plain_words import as_markdown
 from app.library.exchange.shapes import Shape, area_of
 from app.library.exchange.xml_tree import Element
 from app.library.media_types import media_type_of, written_size
@@ -37,8 +38,11 @@ def markers(asked: Asked) -> Item:
     if area.told is not None:
         asked.changes.setdefault(area.told.en, area.told)
     text = asked.markdown(asked.element.first("questiontext"))
-    body = f"![]({path})" + (f"\n\n{text}" if text else "")
-    return Item("", "hotspot", "", Hotspot(Picture(path, ""), (area.area,)), body)
+    title = as_markdown(asked.plain(asked.element.first("name")))
+    text = text.removeprefix(title).lstrip("\n") if text.partition("\n\n")[0] == title else text
+    words = asked.element.text_at("attesta", "words")
+    body = f"![{words}]({path})" + (f"\n\n{text}" if text else "")
+    return Item("", "hotspot", "", Hotspot(Picture(path, words), (area.area,)), body)
 
 
 def _labels(asked: Asked) -> dict[str, str]:

@@ -176,7 +176,7 @@ def _hints(asked: Asked) -> None:
         )
     penalty = asked.number("penalty", Fraction(0))
     usual = penalty in _USUAL_PENALTIES or abs(penalty - _THIRD) < Fraction(1, 100)
-    if given or not usual:
+    if (given and penalty > 0) or not usual:
         asked.tell(
             "Further tries with a penalty are not known here",
             "Повторных попыток с вычетом баллов здесь нет",

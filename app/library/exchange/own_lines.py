@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.library.documents import FileText
-from app.library.quizzes.model import Content, Essay, Hotspot, Item
+from app.library.quizzes.model import Content, Essay, Hotspot, Item, Written
 from app.library.quizzes.reading import read_quiz
 from app.library.quizzes.telling import Faults
 from app.library.quizzes.writing import written
@@ -16,11 +16,14 @@ from app.library.source import Files
 
 
 def lines_of(item: Item) -> str:
-    """The areas of a hotspot, the rubric of an essay, as lines of our text; empty for all else."""
+    """The areas of a hotspot, the rubric of an essay, accepted texts, as lines of our text; empty for all else."""
     match item.content:
         case Hotspot():
             bare = replace(item, body="")
             return "\n".join(line for line in written(bare).split("\n") if line.startswith(("- [", "  >")))
+        case Written():
+            bare = replace(item, body="", notes=())
+            return "\n".join(line for line in written(bare).split("\n") if line.startswith(("- =", "  >")))
         case Essay(rubric=rubric) if rubric:
             bare = replace(item, body="", notes=())
             return "\n".join(line for line in written(bare).split("\n") if line.startswith("|"))
@@ -33,6 +36,8 @@ def with_lines(item: Item, lines: str) -> Item:
     match item.content, read:
         case Hotspot(picture=picture), Hotspot(areas=areas) if areas:
             return replace(item, content=Hotspot(picture, areas))
+        case Written(), Written(answers=answers) if answers:
+            return replace(item, content=replace(item.content, answers=answers))
         case Essay(), Essay(rubric=rubric) if rubric:
             return replace(item, content=replace(item.content, rubric=rubric))
     return item
