@@ -1,14 +1,17 @@
 """What a form says becomes an answer that is stored, and later a response that is graded. Pure.
 
-Stored: the file's numbers for what was chosen, texts as they were typed; None for no answer. An `order` keeps the
-place given to each line, so that a page shows two lines with one place just as the person left them.
+Stored: the file's numbers for what was chosen, texts as they were typed, numbers as they were read, a click in
+percent of the picture; None for no answer. An `order` keeps the place given to each line, so that a page shows two
+lines with one place just as the person left them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from app.assessment.grading.reading import canonical, has_two_readings
 from app.assessment.layout import Placed
 from app.foundation.errors import BadRequest
 from app.library.quizzes import model
@@ -26,9 +29,23 @@ class UnknownAnswer(BadRequest):
     code = "unknown-answer"
 
 
-def read(item: Item, placed: Placed, fields: Fields) -> Any:
-    """The answer in a posted form. Raises UnknownAnswer for tokens that the attempt does not have (rule 10)."""
-    return _READERS.get(type(item.content), _short)(item, placed, fields)
+def read(item: Item, placed: Placed, fields: Fields, language: str) -> Any:
+    """The answer in a posted form. Raises UnknownAnswer for tokens that the attempt does not have (rule 10).
+
+    `language`: by whose customs numbers are read. What is stored can no longer be read in two ways.
+    """
+    answer = _READERS.get(type(item.content), _short)(item, placed, fields)
+    match item.content:
+        case model.Numeric() if isinstance(answer, str):
+            return canonical(answer, language)
+        case model.Cloze(gaps=gaps) if answer is not None:
+            return [_gap_as_read(gap, given, language) for gap, given in zip(gaps, answer, strict=True)]
+        case _:
+            return answer
+
+
+def _gap_as_read(gap: model.Gap, given: int | str | None, language: str) -> int | str | None:
+    return canonical(given, language) if gap.form == "numeric" and isinstance(given, str) else given
 
 
 def _single_or_several(item: Item, placed: Placed, fields: Fields) -> Any:
@@ -36,8 +53,31 @@ def _single_or_several(item: Item, placed: Placed, fields: Fields) -> Any:
     return _single(chosen) if item.kind == "single" else _several(chosen)
 
 
+def is_doubtful(item: Item, fields: Fields) -> bool:
+    """Whether a number was typed that other people would read otherwise: then the person is asked at once."""
+    match item.content:
+        case model.Numeric():
+            names = ["answer"]
+        case model.Cloze(gaps=gaps):
+            names = [f"answer-{number}" for number, gap in enumerate(gaps, 1) if gap.form == "numeric"]
+        case _:
+            return False
+    return any(has_two_readings(value) for name in names for value in _values(fields, name))
+
+
+_CLICK = re.compile(r"(?P<x>[0-9]{1,3}(?:\.[0-9]{1,2})?),(?P<y>[0-9]{1,3}(?:\.[0-9]{1,2})?)")
+
+
 def _area(item: Item, placed: Placed, fields: Fields) -> Any:
-    return _single([_number(placed, value) for value in _values(fields, "answer")])
+    """The number of a label that was chosen, or the place of a click: `15,6.5` in percent."""
+    value = _single(_values(fields, "answer"))
+    clicked = None if value is None else _CLICK.fullmatch(value)
+    if clicked is None:
+        return None if value is None else _number(placed, value)
+    place = {"x": float(clicked["x"]), "y": float(clicked["y"])}
+    if max(place.values()) > 100:
+        raise UnknownAnswer
+    return place
 
 
 def _truth(item: Item, placed: Placed, fields: Fields) -> bool | None:
@@ -147,7 +187,7 @@ def response(item: Item, answer: Any) -> Any:
         case model.Cloze(gaps=gaps):
             return [_gap_text(gap, given) for gap, given in zip(gaps, answer, strict=True)]
         case model.Hotspot(areas=areas):
-            return areas[answer - 1].label
+            return answer if isinstance(answer, dict) else areas[answer - 1].label
         case _:
             return answer
 

@@ -113,7 +113,7 @@ def unmarked(text: str) -> str:
 
 def _value(item: Item, answer: Any) -> str:
     if isinstance(answer, dict):
-        return str(answer["text"])
+        return f"{answer['x']:g},{answer['y']:g}" if "x" in answer else str(answer["text"])
     return answer if isinstance(answer, str) else ""
 
 

@@ -82,5 +82,5 @@ def judge(
     """Raises KeyError for an unknown id, UnknownAnswer for fields that are not ours."""
     item = quiz.item(item_id)
     placed = _placed(quiz, item, secret)
-    answer = answers.read(item, placed, fields)
+    answer = answers.read(item, placed, fields, language)
     return LessonVerdict(answer, judged_alone(item, placed, answer, language).state)

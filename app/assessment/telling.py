@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from app.assessment.disclosure import Disclosure
 from app.assessment.faces import Feedback, GivenAnswer
+from app.assessment.grading.placed import covers
 from app.assessment.layout import Placed
 from app.assessment.wording import Wording
 from app.foundation.faults import Text
@@ -21,6 +23,10 @@ from app.library.quizzes.model import Item, NoteKind
 
 _GAP = re.compile(f"{model.GAP_START}[0-9]+{model.GAP_END}")
 TRUE, FALSE = Text("True", "Верно"), Text("False", "Неверно")
+CLICKED = Text(
+    "a place on the picture: {x}% from the left, {y}% from the top",
+    "место на рисунке: {x} % слева, {y} % сверху",
+)
 _NOTES: dict[str, NoteKind] = {"right": "right", "partial": "partly", "wrong": "wrong", "unanswered": "wrong"}
 
 
@@ -158,8 +164,23 @@ def _gaps(
 
 def _area(item: Item, placed: Placed, answer: Any, wording: Wording) -> Iterable[_Line]:
     assert isinstance(item.content, model.Hotspot)
+    if isinstance(answer, dict):
+        yield _click(item.content.areas, answer, wording)
+        return
     area = item.content.areas[answer - 1]
     yield _Line(wording.plain(area.label), area.right, area.feedback)
+
+
+def _click(areas: Sequence[model.Area], answer: Any, wording: Wording) -> _Line:
+    """The place alone: what lies there belongs to the key, and to what is said afterwards."""
+    hit = [area for area in areas if covers(area, Fraction(str(answer["x"])), Fraction(str(answer["y"])))]
+    counted = next((area for area in hit if area.right), hit[0] if hit else None)
+    place = CLICKED.in_language(wording.language).format(x=round(answer["x"]), y=round(answer["y"]))
+    return _Line(
+        wording.plain(place),
+        counted is not None and counted.right,
+        "" if counted is None else counted.feedback,
+    )
 
 
 def _written(item: Item, answer: Any, wording: Wording, judged: Judged | None) -> _Line:

@@ -23,7 +23,7 @@ def read(item: Item, **fields: str | list[str]):
     posted = {
         name.replace("_", "-"): [value] if isinstance(value, str) else value for name, value in fields.items()
     }
-    return answers.read(item, placed(item), posted)
+    return answers.read(item, placed(item), posted, "en")
 
 
 def shown(item: Item, by_number: dict[int, str]) -> dict[str, str]:

@@ -40,6 +40,55 @@ def quantity(text: str, locale: str) -> Quantity | None:
     return Quantity(number * power_of_ten(exponent) if exponent else number, rest.strip())
 
 
+MOST_DIGITS = 40  # of a number that is written out; longer ones stay as they were typed
+_GROUP = "\u202f"  # no comma and no point: neither is a decimal mark everywhere
+
+
+def canonical(text: str, locale: str) -> str:
+    """What was typed as it is stored: `16,000` → `16000`, `3,5 c` → `3.5 c`, read alike in every language.
+
+    A text that is no number, or one beyond measure, stays as it is.
+    """
+    read = quantity(text, locale)
+    digits = None if read is None else _digits(read.number)
+    if read is None or digits is None:
+        return text
+    written = f"{digits} {read.unit}".rstrip()
+    return written if quantity(written, locale) == read else text
+
+
+def has_two_readings(text: str) -> bool:
+    """Whether languages differ in what this number is: `16,000` is sixteen in Russian, sixteen thousand in English."""
+    return quantity(text, "en") != quantity(text, "ru")
+
+
+def shown(text: str, locale: str) -> str | None:
+    """A number as people of that language read it, thousands apart: `16 000.5 s`; None for what is no number."""
+    read = quantity(text, locale)
+    if read is None:
+        return None
+    digits = _digits(read.number)
+    if digits is None:
+        return " ".join(text.split())
+    whole, _, decimals = digits.removeprefix("-").partition(".")
+    groups = [whole[max(0, end - 3) : end] for end in range(len(whole), 0, -3)]
+    mark = "," if locale == "ru" else "."
+    number = _GROUP.join(reversed(groups)) + (f"{mark}{decimals}" if decimals else "")
+    return f"{'−' if digits.startswith('-') else ''}{number} {read.unit}".rstrip()
+
+
+def _digits(number: Fraction) -> str | None:
+    """All digits of a decimal number with a point; None if there are too many."""
+    places = 0
+    while number.denominator > 1 and places <= MOST_DIGITS:
+        number, places = number * 10, places + 1
+    if number.denominator > 1 or abs(number) >= 10**MOST_DIGITS or places > MOST_DIGITS:
+        return None
+    digits = str(abs(int(number))).rjust(places + 1, "0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
 def _number(written: str, locale: str) -> Fraction | None:
     sign, digits = ("", written) if written[0] not in "+-−" else (written[0], written[1:])
     plain = _plain(digits, locale)

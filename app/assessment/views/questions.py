@@ -102,9 +102,10 @@ def save_answer(slug: str, attempt: str, number: int) -> Response:
         status = 200 if saved.verdict in ("store", "same") else 409
         return make_response(saved_line(found, line, at), status)
     if saved.verdict == "store":
-        tells = saved.changed and go == "next" and tells_at_once(found) and is_answered(saved.stored)
-        if tells or saved.doubtful:
+        if saved.changed and go == "next" and tells_at_once(found) and is_answered(saved.stored):
             return onward(found, number)  # to what there is to say of the answer
+        if saved.doubtful:
+            return to("assessment.question", found, number=number, _anchor="saved")
         return onward(found, {"previous": number - 1, "check": found.count + 1}.get(go, number + 1))
     if saved.verdict == "closed":
         shown = render_template("assessment/closed.html", attempt=found, line=line, seconds_left=None)
