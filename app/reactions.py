@@ -41,6 +41,7 @@ def connect(app: Flask) -> None:
         ),
     )
     assessment.limit_attempts_by(app, attempts_that_rules_allow)
+    assessment.when_asked_for_certificates(app, certificate_stands_on)
     people.when_unit_moved(certification.follow_move)
     people.when_asked_for_users(certification.matrix_naming)
     people.offer_own_data("reading", learning.own_reading)
@@ -59,6 +60,12 @@ def attempts_that_rules_allow(person_id: int, quiz: str, at: datetime) -> assess
     day = limit.not_before
     opens = None if day is None else datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
     return assessment.Outer(limit.left, opens)
+
+
+def certificate_stands_on(session: Session, fact_id: int, person_id: int) -> bool:
+    """Whether a certificate in force names this fact as its ground."""
+    today = clock.today(people.zone_of(person_id))
+    return bool(certification.certificates_on({fact_id: person_id}, today, session))
 
 
 def quiz_states(person_id: int, slugs: Sequence[str], at: datetime, language: str) -> dict[str, QuizState]:

@@ -18,6 +18,7 @@ from app.assessment.queries.regrading import (
 )
 from app.assessment.service import limit_attempts_by, sit
 from app.assessment.service.ending import Moment
+from app.assessment.service.marking import when_asked_for_certificates
 from app.assessment.service.regrading import (
     Certificates,
     DecidedAlready,
@@ -65,4 +66,5 @@ __all__ = [
     "regrades_of",
     "revisions_asked",
     "sit",
+    "when_asked_for_certificates",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,13 +15,14 @@ from app.assessment.models import AttemptRow, MarkRow
 from app.assessment.queries.marking import marked_attempt, marks_of, may_be_marked_by
 from app.assessment.service import telling_people
 from app.assessment.service.ending import Moment, locked, note
-from app.assessment.service.settling import Settled, settle
+from app.assessment.service.settling import Settled, follow_in_record, settle
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, NotFound
 from app.foundation.faults import Text
 from app.people.rows import Actor
 
 ANSWERS_AT_ONCE = 50
+Ask = Callable[[Session, int, int], bool]  # fact, person
 MARKED = Text("An answer of this attempt was marked again.", "Ответ этой попытки оценён заново.")
 
 
@@ -122,10 +124,22 @@ def undo_mark(mark_id: int, quiz: str, item: str, *, actor: Actor, moment: Momen
 
 @dataclass(frozen=True)
 class Published:
-    """How many marks count now, and how many attempts have their result by that."""
+    """How many marks count now, how many attempts have their result by that, and how many marks were held back
+    because they would take the pass from under a certificate."""
 
     marks: int
     results: int
+    held_back: int
+
+
+class CertificateStands(Conflict):
+    """A mark never lowers a granted certificate: who revokes it, decides that for itself (rule 32)."""
+
+    code = "certificate-stands"
+    text = Text(
+        "A certificate stands on this result. It has to be decided about first.",
+        "На этом результате держится удостоверение. Сначала нужно решить о нём.",
+    )
 
 
 def publish_marks(
@@ -136,16 +150,22 @@ def publish_marks(
 
     Own answers are left out. Safe to repeat.
     """
-    marks, results, key = 0, 0, form_key
+    settled: list[Settled] = []
+    held_back: set[int] = set()
+    key = form_key
     while True:
         with transaction(form_key=key) as session:
-            drafts = drafts_of(session, quiz, item, upto, actor)
-            settled = [publish(session, draft, moment) for draft in drafts]
+            drafts = [it for it in drafts_of(session, quiz, item, upto, actor) if it.id not in held_back]
+            for draft in drafts[:ANSWERS_AT_ONCE]:
+                try:
+                    with session.begin_nested():
+                        settled.append(publish(session, draft, moment))
+                except CertificateStands:
+                    held_back.add(draft.id)
         key = None
-        marks += len(settled)
-        results += sum(one.became_final for one in settled)
-        if len(drafts) < ANSWERS_AT_ONCE:
-            return Published(marks, results)
+        if len(drafts) <= ANSWERS_AT_ONCE:
+            results = sum(one.became_final for one in settled)
+            return Published(len(settled), results, len(held_back))
 
 
 def drafts_of(session: Session, quiz: str, item: str, upto: int, actor: Actor) -> list[Mark]:
@@ -165,17 +185,33 @@ def drafts_of(session: Session, quiz: str, item: str, upto: int, actor: Actor) -
     )
     found = marks_of(list(session.scalars(wanted)), session)
     drafts = [marks.draft for marks in found.values() if marks.draft is not None]
-    return [draft for draft in drafts if draft.item == item and draft.id <= upto][:ANSWERS_AT_ONCE]
+    return [draft for draft in drafts if draft.item == item and draft.id <= upto]
 
 
 def publish(session: Session, draft: Mark, moment: Moment) -> Settled:
-    """Operation: one mark counts from now on."""
+    """Operation: one mark counts from now on. Raises CertificateStands."""
     row = locked(session, draft.attempt_id)
+    stood = row.fact_id if row.result == "passed" else None
     mark = session.get_one(MarkRow, draft.id)
     mark.published_at, mark.published_by = moment.at, moment.by
     session.flush()
     event = {"because": "mark", "mark": draft.id, "position": draft.position}
-    settled = settle(session, row, moment, reason=telling_people.in_site_language(MARKED), event=event)
+    settled = settle(session, row, moment, event=event)
+    if settled.turned and stood is not None and has_certificate(session, stood, row.person_id):
+        raise CertificateStands
+    reason = telling_people.in_site_language(MARKED)
+    follow_in_record(session, row, settled.outcome, moment, reason)
     if settled.became_final or (settled.turned and row.state == "final"):
         telling_people.tell_results(session, [row], because=f"mark-{draft.id}")
     return settled
+
+
+def has_certificate(session: Session, fact_id: int, person_id: int) -> bool:
+    """What upper capabilities say: this one knows no certificates."""
+    ask: Ask | None = current_app.extensions.get("certificate_stands_on")
+    return ask is not None and ask(session, fact_id, person_id)
+
+
+def when_asked_for_certificates(app: Flask, ask: Ask) -> None:
+    """Hands in who knows whether a certificate in force stands on a fact."""
+    app.extensions["certificate_stands_on"] = ask

@@ -35,19 +35,12 @@ def settle(
     row: AttemptRow,
     moment: Moment,
     *,
-    reason: str,
     event: Mapping[str, Any],
-    follow: bool = True,
 ) -> Settled:
-    """Operation: the outcome from all published marks and regrades. `row` is locked.
-
-    `follow`: whether the record follows a turned result at once; where it does not, somebody decides later.
-    """
+    """Operation: the outcome from all published marks and regrades. `row` is locked; the record does not follow yet."""
     before = (row.state, row.result)
     outcome = outcome_now(session, row)
     store(session, row, outcome, moment, event)
-    if follow:
-        follow_in_record(session, row, outcome, moment, reason)
     return Settled(
         outcome,
         became_final=before[0] == "needs-grading" and row.state == "final",

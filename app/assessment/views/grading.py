@@ -294,6 +294,15 @@ def publish_marks(slug: str, item: str) -> Response:
     said = ngettext("%(num)s mark is published.", "%(num)s marks are published.", published.marks)
     results = ngettext("%(num)s result is final.", "%(num)s results are final.", published.results)
     flash(f"{said} {results}")
+    if published.held_back:
+        flash(
+            ngettext(
+                "%(num)s mark is held back: it would take the pass from under a certificate. Ask the manager first.",
+                "%(num)s marks are held back: they would take the pass from under a certificate. Ask the manager first.",
+                published.held_back,
+            ),
+            "alert",
+        )
     return make_response(redirect(location, 303))
 
 

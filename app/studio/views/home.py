@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from app import learning
+from app import assessment, learning
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.studio import queries
@@ -28,6 +28,7 @@ def home() -> str:
     return render_template(
         "studio/home.html",
         imports=imports_of(the_actor().person_id),
+        open_disputes=assessment.count_open_disputes(the_actor()) if the_actor().may("grading") else 0,
         unanswered=unanswered[:MOST_UNANSWERED],
         unanswered_more=max(0, len(unanswered) - MOST_UNANSWERED),
         asked=asked,
