@@ -37,15 +37,16 @@ def grant(new: NewGrant, *, by: int, at: datetime, form_key: str | None = None) 
     in_order = new.until_on is None or new.from_on <= new.until_on
     if not 1 <= new.percent <= MOST_PERCENT or not new.reason.strip() or not in_order or new.person_id == by:
         raise BadRequest
+    number = people.people_rows((new.person_id,))[new.person_id].number
     with transaction(form_key) as session:
         session.add(ExtraTimeRow(**vars(new), granted_by=by, granted_at=at))
         details = {"percent": new.percent, "from": new.from_on.isoformat(), "reason": new.reason}
         record.note(
             session,
-            "assessment:extra-time:granted",
+            "assessment:extra_time:granted",
             at=at,
             actor_id=by,
-            subject=str(new.person_id),
+            subject=number,
             details=details,
         )
         session.flush()
@@ -62,10 +63,10 @@ def end_grant(grant_id: int, *, by: int, at: datetime) -> None:
             row.ended_at, row.ended_by = at, by
             record.note(
                 session,
-                "assessment:extra-time:ended",
+                "assessment:extra_time:ended",
                 at=at,
                 actor_id=by,
-                subject=str(row.person_id),
+                subject=people.people_rows((row.person_id,))[row.person_id].number,
                 details={"grant": grant_id},
             )
 
