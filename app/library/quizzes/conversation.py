@@ -88,7 +88,9 @@ class Conversation:
                 or visits & self._field[way.target] >= self._limit[way.target]
             ):
                 continue
-            moved = min(MOST_MOOD, max(0, mood + way.mood))
+            moved = mood + way.mood
+            if not 0 <= moved <= MOST_MOOD:  # cheaper here than min and max
+                moved = MOST_MOOD if moved > 0 else 0
             target = way.target
             if moved <= self._hang_up_at and self._hang_up is not None:
                 target = self._hang_up

@@ -213,7 +213,11 @@ def _stuck(conversation: Conversation, states: list[State]) -> Iterator[str]:
 
 def _can_fail(conversation: Conversation, states: list[State], best: BestPath | None) -> bool:
     """Whether some play that ends does not pass. Every play ends, for no node can be entered without end."""
-    if best is None or any(_fails_at_once(conversation, state) for state in states):
+    if (
+        best is None
+        or _worst_play_fails(conversation, best)
+        or any(_fails_at_once(conversation, state) for state in states)
+    ):
         return True
     start = conversation.start()
     if best.points > 0:
@@ -227,6 +231,19 @@ def _can_fail(conversation: Conversation, states: list[State], best: BestPath | 
             if conversation.points(fewest) < minimum * in_best[stage]:
                 return True
     return False
+
+
+def _worst_play_fails(conversation: Conversation, best: BestPath) -> bool:
+    """The play that takes the fewest points at each turn: where it fails already, no other has to be looked for."""
+    state, points = conversation.start(), 0
+    while steps := list(conversation.steps(state)):
+        worst = min(steps, key=lambda step: (not step.spoils, step.points))
+        if worst.spoils:
+            return True
+        state, points = worst.after, points + worst.points
+    if conversation.node(state).end != "finished":
+        return True
+    return best.points > 0 and conversation.points(points) < conversation.call.pass_share * best.points
 
 
 def _fails_at_once(conversation: Conversation, state: State) -> bool:
