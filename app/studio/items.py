@@ -120,8 +120,10 @@ class AskedItems:
         return f"-{name}" if self.sort == name else name
 
 
-def lines_of(face: QuizFace, figures: QuizFigures) -> tuple[ItemLine, ...]:
-    """The questions of a quiz that somebody has answered in any version."""
+def lines_of(
+    face: QuizFace, figures: QuizFigures, disputes: Mapping[str, int] | None = None
+) -> tuple[ItemLine, ...]:
+    """The questions of a quiz that somebody has answered in any version. `disputes`: open ones, by question."""
     histories = {history.id: history for history in figures.items}
     known = [question for question in face.questions if question.id in histories]
     present = {question.id: present_version(question, histories[question.id]) for question in known}
@@ -132,7 +134,7 @@ def lines_of(face: QuizFace, figures: QuizFigures) -> tuple[ItemLine, ...]:
             face.title,
             question,
             present[question.id],
-            findings_of(present[question.id], question.critical, usual),
+            findings_of(present[question.id], question.critical, usual, (disputes or {}).get(question.id, 0)),
         )
         for question in known
     )

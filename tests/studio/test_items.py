@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app import library
 from app.assessment import queries
-from app.assessment.models import ResponseRow
+from app.assessment.models import AttemptRow, DisputeRow, ResponseRow
 from app.assessment.service.beginning import Beginning, begin
 from app.assessment.service.ending import hand_in
 from app.foundation import clock, jobs
-from app.foundation.database import transaction
+from app.foundation.database import db, transaction
 from app.library import Terms
 from tests import factories, pages
 from tests.pages import Element
@@ -186,6 +187,8 @@ def test_a_question_shows_who_chose_what_and_where_it_can_be_mended(
         "C": ["0% · 0", "–"],
         "no answer": ["33% · 1", "0%"],
     }
+    repair = next(link for link in found.all("a") if link["href"].endswith("/regrade"))
+    assert trainer.get(repair["href"]).status_code == 200
     edit = next(link for link in found.all("a") if link.text == "Edit the question")
     assert edit["href"] == "/studio/quizzes/refunds/refunds.en.md#line-6"
     assert trainer.get(edit["href"]).status_code == 200
@@ -260,3 +263,26 @@ def test_the_pages_take_as_many_statements_for_many_questions_and_people(
 def test_a_question_that_never_was_is_not_found(refunds: Path, trainer: FlaskClient) -> None:
     for address in ("/studio/items/refunds/none", "/studio/items/none/card"):
         assert trainer.get(address).status_code == 404
+
+
+def test_disputes_of_a_question_stand_on_its_page_and_in_the_list(
+    refunds: Path, trainer: FlaskClient
+) -> None:
+    sat_by = sit({"card": 1})
+    count_figures()
+    attempt = db.session.scalars(select(AttemptRow.id)).one()
+    with transaction() as session:
+        dispute = DisputeRow(
+            attempt_id=attempt,
+            position=1,
+            quiz="refunds",
+            item="card",
+            person_id=sat_by.id,
+            words="The code is on the back.",
+            disputed_at=clock.now(),
+        )
+        session.add(dispute)
+    assert page(trainer).one("tr", data_item="card").one("li", data_finding="disputed").text == "disputed: 1"
+    found = page(trainer, "/studio/items/refunds/card").one("li", data_dispute="open")
+    assert "The code is on the back." in found.text
+    assert trainer.get(found.one("a")["href"]).status_code == 200

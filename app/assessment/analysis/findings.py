@@ -1,6 +1,7 @@
 """What the figures of a question say in plain words, the gravest first. Pure.
 
-Nothing is judged before 30 people have answered: until then there is one finding, that there are few. Bands of the
+Nothing is judged before 30 people have answered: until then it is only told that there are few, and that somebody
+disputes the question. Bands of the
 discrimination index: Ebel & Frisbie 1991; a question that nearly everybody gets right may be meant so where it is
 critical, and is not reported then.
 """
@@ -25,6 +26,7 @@ SLOW_FACTOR, SLOW_FROM = 2.0, 30.0  # times the usual seconds of the quiz, and s
 GRAVITY = {
     "key": 6,
     "negative": 5,
+    "disputed": 4,
     "chance": 4,
     "weak": 3,
     "decides": 3,
@@ -46,20 +48,21 @@ class Finding:
 
 
 def findings_of(
-    version: VersionFigures | None, critical: bool, usual_seconds: float | None
+    version: VersionFigures | None, critical: bool, usual_seconds: float | None, disputes: int = 0
 ) -> tuple[Finding, ...]:
     """`version`: None of a question that nobody has answered in its present form. `usual_seconds`: the median of the
-    medians of its quiz."""
+    medians of its quiz. `disputes`: how many are open."""
+    found = [_said("disputed", DISPUTED, disputes)] if disputes else []
     if version is None or version.figures.persons < SMALL_SAMPLE:
-        return (_said("few", FEW, SMALL_SAMPLE),)
-    found = (
+        return (*found, _said("few", FEW, SMALL_SAMPLE))
+    found += [
         *_of_key(version),
         *_of_discrimination(version),
         *_of_facility(version, critical),
         *_of_decisions(version),
         *_of_choices(version),
         *_of_time(version, usual_seconds),
-    )
+    ]
     return tuple(sorted(found, key=lambda finding: -finding.gravity))
 
 
@@ -144,6 +147,7 @@ _NAMES = {
     "none": Text("no answer", "нет ответа"),
 }
 FEW = Text("few answers yet: figures after {}", "ответов пока мало: показатели — после {}")
+DISPUTED = Text("disputed: {}", "оспорено: {}")
 KEY = Text("the key may be wrong: the best choose {}", "возможно, неверен ключ: сильные выбирают {}")
 NEGATIVE = Text("good people get it wrong", "сильные отвечают неверно")
 WEAK = Text("hardly tells who knows the subject", "почти не показывает, кто знает предмет")

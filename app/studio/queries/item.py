@@ -11,6 +11,7 @@ from app.assessment import telling
 from app.assessment.analysis.choices import ChoiceFigures, Offered, offered
 from app.assessment.analysis.findings import Finding, findings_of, is_choice, letter
 from app.assessment.analysis.quiz_figures import VersionFigures
+from app.assessment.disputing import Dispute
 from app.assessment.wording import FileOf, Wording
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
@@ -53,6 +54,7 @@ class ItemPage:
     version: VersionFigures | None
     versions: tuple[VersionFigures, ...]
     findings: tuple[Finding, ...]
+    disputes: tuple[Dispute, ...]
     choices: tuple[ChoiceRow, ...]
     by_letter: bool
     elsewhere: tuple[tuple[str, str], ...]  # slug and title of other quizzes that ask the same
@@ -75,6 +77,8 @@ def item_page(slug: str, item_id: str, language: str) -> ItemPage:
     quiz, assets, spoken = _shown(slug, language, version, question is not None)
     item = quiz.item(item_id)
     wording = Wording(spoken, _files(slug, assets))
+    disputes = assessment.disputes_of(slug, item_id)
+    open_disputes = sum(dispute.is_open for dispute in disputes)
     usual = usual_seconds(line.version for line in lines_of(face, found.figures)) if found else None
     return ItemPage(
         quiz=slug,
@@ -87,7 +91,8 @@ def item_page(slug: str, item_id: str, language: str) -> ItemPage:
         language=spoken,
         version=version,
         versions=versions,
-        findings=findings_of(version, item.critical, usual) if question else (),
+        findings=findings_of(version, item.critical, usual, open_disputes) if question else (),
+        disputes=disputes,
         choices=_choices(item, version, wording),
         by_letter=is_choice(item.kind),
         elsewhere=_elsewhere(slug, question, language),

@@ -27,12 +27,13 @@ def items_page(language: str) -> ItemsPage:
     analyses = assessment.analyses()
     lines: list[ItemLine] = []
     tests = []
-    for revision in library.current_documents("quiz"):
-        found = analyses.get(revision.slug)
-        if found is None or not found.figures.persons:
-            continue
-        face = face_of(revision.slug, language)
-        lines += lines_of(face, found.figures)
+    slugs = [revision.slug for revision in library.current_documents("quiz")]
+    answered = [slug for slug in slugs if slug in analyses and analyses[slug].figures.persons]
+    disputed = assessment.dispute_counts(answered)
+    for slug in answered:
+        found, face = analyses[slug], face_of(slug, language)
+        of_quiz = {item: count for (quiz, item), count in disputed.items() if quiz == slug}
+        lines += lines_of(face, found.figures, of_quiz)
         tests.append(TestLine(face.slug, face.title, found.figures.test))
     newest = max((found.at for found in analyses.values()), default=None)
     return ItemsPage(tuple(lines), tuple(tests), newest)
