@@ -15,6 +15,7 @@ from typing import Any
 from app.assessment.disclosure import Disclosure
 from app.assessment.faces import Feedback, GivenAnswer
 from app.assessment.grading.placed import covers
+from app.assessment.grading.reading import shown as shown_number
 from app.assessment.layout import Placed
 from app.assessment.wording import Wording
 from app.foundation.faults import Text
@@ -185,6 +186,8 @@ def _click(areas: Sequence[model.Area], answer: Any, wording: Wording) -> _Line:
 
 def _written(item: Item, answer: Any, wording: Wording, judged: Judged | None) -> _Line:
     text = answer["text"] if isinstance(answer, dict) else str(answer)
+    if isinstance(item.content, model.Numeric):
+        text = shown_number(text, wording.language) or text
     answers: Sequence[Any] = getattr(item.content, "answers", ())
     matched = None if judged is None else judged.matched
     met = answers[matched - 1] if matched is not None and matched <= len(answers) else None

@@ -13,6 +13,7 @@ import nh3
 TAGS = {
     "a",
     "abbr",
+    "audio",
     "b",
     "blockquote",
     "br",
@@ -64,6 +65,7 @@ ATTRIBUTES = {
     "a": {"href", "rel", "download"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},
     "source": {"srcset", "media", "type", "width", "height"},
+    "audio": {"src", "controls", "preload"},
     "video": {"src", "controls", "preload", "playsinline"},
     "track": {"src", "kind", "srclang", "label", "default"},
     "ol": {"start"},

@@ -149,6 +149,8 @@ class PageRenderer(RendererHTML):
         file = page.around.file(path) if path else None
         if file is None:
             return escape(alternative)
+        if file.media_type.startswith("audio/"):
+            return recording(file.url, alternative)
         return picture(file.url, alternative, file.size)
 
     def paragraph_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
@@ -296,6 +298,11 @@ def picture(url: str, alternative: str, size: tuple[int, int] | None) -> str:
     """An image that keeps its place while it loads."""
     sides = f' width="{size[0]}" height="{size[1]}"' if size else ""
     return f'<img src="{escape(url)}" alt="{escape(alternative)}"{sides} loading="lazy" decoding="async">'
+
+
+def recording(url: str, words: str) -> str:
+    """Something to listen to, in the place of a picture; nothing of it is loaded before it is played."""
+    return f'<audio controls="" preload="none" src="{escape(url)}" aria-label="{escape(words)}"></audio>'
 
 
 def _lone_picture(inline: Token) -> bool:
