@@ -35,7 +35,7 @@ Reader = Callable[[Given], Found]
 FOLDER = "quizzes"
 _GAP = re.compile(rf"{GAP_START}[0-9]+{GAP_END}")
 # Faults that say only that a file is not there yet: the question itself is understood.
-_NOT_THERE = ("missing-asset", "missing-alt", "broken-link")
+NOT_THERE = ("missing-asset", "missing-alt", "broken-link")
 NO_QUESTIONS = Text("No questions found", "Вопросов не найдено")
 
 
@@ -179,12 +179,12 @@ def _named(draft: Drafted, names: Names, used: set[str]) -> Drafted:
 
 def _unclear(item: Item, text: str) -> Text | None:
     """Why a question cannot be graded as it is written, or does not read as it was meant; None if all is well."""
-    question = _read_back(text)
+    question = read_back(text)
     if question is None or question.item is None:
-        return _told_of(question.unclear[0]) if question and question.unclear else _READS_OTHERWISE
-    unclear = [fault for fault in question.unclear if fault.code not in _NOT_THERE]
+        return told_of(question.unclear[0]) if question and question.unclear else _READS_OTHERWISE
+    unclear = [fault for fault in question.unclear if fault.code not in NOT_THERE]
     if unclear:
-        return _told_of(unclear[0])
+        return told_of(unclear[0])
     return None if same(item, question.item) else _READS_OTHERWISE
 
 
@@ -194,14 +194,16 @@ _READS_OTHERWISE = Text(
 )
 
 
-def _read_back(text: str) -> Question | None:
+def read_back(text: str) -> Question | None:
+    """The one question that stands in a text; None where that is not clear."""
     file = FileText(f"{FOLDER}/quiz.md", "", f"---\ntitle: T\n---\n{text}".encode())
     reading = read_quiz(file, Files({}), "en", Faults(""))
     questions = [] if reading is None else reading.own
     return questions[0] if len(questions) == 1 else None
 
 
-def _told_of(fault: Fault) -> Text:
+def told_of(fault: Fault) -> Text:
+    """A fault as a sentence of a report."""
     return Text(
         f"{fault.message.en}. {fault.fix.en} [{fault.code}]",
         f"{fault.message.ru}. {fault.fix.ru} [{fault.code}]",
@@ -256,7 +258,7 @@ def _told(
     headings = [block.number for block in outline_of(parsed).blocks if block.level == 2]
     told: list[list[Text]] = [list(draft.changes) for draft in drafts]
     for fault in found.faults:
-        told[max(0, bisect_right(headings, fault.line) - 1)].append(_told_of(fault))
+        told[max(0, bisect_right(headings, fault.line) - 1)].append(told_of(fault))
     return tuple(
         Imported(draft.item.id, draft.source, draft.item.kind, tuple(dict.fromkeys(changes)))
         for draft, changes in zip(drafts, told, strict=True)

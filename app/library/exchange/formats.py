@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.library.exchange import gift_reading, gift_writing
+from app.library.exchange import aiken, gift_reading, gift_writing, table_questions
 from app.library.exchange.bringing import Reader
 from app.library.exchange.drafted import Outgoing, Sent
 from app.library.exchange.moodle_reading import read_moodle
@@ -26,6 +26,8 @@ class Format:
 
 _ALL = (
     Format("gift", gift_reading.read, gift_writing.write, ("gift", "txt")),
+    Format("aiken", aiken.read, None, ("txt",)),
+    Format("csv", table_questions.read, table_questions.write, ("csv", "xlsx")),
     Format("moodle-xml", read_moodle, write_moodle, ("xml",)),
 )
 FORMATS: Mapping[str, Format] = {format.name: format for format in _ALL}

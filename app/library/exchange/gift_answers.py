@@ -10,7 +10,6 @@ from fractions import Fraction
 from app.foundation.faults import Text
 from app.library.exchange.drafted import NotTaken
 from app.library.exchange.gift_text import unmasked
-from app.library.exchange.hypertext import looks_like_html, plain_of
 from app.library.exchange.plain_words import one_line
 from app.library.exchange.wildcards import pattern_of
 from app.library.quizzes.model import (
@@ -33,6 +32,7 @@ from app.library.quizzes.model import (
 from app.library.quizzes.numbers import numeric_answer
 
 _WEIGHT = re.compile(r"\s*%\s*([-+]?[0-9]*(?:[.,][0-9]+)?)\s*%")
+_FORM = re.compile(r"\s*\[(?:html|markdown|plain|moodle)\]")  # of what is typed in, which has no form
 _STAR = re.compile(r"(?<!\\)\*")
 _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _ALMOST = Fraction(1, 10_000)  # 99.999 % of other systems is the whole
@@ -117,9 +117,7 @@ def short(answers: Answers) -> Read:
 
 
 def _accepted(answers: Answers, part: Part) -> Accepted:
-    words = one_line(unmasked(part.words))
-    if looks_like_html(words):
-        words = plain_of(words)
+    words = one_line(unmasked(_FORM.sub("", part.words, count=1)))
     starred = _STAR.search(words) is not None
     return Accepted(
         pattern_of(words) if starred else words.replace("\\*", "*"),

@@ -160,6 +160,8 @@ def _accepted(answer: Accepted) -> str:
         raise NotTaken(
             Text("GIFT takes -> in a short answer for a pair", "GIFT принимает -> в ответе за пару")
         )
+    if words.startswith("["):  # Moodle would look for a form there
+        return f"[plain]{escaped(words)}"
     return f"%100%{escaped(words)}" if words.startswith("%") and answer.weight == ONE else escaped(words)
 
 

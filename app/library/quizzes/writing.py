@@ -56,6 +56,22 @@ def written(item: Item, language: str = "en") -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def body_text(item: Item, language: str = "en") -> str:
+    """The text of a question with its gaps or its rubric."""
+    return "\n".join(_body(item, language))
+
+
+def answer_texts(item: Item) -> list[str]:
+    """Each answer by itself: mark, text, attributes; further lines and feedback below, not indented."""
+    found: list[list[str]] = []
+    for line in _answers(item):
+        if line and not line[0].isspace():
+            found.append([line])
+        else:
+            found[-1].append(line.removeprefix("  "))
+    return ["\n".join(lines) for lines in found]
+
+
 def decimal(value: Fraction) -> str:
     """2, 0.5, -33.33333; very long ones with an exponent: 3e80. Exact, if it is a finite decimal."""
     if not _is_finite(value):

@@ -16,7 +16,7 @@ from tests.library.exchange.questions import items
 from tests.library.quiz_texts import BESIDE, file_of
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(items())
 def test_what_is_written_says_the_same(item: Item) -> None:
     item = settled(item)
