@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.assessment import terms
 from app.assessment.models import AttemptRow
 from tests import pages
 from tests.assessment.conftest import hand_in, question, result_of, rows, start
@@ -59,31 +60,6 @@ type: essay
 Write a line.
 """
 PANEL = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 50" width="80" height="50"></svg>\n'
-CALL = """---
-title: A call
-type: call
-stages: greeting
----
-
-# greeting
-
-## start
-
-Customer: Hello?
-
-- Good day {+1} -> done
-- Yes? -> lost
-
-## done
-end: finished
-
-Thank you.
-
-## lost
-end: failed
-
-Nobody is there.
-"""
 
 
 def right_fields(form) -> dict[str, str | list[str]]:
@@ -186,11 +162,9 @@ def test_an_essay_waits_for_its_grader_and_tells_the_record_nothing(browser, ope
     assert "quiz" not in {fact.kind.split("_")[0] for fact in record.facts_of(operator.id)}
 
 
-def test_a_quiz_that_pages_cannot_ask_is_not_begun(browser, publish, tmp_path):
-    folder = tmp_path / "texts" / "quizzes" / "calls"
-    folder.mkdir(parents=True)
-    (folder / "short.en.md").write_text(CALL)
-    publish(questions="\n## Talk {#talk}\ntype: call\nscenario: calls/short.md\n\nTalk to them.\n")
+def test_a_quiz_that_pages_cannot_ask_is_not_begun(browser, publish, monkeypatch):
+    monkeypatch.setattr(terms, "ASKED_KINDS", terms.ASKED_KINDS - {"true-false"})
+    publish()
     page = question(browser, "/quizzes/exam")
     assert page.one(data_error="kinds")
     assert not page.has("form#start-attempt")
