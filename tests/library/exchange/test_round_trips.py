@@ -53,12 +53,27 @@ def back(content: bytes, name: str, file: str = "f") -> Quiz:
     return parsed(brought.text)
 
 
-@pytest.mark.parametrize(("name", "extension"), [("gift", "gift"), ("csv", "csv"), ("csv", "xlsx")])
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FORMS = [("gift", "gift"), ("csv", "csv"), ("csv", "xlsx")]
+
+
+@pytest.mark.parametrize(("name", "extension"), FORMS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=some.data())
 def test_a_question_that_went_there_and_back_is_graded_as_before(
     name: str, extension: str, data: Any
 ) -> None:
+    there_and_back(name, extension, data)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "extension"), FORMS)
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=some.data())
+def test_hundreds_of_questions_go_there_and_back(name: str, extension: str, data: Any) -> None:
+    there_and_back(name, extension, data)
+
+
+def there_and_back(name: str, extension: str, data: Any) -> None:
     item = as_read(data.draw(items(*HELD[name])))
     result = sent(item, name, extension)
     assume(result.exported)
