@@ -116,7 +116,7 @@ def settled(
     `answered` of the outcome is not counted anew. Raises NoMapping and NothingLeft.
     """
     results: dict[str, ItemResult] = dict(results_from(quiz, grading))
-    regraded: dict[str, Policy] = {}
+    regraded: dict[str, dict[str, Any]] = {}
     for position, placed in enumerate(layout.items, 1):
         ruling = rulings.get(placed.item)
         if position not in marks and ruling is None:
@@ -124,28 +124,28 @@ def settled(
         item, levels = quiz.item(placed.item), marks.get(position)
         results[item.id] = resolved(item, answers.get(position), levels, ruling, language)
         if ruling is not None and holds(ruling, levels):
-            regraded[item.id] = ruling.policy
-    counted = [
-        results[item.id] for item in quiz.items if item.id in results and regraded.get(item.id) != "drop"
-    ]
+            regraded[item.id] = _told(ruling.policy, item, answers.get(position), levels, language)
+    dropped = {name for name, told in regraded.items() if told["regraded"] == "drop"}
+    asked = [results[item.id] for item in quiz.items if item.id in results]
+    counted = [result for result in asked if result.id not in dropped]
     if not counted:
         raise NothingLeft
-    dropped = [results[name] for name, policy in regraded.items() if policy == "drop"]
     outcome = outcome_from(summed(quiz, counted), 0)
-    lines = [item_json(result) for result in (*counted, *dropped)]
-    version = grading["version"]
     told = {
-        "version": version,
-        "items": [_told(line, regraded) for line in lines],
+        "version": grading["version"],
+        "items": [{**item_json(result), **regraded.get(result.id, {})} for result in asked],
         "sections": outcome.grading["sections"],
     }
-    return replace(outcome, grading=told, grader_version=version)
+    return replace(outcome, grading=told, grader_version=grading["version"])
 
 
-def _told(line: dict[str, Any], regraded: Mapping[str, Policy]) -> dict[str, Any]:
-    """A question that counts otherwise than it was asked says so."""
-    policy = regraded.get(line["id"])
-    return line if policy is None else {**line, "regraded": policy}
+def _told(
+    policy: Policy, item: Item, answer: Any, levels: Sequence[Fraction] | None, language: str
+) -> dict[str, Any]:
+    """A question that counts otherwise than it was asked says so. What full credit hides is kept for its figures."""
+    if policy != "full-credit":
+        return {"regraded": policy}
+    return {"regraded": policy, "first": item_json(as_first_graded(item, answer, levels, language))}
 
 
 def holds(ruling: Ruling, levels: Sequence[Fraction] | None) -> bool:
