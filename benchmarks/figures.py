@@ -16,6 +16,8 @@ TARGETS = {
     "web.team": ("web.floor", 5.0),
     "certificate.render": ("certificate.floor", 2.0),
 }
+# Of work on ten times as much: how often ten times as long it may take at most.
+LINEAR = 1.5
 # Milliseconds that 95 of 100 pieces of work may take at most, where there is no floor.
 LIMITS = {"search.query": 25.0}
 
@@ -36,6 +38,7 @@ class Figure:
     ratio: float | None = None
     target: float | None = None
     ok: bool = True  # false only where a target is missed
+    curve: dict[str, float] | None = None  # size of the work → seconds
 
     def as_json(self) -> dict[str, Any]:
         return {name: round(it, 4) if isinstance(it, float) else it for name, it in asdict(self).items()}
@@ -67,6 +70,19 @@ def against(measured: Figure, ratios: Sequence[float]) -> Figure:
     ratio = statistics.median(ratios)
     ok = ratio >= target if measured.unit == "rps" else ratio <= target
     return Figure(**{**asdict(measured), "floor": floor, "ratio": ratio, "target": target, "ok": ok})
+
+
+def growing(name: str, unit: str, taken: dict[int, list[float]]) -> Figure:
+    """Of work on more and more: the value is that of the largest, in s or per_s; linear in size, or a miss."""
+    curve = {size: statistics.median(seconds) for size, seconds in sorted(taken.items())}
+    (smaller, less), (largest, most) = list(curve.items())[-2:]
+    ratio = (most / largest) / (less / smaller)
+    value = most if unit == "s" else largest / most
+    found = figure(name, unit, taken[largest], value=value)
+    rounded = {str(size): round(seconds, 4) for size, seconds in curve.items()}
+    return Figure(
+        **{**asdict(found), "ratio": ratio, "target": LINEAR, "ok": ratio <= LINEAR, "curve": rounded}
+    )
 
 
 def within(measured: Figure) -> Figure:

@@ -18,9 +18,6 @@ from typing import Any
 from sqlalchemy import select
 
 from app import learning, library
-from app.assessment import queries as assessment
-from app.assessment.models import AttemptRow
-from app.assessment.outcome import mark
 from app.certification.models import CertificateRow
 from app.certification.queries.certificates import certificate_of
 from app.certification.queries.standing import inputs_of
@@ -28,11 +25,12 @@ from app.certification.service import printing, standing
 from app.foundation import clock
 from app.foundation.database import db
 from app.learning.queries import search
+from benchmarks import crowd
 from benchmarks.guide_texts import questions, write_courses
 from benchmarks.organisation import ROOT
 from wsgi import app
 
-DIFFERENT = 50  # certificates, attempts and people that are taken in turn
+DIFFERENT = 50  # certificates and people that are taken in turn
 LESSON = "courses/procedures/01-overview-and-greeting.en.md"
 Work = Callable[[], object]
 
@@ -43,17 +41,19 @@ def certificates() -> Iterator[Work]:
         yield lambda: printing.print_certificate(issued.document, issued_at=issued.issued_at)  # noqa: B023
 
 
-def gradings() -> Iterator[Work]:
-    """Whole attempts at the exam, as handing in grades them."""
-    wanted = select(AttemptRow.public_id, AttemptRow.quiz, AttemptRow.person_id)
-    done = db.session.execute(wanted.where(AttemptRow.state != assessment.IN_PROGRESS).limit(DIFFERENT)).all()
-    attempts = [assessment.attempt_of(*row) for row in done]
-    given = []
-    for attempt in attempts:
-        answers = {place: it.answer for place, it in assessment.newest_answers(attempt.id).items()}
-        given.append((assessment.quiz_of(attempt.snapshot), attempt.layout, answers, attempt.language))
-    for one in cycle(given):
-        yield lambda: mark(*one)  # noqa: B023
+def on_crowd(part: Callable[[str], None], responses: int) -> Callable[[], Iterator[Work]]:
+    """The same work on that many stored answers."""
+
+    def works() -> Iterator[Work]:
+        quiz = crowd.crowd(responses) if responses not in CROWDS else CROWDS[responses]
+        CROWDS[responses] = quiz
+        while True:
+            yield lambda: part(quiz)
+
+    return works
+
+
+CROWDS: dict[int, str] = {}
 
 
 def standings() -> Iterator[Work]:
@@ -107,11 +107,12 @@ def searches() -> Iterator[Work]:
 
 PARTS: dict[str, Callable[[], Iterator[Work]]] = {
     "certificate.render": certificates,
-    "quiz.grade": gradings,
     "standing.evaluate": standings,
     "standing.nightly": nights,
     "library.publish": publications,
     "search.query": searches,
+    **{f"quiz.grade {size}": on_crowd(crowd.grade_again, size) for size in crowd.SIZES},
+    **{f"quiz.stats {size}": on_crowd(crowd.analyse_again, size) for size in crowd.SIZES},
 }
 
 

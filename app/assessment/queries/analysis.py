@@ -128,8 +128,7 @@ def _saves_of(ids: Sequence[int]) -> dict[int, list[Any]]:
 
 
 def _sitting(row: Any, saves: Sequence[Any]) -> Sitting:
-    placed = layouts.from_json({**row.layout, "media": {}}).items
-    name_of = {position: one.item for position, one in enumerate(placed, 1)}
+    name_of = dict(enumerate(layouts.items_in(row.layout), 1))
     newest: dict[int, tuple[int, Any]] = {}
     for save in saves:
         if save.position not in newest or newest[save.position][0] < save.sequence:
