@@ -183,3 +183,31 @@ def _to(pairs: dict[int, int], number: int) -> int:
     if number not in pairs:
         raise NoMapping
     return pairs[number]
+
+
+def as_mended(old: Item, new: Item) -> Item | None:
+    """The question as it was asked, with what the new key says of it; None where its answers have other numbers now,
+    so that nothing can be said of single lines."""
+    if old.kind != new.kind or _numbered(old.content) != _numbered(new.content):
+        return None
+    if old.kind == "cloze" and old.body != new.body:
+        return None
+    return replace(old, content=new.content, notes=new.notes, source=new.source or old.source)
+
+
+def _numbered(content: model.Content) -> tuple[str, ...]:
+    """What can be chosen, in the order of the numbers; nothing where answers are typed."""
+    match content:
+        case model.Choice(options=options):
+            return tuple(option.name or option.text for option in options)
+        case model.Matching(lines=lines):
+            return tuple(f"{pair.left}\n{pair.right}" for pair in lines)
+        case model.Ordering(items=items):
+            return tuple(item.name or item.text for item in items)
+        case model.Hotspot(areas=areas):
+            return tuple(area.name or area.label for area in areas)
+        case model.Cloze(gaps=gaps):
+            return tuple(
+                "\n".join(one.text for one in gap.alternatives) for gap in gaps if gap.form == "choice"
+            )
+    return ()

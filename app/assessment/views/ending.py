@@ -22,7 +22,7 @@ from app.assessment.terms import policy_of, rules_of
 from app.assessment.views import blueprint, talk, words
 from app.assessment.views.media import wording_of
 from app.assessment.views.questions import attempt_here, one_way, to
-from app.assessment.views.said_by_people import said_by_people
+from app.assessment.views.said_by_people import mended_items, said_by_people
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, NotFound
@@ -155,10 +155,12 @@ def told_of(attempt: Attempt, quiz: Quiz, lines: tuple[Line, ...], at: datetime)
 
 def review(attempt: Attempt, quiz: Quiz, outcome: Outcome, told: Disclosure) -> list[Reviewed]:
     wording, answers = wording_of(attempt), queries.newest_answers(attempt.id)
+    mended = mended_items(attempt, quiz, outcome, told)
     found = []
     for number, placed in enumerate(attempt.layout.items, 1):
         item, answer = quiz.item(placed.item), _answer(answers, number)
         graded = judged(outcome.grading, item, attempt.language)
+        shown_now, item = mended.get(item.id, (told, item))
         found.append(
             Reviewed(
                 number=number,
@@ -166,7 +168,7 @@ def review(attempt: Attempt, quiz: Quiz, outcome: Outcome, told: Disclosure) -> 
                 body=wording.block(telling.without_gaps(item.body), item.folder),
                 section=quiz.sections[placed.section].title,
                 answered=answer is not None,
-                feedback=telling.feedback(item, placed, answer, graded, told, wording),
+                feedback=telling.feedback(item, placed, answer, graded, shown_now, wording),
                 debrief=talk.debriefed(attempt, number, answers.get(number), told),
             )
         )

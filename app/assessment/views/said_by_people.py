@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext
 
 from app.assessment import marking, queries
 from app.assessment.disclosure import Disclosure
 from app.assessment.disputing import Dispute
+from app.assessment.key_mapping import as_mended
 from app.assessment.marking import NO_MARKS, Mark
 from app.assessment.outcome import Outcome
 from app.assessment.queries import Attempt
 from app.assessment.queries.disputes import disputes_of_attempt
 from app.assessment.queries.marking import marks_of
+from app.assessment.queries.regrading import rulings_of
+from app.assessment.regrading import WITH_KEY
 from app.assessment.views.media import wording_of
-from app.library.quizzes.model import Item
+from app.library.quizzes.model import Item, Quiz
 
 
 @dataclass(frozen=True)
@@ -80,3 +83,21 @@ def word_of(policy: str) -> str:
         case "new-key" | "either-key":
             return gettext("The key of this question was mended; your answer was graded anew.")
     return ""
+
+
+def mended_items(
+    attempt: Attempt, quiz: Quiz, outcome: Outcome, told: Disclosure
+) -> dict[str, tuple[Disclosure, Item]]:
+    """Questions that were graded by a mended key: with that key, or without a word about single lines."""
+    regraded = {row["id"] for row in outcome.grading["items"] if row.get("regraded") in WITH_KEY}
+    if not regraded:
+        return {}
+    rulings = rulings_of([attempt.id])[attempt.id]
+    silent = replace(told, answers=False)
+    found = {}
+    for name in regraded:
+        asked, ruling = quiz.item(name), rulings[name]
+        key = ruling.key if ruling.policy == "new-key" else None
+        mended = None if key is None else as_mended(asked, key)
+        found[name] = (silent, asked) if mended is None else (told, mended)
+    return found
