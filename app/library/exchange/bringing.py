@@ -138,7 +138,7 @@ def _with_texts_before(draft: Drafted, texts: Sequence[Description]) -> Drafted:
     if not texts:
         return draft
     own = draft.item.body
-    title = draft.item.title or first_words(plain(_GAP.sub("___", own)))
+    title = draft.item.title or first_words(_words(own))
     body = "\n\n".join(text.strip() for text in (*(one.text for one in texts), own) if text.strip())
     changes = [
         Text(
@@ -153,12 +153,17 @@ def _with_texts_before(draft: Drafted, texts: Sequence[Description]) -> Drafted:
 def _complete(draft: Drafted) -> Drafted:
     """With a title. A first paragraph that says the same is the title itself and need not stand there twice."""
     item = settled(draft.item)
-    words = one_line(plain(_GAP.sub("___", item.body)))
     first, _, rest = item.body.partition("\n\n")
-    is_plain = "\n" not in first and as_markdown(one_line(plain(first))) == first
-    title = item.title or first_words(words) or "?"
-    body = rest.lstrip("\n") if is_plain and title == one_line(plain(first)) else item.body
+    words = _words(first)
+    title = item.title or first_words(_words(item.body)) or "?"
+    is_title = title == words and as_markdown(words) == one_line(first)
+    body = rest.lstrip("\n") if is_title else item.body
     return replace(draft, item=replace(item, title=title, body=body))
+
+
+def _words(markdown: str) -> str:
+    """In one line, breaks and gaps as a reader sees them."""
+    return one_line(plain(_GAP.sub("_____", markdown.replace("\\\n", "\n"))))
 
 
 def _named(draft: Drafted, names: Names, used: set[str]) -> Drafted:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 
 from app.foundation.faults import Text
 from app.library.exchange.drafted import Description, Drafted, Entry, Found, Given, NotTaken, Refused
@@ -20,7 +21,10 @@ from app.library.quizzes.model import Item, Note
 from app.library.quizzes.words import plain
 
 _FORM = re.compile(r"\s*\[(html|markdown|plain|moodle)\]\s*")
+_TAG = re.compile(r"<[^<>]*>")
+MOST_CALLED = 2000  # characters of a text of which a few name the question
 _MOST_ANSWERS = 200
+_CLOSING = frozenset(".!?…")
 _BLANK = "_____"  # a gap in a text, as Moodle shows it
 
 
@@ -83,7 +87,7 @@ def _entry(block: Block, section: str) -> Drafted | Description:
     name, text = _name(block.text)
     before, inside, behind = _braces(text)
     texts = Texts()
-    texts.form, before = texts.form_of(unmasked_form(before))
+    texts.form, before = texts.form_of(before.strip())
     source = _called(block)
     if inside is None:
         return Description(texts.in_form(texts.form, unmasked(before)), source, block.line)
@@ -91,7 +95,7 @@ def _entry(block: Block, section: str) -> Drafted | Description:
     answers = _answers(inside, texts)
     kind, content, notes = KINDS[_kind(inside)](answers)
     body = texts.in_form(texts.form, unmasked(before))
-    if behind.strip():
+    if behind.strip() and not (set(behind.strip()) <= _CLOSING and body.endswith(("?", ".", "!", ":"))):
         rest = texts.in_form(texts.form, unmasked(behind))
         body = f"{body} {_BLANK}{'' if rest[:1] in tuple('.,;:!?)') else ' '}{rest}".strip()
     if explain.strip():
@@ -101,15 +105,11 @@ def _entry(block: Block, section: str) -> Drafted | Description:
     return with_extras(drafted, block.notes)
 
 
-def unmasked_form(text: str) -> str:
-    """A text without blanks before its form."""
-    return text.strip()
-
-
 def _called(block: Block) -> str:
     """How the report calls a question: by its name, else by its first words."""
     name, text = _name(block.text)
-    words = unmasked(name) or plain(_FORM.sub("", unmasked(text.partition("{")[0]), count=1))
+    start = _FORM.sub("", unmasked(text.partition("{")[0]), count=1)[:MOST_CALLED]
+    words = unmasked(name) or (_TAG.sub(" ", unescape(start)) if looks_like_html(start) else plain(start))
     return first_words(words) or f"line {block.line}"
 
 

@@ -58,9 +58,17 @@ def _underscores(found: re.Match[str]) -> str:
     after = found.string[found.end() : found.end() + 1]
     if before.isalnum() and after.isalnum():
         return found.group()  # snake_case
-    if before.isspace() and (after.isspace() or not after):
-        return found.group()  # a blank to fill in
+    if _is_blank_to_fill(found.group(), before, after):
+        return found.group()
     return "\\_" * len(found.group())
+
+
+def _is_blank_to_fill(run: str, before: str, after: str) -> bool:
+    """A run by itself in a line of words, as `_____`."""
+    if before.strip("\n") and not before.isspace():
+        return False
+    is_line = before in ("", "\n") and after in ("", "\n")
+    return not is_line and (not after or after.isspace() or (len(run) > 2 and after in ".,;:!?)"))
 
 
 def whole_text(title: str, body: str) -> str:
@@ -73,7 +81,8 @@ def tame(markdown: str) -> str:
     """Markdown of others: headings that would begin a section or a question become smaller ones."""
     fence = ""
     lines = []
-    for line in markdown.split("\n"):
+    given = markdown.split("\n")
+    for line, below in zip(given, [*given[1:], ""], strict=True):
         bare = line.strip()
         if fence:
             fence = "" if bare.startswith(fence) else fence
@@ -81,6 +90,8 @@ def tame(markdown: str) -> str:
             fence = bare[:3]
         elif re.match(r"#{1,2}\s", line):
             line = f"###{line.lstrip('#')}"
+        elif line.endswith("  ") and bare and below.strip():
+            line = f"{line.rstrip()}\\"  # a break that nobody sees in a text
         lines.append(line.rstrip())
     return "\n".join(lines)
 
