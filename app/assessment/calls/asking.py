@@ -15,10 +15,12 @@ from app.assessment.calls.turns import Turn
 from app.assessment.faces import Option
 from app.assessment.layout import Placed
 from app.assessment.wording import Wording
+from app.foundation.faults import Text
 from app.library.links import resolve
 from app.library.quizzes.call import Call, Node, Reply
 from app.library.quizzes.model import Item
 from app.library.quizzes.play import Board
+from app.library.quizzes.stages import channel_name
 
 Speaker = Literal["customer", "scene", "me", "silence"]
 
@@ -41,7 +43,7 @@ class CallPage:
     section_text: str  # HTML
     hint: str  # HTML; practice only
     customer: str  # plain text
-    channel: str
+    channel: Text | None
     lines: tuple[Line, ...]
     options: tuple[Option, ...]
     step: int
@@ -68,7 +70,7 @@ def call_page(
         section_text="",
         hint="",
         customer=call.customer,
-        channel=call.channel,
+        channel=channel_name(call.channel) if call.channel else None,
         lines=() if rings else tuple(lines_of(turn, wording, with_feedback=with_feedback)),
         options=() if rings else _options(call, placed, turn, wording),
         step=turn.step,

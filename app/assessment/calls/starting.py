@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.foundation.faults import Text
 from app.library.quizzes.call import Call
-from app.library.quizzes.stages import stage_name
+from app.library.quizzes.stages import channel_name, stage_name
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Minimum:
 @dataclass(frozen=True)
 class CallFace:
     customer: str
-    channel: str
+    channel: Text | None
     stages: tuple[Text, ...]
     minutes: int  # about
     is_timed: bool  # some replies have a time
@@ -30,7 +30,7 @@ class CallFace:
 def face_of_call(call: Call, seconds: int) -> CallFace:
     return CallFace(
         customer=call.customer,
-        channel=call.channel,
+        channel=channel_name(call.channel) if call.channel else None,
         stages=tuple(stage_name(stage) for stage in call.stages),
         minutes=max(1, round(seconds / 60)),
         is_timed=any(node.time is not None for node in call.nodes),

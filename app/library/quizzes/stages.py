@@ -1,4 +1,4 @@
-"""The stages of a call in words: one taxonomy for calls, checklists and tags. Pure."""
+"""The stages of a call in words, one taxonomy for calls, checklists and tags; and its channels. Pure."""
 
 from __future__ import annotations
 
@@ -14,6 +14,19 @@ STAGE_NAMES: Mapping[str, Text] = {
     "feedback": Text("Feedback", "Обратная связь"),
     "closing": Text("Closing", "Завершение"),
 }
+
+
+CHANNEL_NAMES: Mapping[str, Text] = {
+    "phone": Text("phone", "телефон"),
+    "chat": Text("chat", "чат"),
+    "e-mail": Text("e-mail", "почта"),
+    "video": Text("video", "видеосвязь"),
+}
+
+
+def channel_name(channel: str) -> Text:
+    """A channel that is not among these is called as the author calls it."""
+    return CHANNEL_NAMES.get(channel.casefold(), Text(channel, channel))
 
 
 def stage_name(stage: str) -> Text:
