@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.assessment.analysis.findings import HIDDEN_BELOW
 from app.assessment.analysis.flags import SMALL_SAMPLE
-from app.foundation.access import requires, the_actor
+from app.foundation.access import requires
 from app.foundation.i18n import language
 from app.studio.items import PAGE, AskedItems, counts, matching
 from app.studio.queries.item import item_page
@@ -60,7 +60,6 @@ def item(quiz: str, item: str) -> str:
     return render_template(
         "studio/item.html",
         view=item_page(quiz, item, language()),
-        may_answer=the_actor().may("grading"),
         hidden_below=HIDDEN_BELOW,
         small_sample=SMALL_SAMPLE,
     )
