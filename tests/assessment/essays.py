@@ -63,7 +63,9 @@ def grader(client: FlaskClient, **traits: object) -> FlaskClient:
     return pages.signed_in(client, factories.account("trainer", locale="en", **traits).id)
 
 
-def give(browser: FlaskClient, *levels: str, comment: str = "", page: TestResponse | None = None) -> TestResponse:
+def give(
+    browser: FlaskClient, *levels: str, comment: str = "", page: TestResponse | None = None
+) -> TestResponse:
     """Fills in the form of the answer that the page shows."""
     response = page or browser.get(MAIL)
     fields = {f"level-{number}": level for number, level in enumerate(levels, 1)}
