@@ -11,7 +11,7 @@ from app.assessment.analysis.findings import GRAVITY, Finding, findings_of
 from app.assessment.analysis.moments import median
 from app.assessment.analysis.quiz_figures import ItemHistory, QuizFigures, VersionFigures, WholeTest
 
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True)

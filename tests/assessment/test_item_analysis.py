@@ -242,7 +242,7 @@ NONE = {"a": 2, "b": 2, "c": 2}
     [
         ("few", repeated((29, ALL)), ["few"]),
         ("as it should be", repeated((16, ALL), (14, NONE)), []),
-        ("everyone", repeated((16, ALL), (14, {"a": 1, "b": 2, "c": 2})), ["easy", "unchosen"]),
+        ("everyone", repeated((16, ALL), (14, {"a": 1, "b": 2, "c": 2})), ["easy"]),
         ("nobody", repeated((16, {**ALL, "a": 2}), (14, NONE)), ["key", "chance"]),
         ("the wrong ones", repeated((16, {**ALL, "a": 2}), (20, {**NONE, "a": 1})), ["key", "negative"]),
     ],
@@ -265,10 +265,19 @@ def test_what_takes_long_is_told_beside_what_is_usual() -> None:
     assert not findings_of(slow, False, 60.0)
 
 
+def test_answers_that_nobody_chooses_are_told_by_their_letters() -> None:
+    body = f"## Which? {{#q}}\n\n{SINGLE}\n## Where? {{#r}}\n\n{SINGLE}"
+    quiz = quiz_of(body)
+    answers = repeated((16, {"q": 1, "r": 1}), (14, {"q": 3, "r": 3}))
+    found = quiz_figures({"one": FrozenQuiz(quiz, 1, "en")}, (sitting(quiz, each) for each in answers))
+    (told,) = findings_of(found.items[0].versions[0], False, None)
+    assert (told.code, told.text.en) == ("unchosen", "nobody chose B, D")
+
+
 def test_disputes_are_told_however_few_have_answered() -> None:
     found = findings_of(None, False, None, disputes=3)
     assert [finding.code for finding in found] == ["disputed", "few"]
-    assert found[0].text.ru == "оспорено: 3"
+    assert found[0].text.ru == "возражений: 3"
 
 
 def test_options_are_called_by_their_letters() -> None:

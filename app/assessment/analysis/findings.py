@@ -100,6 +100,8 @@ def _of_decisions(version: VersionFigures) -> Iterator[Finding]:
 
 
 def _of_choices(version: VersionFigures) -> Iterator[Finding]:
+    if version.figures.facility == 1:
+        return  # who all choose the key choose nothing else
     ignored = [it.name for it in version.choices if it.right is False and not it.chosen and it.name.isdigit()]
     if ignored:
         yield _named("unchosen", UNCHOSEN, ignored)
@@ -147,7 +149,7 @@ _NAMES = {
     "none": Text("no answer", "нет ответа"),
 }
 FEW = Text("few answers yet: figures after {}", "ответов пока мало: показатели — после {}")
-DISPUTED = Text("disputed: {}", "оспорено: {}")
+DISPUTED = Text("disputed: {}", "возражений: {}")
 KEY = Text("the key may be wrong: the best choose {}", "возможно, неверен ключ: сильные выбирают {}")
 NEGATIVE = Text("good people get it wrong", "сильные отвечают неверно")
 WEAK = Text("hardly tells who knows the subject", "почти не показывает, кто знает предмет")
