@@ -35,6 +35,7 @@ class Place:
     stage: Text
     end: str  # finished failed; empty
     is_entered: bool  # some play comes here
+    hangs_up_at: int | None  # mood at which the customer's hanging up leads here, from anywhere
     ways: tuple[Way, ...]
 
 
@@ -95,4 +96,5 @@ def _places(call: Call, entered: frozenset[str]) -> Iterator[Place]:
             )
             for number, reply in enumerate(node.replies, 1)
         )
-        yield Place(node.id, stage_name(node.stage), node.end, node.id in entered, ways)
+        hangs_up_at = call.hang_up_at if node.hang_up else None
+        yield Place(node.id, stage_name(node.stage), node.end, node.id in entered, hangs_up_at, ways)

@@ -17,7 +17,7 @@ from app.assessment.layout import Placed
 from app.assessment.wording import Wording
 from app.foundation.faults import Text
 from app.library.links import resolve
-from app.library.quizzes.call import Call, Node, Reply
+from app.library.quizzes.call import Call, Node, Reply, Speech
 from app.library.quizzes.model import Item
 from app.library.quizzes.play import Board
 from app.library.quizzes.stages import channel_name
@@ -102,7 +102,7 @@ def heard(node: Node, call: Call, wording: Wording) -> Iterator[Line]:
     file = wording.file(path) if path else None
     audio = file.url if file is not None else ""
     for speech in node.speeches:
-        yield Line(speech.speaker, wording.block(speech.text, call.folder), audio=audio)
+        yield Line(speech.speaker, _words(speech, call, wording), audio=audio)
         audio = ""
 
 
@@ -110,7 +110,14 @@ def own(reply: Reply, call: Call, wording: Wording, *, with_feedback: bool) -> L
     feedback = wording.block(reply.feedback, call.folder) if with_feedback and reply.feedback else ""
     if reply.is_silence:
         return Line("silence", "", feedback)
-    return Line("me", wording.block(reply.text, call.folder), feedback)
+    return Line("me", wording.line(reply.text, call.folder), feedback)
+
+
+def _words(speech: Speech, call: Call, wording: Wording) -> str:
+    """What is spoken is a sentence, even where it begins like a list: `70231. Is that enough?`"""
+    if speech.speaker == "customer":
+        return wording.line(speech.text, call.folder)
+    return wording.block(speech.text, call.folder)
 
 
 def _options(call: Call, placed: Placed, turn: Turn, wording: Wording) -> tuple[Option, ...]:

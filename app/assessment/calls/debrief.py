@@ -16,6 +16,7 @@ from app.assessment.disclosure import Disclosure
 from app.assessment.wording import Wording
 from app.foundation.faults import Text
 from app.library.quizzes.call import MOST_MOOD, Call, Reply
+from app.library.quizzes.drawing import best_steps
 from app.library.quizzes.graph import better_replies
 from app.library.quizzes.model import ZERO
 from app.library.quizzes.play import Board, Play, missed_stages
@@ -31,10 +32,11 @@ class Turn:
     heard: tuple[Line, ...]
     own: Line
     points: Fraction | None  # None: not told
-    mood: Mood | None  # after it
+    mood: Mood | None  # after it, where that is another one than before
     mood_change: int  # -1 worse, 0 as before, 1 better; 0 where it is not told
     spoils: str  # critical fail; empty
     better: str  # HTML of a better reply; empty
+    was_on_offer: bool  # the better reply; else something had to be said or done before
 
 
 @dataclass(frozen=True)
@@ -93,20 +95,26 @@ def _turns(
     board: Board, plays: list[Play], better: tuple[int | None, ...], shown: Disclosure, wording: Wording
 ) -> Iterator[Turn]:
     call = board.call
+    on_best_path = dict(best_steps(call)) if shown.answers else {}
     for number, (before, after, best) in enumerate(zip(plays, plays[1:], better, strict=False), 1):
         node = board.node(before.state)
         reply = node.replies[after.replies[-1] - 1]
         moved = after.state.mood - before.state.mood
+        was, now = mood_of(before.state.mood), mood_of(after.state.mood)
+        missed = on_best_path.get(node.id)
+        was_on_offer = missed is None or missed in board.offered(before.state)
+        best = best if was_on_offer else missed
         yield Turn(
             number=number,
             stage=stage_name(node.stage),
             heard=tuple(heard(node, call, wording)),
             own=own(reply, call, wording, with_feedback=shown.feedback),
             points=reply.points if shown.score and shown.feedback else None,
-            mood=mood_of(after.state.mood) if shown.feedback else None,
+            mood=now if shown.feedback and now != was else None,
             mood_change=(moved > 0) - (moved < 0) if shown.feedback else 0,
             spoils=_spoils(reply) if shown.feedback else "",
             better="" if best is None else _words(node.replies[best - 1], call, wording),
+            was_on_offer=was_on_offer,
         )
 
 

@@ -16,18 +16,13 @@ def mermaid(call: Call) -> str:
     names = {node.id: f"n{number}" for number, node in enumerate(call.nodes)}
     best = best_steps(call)
     lines = ["flowchart TB", f"accTitle: {_words(call.title)}", f"accDescr: {_description(call)}"]
-    lines += [f"{names[node.id]}{SHAPES[node.end].format(_label(node, call))}" for node in call.nodes]
+    lines += [f"{names[node.id]}{SHAPES[node.end].format(node.id)}" for node in call.nodes]
     for node in call.nodes:
         for target, arrow in _arrows(node, best).items():
             if target in names:
                 line = "==>" if arrow.is_best else "-->"
                 lines.append(f"{names[node.id]} {line}|{', '.join(arrow.labels)}| {names[target]}")
     return "\n".join(lines) + "\n"
-
-
-def _label(node: Node, call: Call) -> str:
-    """A mood at which the customer hangs up stands with the end to which that leads: from anywhere, without an arrow."""
-    return f"{node.id}: mood {call.hang_up_at}" if node.hang_up and call.hang_up_at is not None else node.id
 
 
 @dataclass
