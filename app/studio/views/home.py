@@ -28,6 +28,7 @@ def home() -> str:
     return render_template(
         "studio/home.html",
         imports=imports_of(the_actor().person_id),
+        left_decisions=assessment.left_decisions(),
         open_disputes=assessment.count_open_disputes(the_actor()) if the_actor().may("grading") else 0,
         unanswered=unanswered[:MOST_UNANSWERED],
         unanswered_more=max(0, len(unanswered) - MOST_UNANSWERED),
