@@ -172,7 +172,7 @@ def _named(draft: Drafted, names: Names, used: set[str]) -> Drafted:
     if ID.fullmatch(wanted) and wanted not in used:
         used.add(wanted)
         return draft
-    made = names.made_from(wanted if ID.fullmatch(wanted) else wanted or draft.item.title)
+    made = names.made_from(wanted if ID.fullmatch(wanted) else draft.item.title)
     used.add(made)
     named = replace(draft, item=replace(draft.item, id=made))
     if not wanted:

@@ -10,6 +10,7 @@ from app.library.exchange.bringing import Reader
 from app.library.exchange.drafted import Outgoing, Sent
 from app.library.exchange.moodle_reading import read_moodle
 from app.library.exchange.moodle_writing import write_moodle
+from app.library.exchange.qti_reading import read_qti
 
 Writer = Callable[[Outgoing], Sent]
 
@@ -29,5 +30,6 @@ _ALL = (
     Format("aiken", aiken.read, None, ("txt",)),
     Format("csv", table_questions.read, table_questions.write, ("csv", "xlsx")),
     Format("moodle-xml", read_moodle, write_moodle, ("xml",)),
+    Format("qti", read_qti, None, ("zip", "imscc", "xml")),
 )
 FORMATS: Mapping[str, Format] = {format.name: format for format in _ALL}

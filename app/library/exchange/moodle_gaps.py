@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.library.exchange.asking import refuse
 from app.library.exchange.hypertext import plain_of
-from app.library.exchange.moodle_texts import Asked, number_of, refuse
+from app.library.exchange.moodle_texts import Asked, number_of
 from app.library.exchange.wildcards import has_star, without_backslashes
 from app.library.exchange.xml_tree import Element
 from app.library.quizzes.model import (

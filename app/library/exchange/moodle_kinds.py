@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from app.library.exchange.asking import refuse
 from app.library.exchange.embedded import decoded
-from app.library.exchange.moodle_texts import OWN_TEXT, Asked, marks_of, number_of, refuse, share_of
+from app.library.exchange.moodle_texts import OWN_TEXT, Asked, marks_of, number_of, share_of
 from app.library.exchange.plain_words import as_markdown
 from app.library.exchange.wildcards import has_star, pattern_of, without_backslashes
 from app.library.exchange.xml_tree import Element

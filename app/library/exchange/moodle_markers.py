@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from app.library.exchange.moodle_texts import Asked, files_of, refuse
+from app.library.exchange.asking import refuse
+from app.library.exchange.moodle_texts import Asked, files_of
 from app.library.exchange.plain_words import as_markdown
 from app.library.exchange.shapes import Shape, area_of
 from app.library.exchange.xml_tree import Element

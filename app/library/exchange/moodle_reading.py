@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from app.foundation.faults import Text
+from app.library.exchange.asking import refuse
 from app.library.exchange.drafted import (
     Description,
     Drafted,
@@ -32,7 +33,7 @@ from app.library.exchange.moodle_kinds import (
     true_false,
 )
 from app.library.exchange.moodle_markers import markers
-from app.library.exchange.moodle_texts import Asked, refuse
+from app.library.exchange.moodle_texts import Asked
 from app.library.exchange.pictures import Pictures
 from app.library.exchange.plain_words import one_line
 from app.library.exchange.xml_tree import Element, xml_of
@@ -106,7 +107,7 @@ def last_part(category: str) -> str:
 
 
 def _entry(element: Element, section: str, pictures: Pictures) -> Entry:
-    asked = Asked(element, pictures)
+    asked = Asked(element=element, pictures=pictures)
     kind = element.get("type").strip().lower()
     name = asked.plain(element.first("name"))
     source = name or element.get("type") or "?"

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from app.foundation.faults import Text
-from app.library.exchange.drafted import NotTaken
+from app.library.exchange.asking import Asking
 from app.library.exchange.embedded import decoded, finder
-from app.library.exchange.hypertext import looks_like_html, markdown_of, plain_of
-from app.library.exchange.pictures import Pictures
+from app.library.exchange.hypertext import looks_like_html, plain_of
 from app.library.exchange.plain_words import as_markdown, one_line, tame, tidy
 from app.library.exchange.xml_tree import Element
-from app.library.quizzes.model import ONE, Note, NoteKind
+from app.library.quizzes.model import ONE
 from app.library.quizzes.numbers import number_from
 
 BESIDE = "@@PLUGINFILE@@/"
@@ -24,27 +22,11 @@ _PICTURE = re.compile(r"!\[([^\]]*)\]\(@@PLUGINFILE@@/([^)\s]+)\)")
 _MARKUP = ("html", "moodle_auto_format", "wiki_like", "")
 
 
-@dataclass
-class Asked:
-    """One question while it is read: its element, the pictures of the file, and what has to be told."""
+@dataclass(kw_only=True)
+class Asked(Asking):
+    """One question of Moodle XML."""
 
     element: Element
-    pictures: Pictures
-    changes: dict[str, Text] = field(default_factory=dict)
-    notes: dict[NoteKind, list[str]] = field(default_factory=dict)
-
-    def tell(self, en: str, ru: str) -> None:
-        """A change, once."""
-        self.changes.setdefault(en, Text(en, ru))
-
-    def note(self, kind: NoteKind, text: str) -> None:
-        if text and text not in self.notes.setdefault(kind, []):
-            self.notes[kind].append(text)
-
-    @property
-    def all_notes(self) -> tuple[Note, ...]:
-        order: tuple[NoteKind, ...] = ("right", "partly", "wrong", "explain", "hint", "grader")
-        return tuple(Note(kind, "\n\n".join(self.notes[kind])) for kind in order if self.notes.get(kind))
 
     def markdown(self, holder: Element | None, *, html: str | None = None) -> str:
         """The text in an element that has `text`, `format` and `file`s, as Markdown. `html` stands for its text."""
@@ -61,11 +43,9 @@ class Asked:
                 f"The text form {form[:40]} was read as HTML", f"Форма текста {form[:40]} прочитана как HTML"
             )
         files = files_of(holder)
-        find = finder(self.pictures, lambda address: files.get(address.removeprefix(BESIDE)))
-        converted = markdown_of(written, find)
-        for change in converted.changes:
-            self.changes.setdefault(change.en, change)
-        return converted.text
+        return self.converted(
+            written, finder(self.pictures, lambda address: files.get(address.removeprefix(BESIDE)))
+        )
 
     def line(self, holder: Element | None) -> str:
         """The same in one line: an option of a list, a side of a pair."""
@@ -165,7 +145,3 @@ def marks_of(element: Element, *known: str) -> dict[str, Any]:
         elif mark and "weight" in known:
             found["weight"] = number_of(mark, ONE)
     return found
-
-
-def refuse(en: str, ru: str) -> NotTaken:
-    return NotTaken(Text(en, ru))

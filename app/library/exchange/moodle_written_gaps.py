@@ -6,8 +6,9 @@ import re
 from fractions import Fraction
 from math import cos, gcd, lcm, pi, sin
 
+from app.library.exchange.asking import refuse
 from app.library.exchange.html_writing import element, html_of, xml_words
-from app.library.exchange.moodle_texts import BESIDE, refuse
+from app.library.exchange.moodle_texts import BESIDE
 from app.library.exchange.moodle_written import Written
 from app.library.exchange.plain_words import whole_text
 from app.library.exchange.wildcards import with_backslashes

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from app.library.exchange.asking import refuse
 from app.library.exchange.html_writing import element, phrase_of, xml_words
-from app.library.exchange.moodle_texts import OWN_TEXT, refuse
+from app.library.exchange.moodle_texts import OWN_TEXT
 from app.library.exchange.moodle_written import Written
 from app.library.exchange.moodle_written_gaps import embedded_answers, marker
 from app.library.exchange.own_lines import lines_of
