@@ -17,8 +17,11 @@ from app.assessment.queries.regrading import (
     revisions_asked,
 )
 from app.assessment.service import limit_attempts_by, sit
+from app.assessment.service.disputing import dispute
 from app.assessment.service.ending import Moment
 from app.assessment.service.marking import when_asked_for_certificates
+from app.assessment.service.observing.readiness import say_ready
+from app.assessment.service.observing.responding import confirm as confirm_observation
 from app.assessment.service.regrading import (
     Certificates,
     DecidedAlready,
@@ -27,6 +30,7 @@ from app.assessment.service.regrading import (
     apply_regrade,
     decide_left,
 )
+from app.assessment.service.rehearsing import observe
 from app.assessment.starting import Outer
 
 __all__ = [
@@ -47,8 +51,10 @@ __all__ = [
     "Wanted",
     "analyses",
     "apply_regrade",
+    "confirm_observation",
     "count_open_disputes",
     "decide_left",
+    "dispute",
     "dispute_counts",
     "disputes_of",
     "frozen_quiz",
@@ -58,6 +64,7 @@ __all__ = [
     "lesson_questions",
     "limit_attempts_by",
     "observation_notes",
+    "observe",
     "own_attempts",
     "own_observations",
     "plan_regrade",
@@ -65,6 +72,7 @@ __all__ = [
     "regrade_of",
     "regrades_of",
     "revisions_asked",
+    "say_ready",
     "sit",
     "when_asked_for_certificates",
 ]

@@ -116,6 +116,7 @@ RARE_STORIES = (
     "lead-in-grace",
 )  # fmt: skip
 POSITIONS_OF_STORIES = {"new-trainer": "trainer", "lead-in-grace": "shift-lead"}
+ROLES_OF_STORIES = {"lead-in-grace": ("assessor",)}  # nobody signs for themselves, so there are two
 COMMON_STORIES = (
     "settled",
     "settled",
@@ -143,5 +144,5 @@ def members(people: int) -> tuple[Member, ...]:
         position = POSITIONS_OF_STORIES.get(story, usual)
         if (position, story) == ("shift-lead", "renewed"):
             story = "renewed-lead"
-        others.append(Member("", known, position, unit, (), story))
+        others.append(Member("", known, position, unit, ROLES_OF_STORIES.get(story, ()), story))
     return (*ACCOUNTS, *others)[:people]

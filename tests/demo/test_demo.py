@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import certification, create_app, people
+from app import assessment, certification, create_app, people
+from app.assessment.models import AttemptRow
 from app.certification.standing import STATUSES
 from app.demo import service
 from app.demo.history import COMMON, RARE
@@ -22,7 +23,7 @@ from app.people.permissions import SEEING_ROLES, Grant
 from tests.conftest import POSTGRES, TEMPLATE, on_server, test_settings
 
 DATABASE = "attesta_demo"  # where tests run on a server
-ENOUGH = len(ACCOUNTS) + len(RARE_STORIES) + 4
+ENOUGH = len(ACCOUNTS) + len(RARE_STORIES) + 12  # so that some of the usual ones are there, too
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +112,18 @@ def test_each_story_has_a_history_and_nothing_happens_before_the_hiring() -> Non
         for story in COMMON:
             history = COMMON[story](number)
             assert all(0 <= step.days_ago <= history.hired_days_ago for step in history.steps), story
+
+
+def test_leads_are_mentors_by_calls_and_by_what_an_assessor_saw(demo: Flask) -> None:
+    """Two assessors, for nobody signs for themselves."""
+    assert lines("assessor@demo.example")["call-mentor"].status == "valid"
+    seen = assessment.own_observations(people.person_of("assessor@demo.example").id, clock.now())
+    assert [one["result"] for one in seen] == ["passed"]
+
+
+def test_something_waits_in_each_list_of_trainers_assessors_and_operators(demo: Flask) -> None:
+    waiting = assessment.own_observations(people.person_of("operator2@demo.example").id, clock.now())
+    assert [one["state"] for one in waiting] == ["signed"]
+    states = set(db.session.scalars(select(AttemptRow.state).where(AttemptRow.quiz == "call-practice")))
+    assert states == {"needs-grading", "final"}
+    assert sum(assessment.dispute_counts(["call-practice"]).values()) == 1

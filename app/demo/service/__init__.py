@@ -10,6 +10,7 @@ from flask import current_app
 from app import assessment, certification, learning, library, people, record
 from app.demo.history import Step, history
 from app.demo.roster import ACCOUNTS, DOMAIN, PASSWORD, Member, members
+from app.demo.service.practice import Enrolled, practise
 from app.foundation import clock, settings
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict
@@ -18,6 +19,12 @@ from app.record.facts import Exempted, Payload, QaFailed, Revoked, Suspended
 from config import ROOT
 
 RULE, EXAM, BRIEFING = "contact-centre-operator", "procedures-exam", "safety-briefing"
+RIGHT = {
+    "duties": 15,
+    "communication": 15,
+    "safety": 17,
+    "procedures": 15,
+}  # answers of somebody who knows it
 SUBJECTS = ("duties", "communication", "safety", "procedures")  # as the rule asks for them
 SAFETY = "safety"  # the subject that leads and trainers go through every year
 FOLDERS = ("courses", "quizzes", "certifications")
@@ -84,8 +91,8 @@ def make(number_of_people: int = 60) -> Made:
         people.make_position(slug, title, at=long_ago)
     publish_bundled(long_ago)
     everybody = members(number_of_people)
-    for index, member in enumerate(everybody):
-        enrol(member, index, today, now)
+    enrolled = [enrol(member, index, today, now) for index, member in enumerate(everybody)]
+    practise(enrolled, now)
     certification.restate_due(today, now)
     return Made(len(everybody), tuple((f"{m.login}@{DOMAIN}", (*m.roles, "operator")[0]) for m in ACCOUNTS))
 
@@ -120,7 +127,7 @@ def moment(day: date, now: datetime) -> datetime:
     return min(at_noon(day), now)
 
 
-def enrol(member: Member, index: int, today: date, now: datetime) -> None:
+def enrol(member: Member, index: int, today: date, now: datetime) -> Enrolled:
     """One person: hired, with an account if the roster gives one, and all that happened since."""
     told = history(member.story, index)
     hired = today - timedelta(days=told.hired_days_ago)
@@ -138,13 +145,14 @@ def enrol(member: Member, index: int, today: date, now: datetime) -> None:
         unit=member.unit,
         on=hired,
         at=moment(hired, now),
-        password=PASSWORD if member.login else None,
+        password=PASSWORD if member.login or member.roles else None,
     )
     for role in member.roles:
         scope = "contact-centre" if role in ("manager", "assessor", "trainer") else None
         people.grant_role(person_id, role, unit=scope, at=moment(hired, now))
     for step in told.steps:
         act(person_id, step, member.name.locale, today - timedelta(days=step.days_ago), now)
+    return Enrolled(person_id, member, told.hired_days_ago)
 
 
 def act(person_id: int, step: Step, language: str, day: date, now: datetime) -> None:
@@ -156,14 +164,18 @@ def act(person_id: int, step: Step, language: str, day: date, now: datetime) -> 
         case "safety":
             read(person_id, SAFETY, day, at)
             assessment.sit(
-                person_id, f"{SAFETY}-exam", right=15, language=language, at=at + timedelta(minutes=50)
+                person_id,
+                f"{SAFETY}-exam",
+                right=RIGHT[SAFETY],
+                language=language,
+                at=at + timedelta(minutes=50),
             )
         case "lessons":
             read(person_id, SUBJECTS[0], day, at, lessons=2)
         case "briefing":
             read(person_id, BRIEFING, day, at)
         case "exam" | "exam_failed":
-            right = 15 if step.act == "exam" else 7
+            right = RIGHT["procedures"] if step.act == "exam" else 7
             assessment.sit(person_id, EXAM, right=right, language=language, at=at)
         case "absent":
             people.begin_absence(person_id, on=day, at=at, reason="leave")
@@ -192,7 +204,7 @@ def study(person_id: int, language: str, day: date, at: datetime) -> None:
         read(person_id, subject, day, begins)
         if f"{subject}-exam" != EXAM:
             ends = begins + timedelta(minutes=50)
-            assessment.sit(person_id, f"{subject}-exam", right=15, language=language, at=ends)
+            assessment.sit(person_id, f"{subject}-exam", right=RIGHT[subject], language=language, at=ends)
 
 
 def read(person_id: int, course: str, day: date, at: datetime, lessons: int | None = None) -> None:
