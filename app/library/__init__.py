@@ -53,6 +53,7 @@ from app.library.service.pushing import PushResult, push
 from app.library.service.registry import register_format
 from app.library.service.sending import NOT_KEPT, send_asset
 from app.library.service.storing import Outdated, PublishedRevision, Terms, when_published
+from app.library.service.taking_out import take_out
 
 __all__ = [
     "MOST_BYTES_OF_IMPORT",
@@ -109,6 +110,7 @@ __all__ = [
     "revisions_of",
     "sections_of",
     "send_asset",
+    "take_out",
     "texts_of",
     "when_published",
 ]

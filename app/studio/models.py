@@ -82,3 +82,20 @@ class GuideImportRow(Base):
     version: Mapped[int] = mapped_column(default=1)  # each change raises it
     begun_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class QuestionImportRow(Base):
+    """Questions of a file from elsewhere, read and not taken into a quiz yet: somebody reads the report first."""
+
+    __tablename__ = "question_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    file: Mapped[str] = mapped_column(String(200))  # the name that it came with
+    format: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(2))
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # the questions as our own text, UTF-8
+    media: Mapped[bytes] = mapped_column(LargeBinary)  # the pictures that it names, by path
+    report: Mapped[dict[str, object]] = mapped_column(Json)  # what became of each question (incoming.as_json)
+    begun_at: Mapped[datetime] = mapped_column(Instant)

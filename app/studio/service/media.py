@@ -47,12 +47,17 @@ def put_media(
     Raises uploads.NotTaken, which says why.
     """
     media_folder(name)
-    upload = uploads.checked(file, content)
-    _decode(upload.media_type, content)
-    path = media_path(name, upload.name)
+    path = media_path(name, checked_name(file, content))
     medium = DeskMedia(path, blobs.put(content), len(content))
     _store(name, medium, by=by, at=at, form_key=form_key)
     return path
+
+
+def checked_name(file: str, content: bytes) -> str:
+    """The tidy name of a file that may be kept. Raises uploads.NotTaken."""
+    upload = uploads.checked(file, content)
+    _decode(upload.media_type, content)
+    return upload.name
 
 
 def remove_media(name: DocumentName, path: str, *, by: int | None, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,8 +13,8 @@ from app.foundation.database import transaction
 from app.library.documents import DocumentName, document_of
 from app.library.text_file import MAX_BYTES
 from app.studio import queries
-from app.studio.models import DraftFileRow
-from app.studio.rows import Desk, DeskFile
+from app.studio.models import DraftFileRow, DraftMediaRow
+from app.studio.rows import Desk, DeskFile, DeskMedia
 from app.studio.service.drafting import (
     Described,
     NotOfThisDocument,
@@ -30,16 +30,18 @@ from app.studio.textarea import written
 @dataclass(frozen=True)
 class Change:
     """`desk`: what the caller decided on; of a new document one without files. `texts`: path → the new text, None to
-    take it away."""
+    take it away. `media`: files that join it, kept as blobs already."""
 
     desk: Desk
     texts: Mapping[str, str | None]
+    media: Sequence[DeskMedia] = field(default=())
 
 
 @dataclass(frozen=True)
 class _Prepared:
     desk: Desk
     files: Mapping[str, DeskFile]
+    media: Sequence[DeskMedia]
     told: Described
 
 
@@ -51,15 +53,19 @@ def write_together(
     changes: Sequence[Change], *, by: int | None, at: datetime, form_key: str | None = None
 ) -> None:
     """Use case: all of the changes or none. Raises Stale where one of the texts is no longer what its desk says."""
-    files = {change.desk.name: _files(change, by, at) for change in changes}
-    desks = [replace(change.desk, files=files[change.desk.name]) for change in changes]
+    desks = [_as_it_will_be(change, by, at) for change in changes]
     prepared = [
-        _Prepared(change.desk, one.files, _described(one, desks))
+        _Prepared(change.desk, one.files, change.media, _described(one, desks))
         for change, one in zip(changes, desks, strict=True)
     ]
     with transaction(form_key) as session:
         for one in prepared:
             _store(session, one, by=by, at=at)
+
+
+def _as_it_will_be(change: Change, by: int | None, at: datetime) -> Desk:
+    media = {**change.desk.media, **{one.path: one for one in change.media}}
+    return replace(change.desk, files=_files(change, by, at), media=media)
 
 
 def _files(change: Change, by: int | None, at: datetime) -> dict[str, DeskFile]:
@@ -97,17 +103,35 @@ def _store(session: Session, one: _Prepared, *, by: int | None, at: datetime) ->
         if library.find_current_revision(desk.name.kind, desk.name.slug) is not None:
             raise Stale
         draft = store_draft(session, desk.name, 0, one.files, by=by, at=at)
+        _store_media(session, draft.id, one.media, by=by, at=at)
         note_change(draft, one.told, by=by, at=at)
         return
-    if dict(one.files) == dict(desk.files):
+    if dict(one.files) == dict(desk.files) and not one.media:
         return
     draft = opened(session, desk.name, desk, by=by, at=at)
     for path in sorted({*desk.files, *one.files}):
         before, after = desk.files.get(path), one.files.get(path)
         if before != after:
             _store_file(session, draft.id, path, before, after)
+    _store_media(session, draft.id, one.media, by=by, at=at)
     session.flush()
     note_change(draft, one.told, by=by, at=at)
+
+
+def _store_media(
+    session: Session, draft_id: int, media: Sequence[DeskMedia], *, by: int | None, at: datetime
+) -> None:
+    for one in media:
+        session.merge(
+            DraftMediaRow(
+                draft_id=draft_id,
+                path=one.path,
+                sha256=one.sha256,
+                bytes=one.bytes,
+                changed_by=by,
+                changed_at=at,
+            )
+        )
 
 
 def _store_file(
