@@ -214,6 +214,12 @@ def test_a_page_shows_the_node_and_the_way_to_it_and_stays_the_same(browser, par
     assert sorted(replies_on(second)) == ["It comes today, for sure", "It is lost", "Nobody knows"]
 
 
+def test_a_sentence_that_begins_with_a_number_is_no_list(browser, tmp_path, app):
+    put_calls(tmp_path, {"parcel.en.md": PARCEL.replace("Where is my", "70231. Where is my")})
+    page = question(browser, f"{begin(browser, '/calls/parcel')}/1")
+    assert spoken(page) == ["Customer 70231. Where is my parcel?"]
+
+
 def test_replies_whose_condition_does_not_hold_are_not_there(browser, parcel):
     attempt = begin(browser, parcel)
     say(browser, f"{attempt}/1", "Which")
@@ -455,8 +461,10 @@ def test_the_debrief_tells_the_way_the_points_and_the_better_line(browser, parce
     said = [line.text for line in debrief.one("ol.talk").all("li")]
     assert "canary-feedback-which" in said[1] and "Better: Good day, let me look" in said[1]
     assert "This fails the call" in said[5] and "Better: Good-bye" in said[5]
-    cells = [cell.text for cell in debrief.one("tbody").all("tr")[0].all("td")]
-    assert cells[:2] == ["1", "4"] and "less than 100" in cells[2]
+    assert "Better, had the words before allowed it: It comes today" in said[3]
+    greeting = debrief.one("tbody").all("tr")[0]
+    assert [cell.text for cell in greeting.all("td")] == ["1", "4"]
+    assert "less than 100" in greeting.one("th").text
     assert debrief.one("svg", role="img")["aria-label"].startswith("Mood of the customer: first wary")
     assert [line.text for line in debrief.one("ol.best-way").all("li")] == [
         "Good day, let me look", "It comes today, for sure", "Good-bye",
