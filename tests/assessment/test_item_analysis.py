@@ -258,6 +258,29 @@ def test_a_critical_question_may_be_right_for_everyone() -> None:
     assert "easy" not in [finding.code for finding in findings_of(version(answers), True, None)]
 
 
+@pytest.mark.parametrize("policy", ["drop", "full-credit"])
+def test_a_faulty_question_keeps_its_figures_and_leaves_those_of_others(policy: str) -> None:
+    quiz = quiz_of(TWO)
+
+    def repaired(answers: dict[str, int]) -> Sitting:
+        plain = sitting(quiz, answers)
+        rows: list[dict[str, Any]] = [dict(row) for row in plain.graded]
+        rows[0]["regraded"] = policy
+        if policy == "full-credit":
+            rows[0] |= {"first": dict(rows[0]), "points": "1", "state": "right"}
+        return Sitting("one", rows, plain.answers, plain.seconds)
+
+    answers = repeated((3, {**ALL, "a": 2}), (2, {**NONE, "a": 1}), (2, {**ALL, "c": 2}), (1, NONE))
+    frozen = {"one": FrozenQuiz(quiz, 1, "en")}
+    faulty, *others = quiz_figures(frozen, map(repaired, answers)).items
+    before = quiz_figures(frozen, (sitting(quiz, each) for each in answers)).items[0]
+    assert faulty.versions[0].figures == before.versions[0].figures
+    without = quiz_of(TWO.partition("## B")[1] + TWO.partition("## B")[2])
+    left = [{name: each[name] for name in "bc"} for each in answers]
+    alone = quiz_figures({"one": FrozenQuiz(without, 1, "en")}, (sitting(without, each) for each in left))
+    assert [it.versions[0].figures for it in others] == [it.versions[0].figures for it in alone.items]
+
+
 def test_what_takes_long_is_told_beside_what_is_usual() -> None:
     slow = VersionFigures(**{**vars(version(repeated((16, ALL), (14, NONE)))), "seconds": 90.0})
     (found,) = findings_of(slow, False, 20.0)

@@ -13,6 +13,7 @@ from app.library.quizzes.model import Item
 
 State = tuple[str, str]  # snapshot and id of a question
 ZERO = Fraction(0)
+FAULTY = frozenset({"drop", "full-credit"})  # how a regrade took a question out of the result
 mark_of = lru_cache(maxsize=4096)(Fraction)  # there are few different marks
 
 
@@ -28,11 +29,13 @@ class Sitting:
 
 @dataclass
 class Column:
-    """All answers to one question; lists run together, one entry a person. `who`: the number of the sitting."""
+    """All answers to one question; lists run together, one entry a person. `who`: the number of the sitting; `counted`:
+    whether the mark is a part of its total."""
 
     who: list[int] = field(default_factory=list)
     marks: list[Fraction] = field(default_factory=list)
     maxima: list[Fraction] = field(default_factory=list)
+    counted: list[bool] = field(default_factory=list)
     chosen: list[tuple[str, ...]] = field(default_factory=list)
     seconds: list[int | None] = field(default_factory=list)
     critical: int = 0
@@ -42,6 +45,7 @@ class Column:
         self.who += other.who
         self.marks += other.marks
         self.maxima += other.maxima
+        self.counted += other.counted
         self.chosen += other.chosen
         self.seconds += other.seconds
         self.critical += other.critical
@@ -59,27 +63,34 @@ class Collected:
 
 
 def collect(sittings: Iterable[Sitting], items: Mapping[State, Item]) -> Collected:
-    """`items`: every question as it was frozen. What is not graded yet is left out of its column and of the total."""
+    """`items`: every question as it was frozen. What is not graded yet is left out of its column and of the total.
+
+    A question that was dropped, or for which everybody got full credit, keeps figures of its own from what it was worth
+    first, so that its fault stays in sight; the rest of others it is no part of.
+    """
     found = Collected()
     same: dict[tuple[str, ...], tuple[str, ...]] = {}
     for number, sitting in enumerate(sittings):
         total, most = ZERO, ZERO
-        for row in sitting.graded:
-            graded = row.get("first", row)  # points that were given to everybody say nothing of the question
-            item = items.get((sitting.snapshot, graded["id"]))
+        for told in sitting.graded:
+            item = items.get((sitting.snapshot, told["id"]))
+            graded = told.get("first") or told
             if item is None or graded["points"] is None:
                 continue
             mark, maximum = mark_of(graded["points"]), mark_of(graded["max"])
             names = chosen(item, sitting.answers.get(item.id), graded)
+            counts = told.get("regraded") not in FAULTY
             column = found.columns.setdefault((sitting.snapshot, item.id), Column())
             column.who.append(number)
             column.marks.append(mark)
             column.maxima.append(maximum)
+            column.counted.append(counts)
             column.chosen.append(same.setdefault(names, names))
             column.seconds.append(sitting.seconds.get(item.id))
             column.critical += bool(graded["critical"])
             column.missing += graded["state"] == "unanswered"
-            total, most = total + mark, most + maximum
+            if counts:
+                total, most = total + mark, most + maximum
         found.totals.append(total)
         found.maxima.append(most)
         found.snapshots.append(sitting.snapshot)

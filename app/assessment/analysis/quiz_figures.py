@@ -156,8 +156,9 @@ def _version(item: Item, shown: Mapping[str, FrozenQuiz], column: Column, found:
 
 def _rests(column: Column, found: Collected) -> _Rests:
     """Shares of the points of all other questions; 0 of nothing."""
-    points = [found.totals[who] - mark for who, mark in zip(column.who, column.marks, strict=True)]
-    most = [found.maxima[who] - maximum for who, maximum in zip(column.who, column.maxima, strict=True)]
+    own = list(zip(column.who, column.marks, column.maxima, column.counted, strict=True))
+    points = [found.totals[who] - mark if counts else found.totals[who] for who, mark, _, counts in own]
+    most = [found.maxima[who] - maximum if counts else found.maxima[who] for who, _, maximum, counts in own]
     unit = common_denominator((*set(points), *set(most)))
     whole_points, whole_most = whole_numbers(points, unit), whole_numbers(most, unit)
     shared = lcm(*{value for value in whole_most if value})
