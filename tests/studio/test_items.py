@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import library
+from app import assessment, library
 from app.assessment import queries
 from app.assessment.models import AttemptRow, DisputeRow, ResponseRow
 from app.assessment.service.beginning import Beginning, begin
@@ -20,6 +20,7 @@ from app.foundation import clock, jobs
 from app.foundation.database import db, transaction
 from app.library import Terms
 from tests import factories, pages
+from tests.assessment.calls import PARCEL, put_calls
 from tests.pages import Element
 from tests.queries import counted
 
@@ -258,6 +259,17 @@ def test_the_pages_take_as_many_statements_for_many_questions_and_people(
         sit(GOOD)
     count_figures()
     assert statements() == few
+
+
+def test_a_call_that_is_taken_alone_is_counted_and_stays_off_the_list(
+    refunds: Path, trainer: FlaskClient
+) -> None:
+    put_calls(refunds, {"parcel.en.md": PARCEL})
+    sit(GOOD)
+    sit({}, quiz="calls/parcel")
+    count_figures()
+    assert assessment.analyses()["calls/parcel"].figures.persons == 1
+    assert {line["data-quiz"] for line in page(trainer).all("tr", data_item=True)} == {"refunds"}
 
 
 def test_a_question_that_never_was_is_not_found(refunds: Path, trainer: FlaskClient) -> None:
