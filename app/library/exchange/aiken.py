@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.foundation.faults import Text
-from app.library.exchange.drafted import Drafted, Entry, Found, Given, Refused
-from app.library.exchange.plain_words import as_markdown, first_words, one_line, text_of
+from app.library.exchange.drafted import Drafted, Entry, Found, Given, Refused, limited
+from app.library.exchange.plain_words import as_markdown, first_words, lines_of, one_line, text_of
 from app.library.quizzes.model import ONE, ZERO, Choice, Item, Note, Option
 
 _ANSWER = re.compile(r"([A-ZА-ЯЁ])[).][ \t]?\s*(.*)$")
@@ -20,7 +20,7 @@ _KEY = re.compile(r"(?:ANSWER|ОТВЕТ)\s*:\s*(.*)$", re.IGNORECASE)
 _FEEDBACK = re.compile(r"FEEDBACK\s*:\s*(.*)$", re.IGNORECASE)
 _LETTER = re.compile(r"([A-Za-zА-Яа-яЁё])(?![A-Za-zА-Яа-яЁё0-9])")
 _LIKE_LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
-LEAST_ANSWERS = 2
+LEAST_ANSWERS, MOST_ANSWERS = 2, 33
 
 
 @dataclass
@@ -42,13 +42,13 @@ class _Reading:
 
 def read(given: Given) -> Found:
     """Raises Unreadable where the bytes are no text."""
-    return Found(tuple(_entry(one) for one in _questions(text_of(given))))
+    return Found(tuple(limited(_entry(one) for one in _questions(text_of(given)))))
 
 
 def _questions(text: str) -> Iterator[_Reading]:
     """A question ends with its key; without one, where the next begins."""
     current: _Reading | None = None
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(lines_of(text), 1):
         words = line.strip()
         if not words:
             continue
@@ -67,7 +67,7 @@ def _questions(text: str) -> Iterator[_Reading]:
             current.twice = current.twice or (
                 answer.group(1) if answer.group(1) in dict(current.answers) else ""
             )
-            current.answers.append((answer.group(1), answer.group(2)))
+            current.answers = [*current.answers[:MOST_ANSWERS], (answer.group(1), answer.group(2))]
         else:
             current.words.append(words)
     if current is not None:

@@ -88,12 +88,15 @@ def _brought(found: Found, given: Given, is_there: Callable[[str], bool]) -> Bro
     names = Names(d.item.id for d in drafted if ID.fullmatch(d.item.id))
     taken: list[tuple[Drafted, str]] = []
     used: set[str] = set()
+    size = 0
     for draft in drafted:
         ready = _named(_complete(without_missing(draft, found.media, is_there)), names, used)
         text = written(ready.item, given.language)
         reason = _unclear(ready.item, text)
         if reason is None:
             taken.append((ready, text))
+            size += len(text)
+            _check_size(size)
         else:
             refused.append(Refused(draft.source, draft.line, reason))
     if not taken:
@@ -236,16 +239,19 @@ def _whole(title: str, sections: Mapping[str, list[tuple[Drafted, str]]]) -> str
             parts.append(f"# {plain_title(name)}\n")
         parts += [text for _, text in questions]
     text = "\n".join(parts)
-    if len(text.encode()) > MAX_BYTES:
-        size = f"{len(text.encode()) / MAX_BYTES:.1f}"
-        raise Unreadable(
-            Text(
-                f"The questions make a text of {size} MiB; 1 MiB is the most. Divide the file",
-                f"Из вопросов выходит текст в {size.replace('.', ',')} МиБ, можно 1 МиБ. Разделите файл",
-            )
-        )
+    _check_size(len(text.encode()))
     plainly = formatted(FileText("", "", text.encode()), "quiz").value
     return text if plainly is None else plainly.text
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise Unreadable(
+            Text(
+                "The questions make a text of more than 1 MiB. Divide the file",
+                "Из вопросов выходит текст больше 1 МиБ. Разделите файл",
+            )
+        )
 
 
 def _told(

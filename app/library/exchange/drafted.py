@@ -6,7 +6,7 @@ The neutral form of a question is `Item` itself. In texts that are Markdown the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.foundation.faults import Text
@@ -74,6 +74,22 @@ class Refused:
 
 
 Entry = Drafted | Description | Refused
+
+
+MOST_QUESTIONS = 5_000  # of a file; more never fit into one text of ours
+
+
+def limited(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Raises Unreadable at the first question too many."""
+    for count, entry in enumerate(entries, 1):
+        if count > MOST_QUESTIONS:
+            raise Unreadable(
+                Text(
+                    f"The file has more than {MOST_QUESTIONS} questions. Divide it",
+                    f"В файле больше {MOST_QUESTIONS} вопросов. Разделите его",
+                )
+            )
+        yield entry
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from app.foundation.faults import Text
-from app.library.exchange.drafted import Description, Drafted, Entry, Found, Given, NotTaken, Refused
+from app.library.exchange.drafted import Description, Drafted, Entry, Found, Given, NotTaken, Refused, limited
 from app.library.exchange.gift_answers import KINDS, Answers, is_truth
 from app.library.exchange.gift_extras import with_extras
 from app.library.exchange.gift_text import Block, blocks_of, unmasked
@@ -47,7 +47,7 @@ class Texts:
     def in_form(self, form: str, words: str) -> str:
         match form:
             case "markdown":
-                return tame(words).strip()
+                return tame(words.replace("-\\>", "->")).strip()
             case "plain":
                 return as_markdown(words).strip()
             case "moodle" if not looks_like_html(words):
@@ -59,7 +59,7 @@ class Texts:
 
 def read(given: Given) -> Found:
     """Raises Unreadable where the bytes are no text."""
-    return Found(tuple(_entries(text_of(given))))
+    return Found(tuple(limited(_entries(text_of(given)))))
 
 
 def _entries(text: str) -> Iterator[Entry]:

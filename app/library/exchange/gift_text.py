@@ -6,15 +6,20 @@ As Moodle reads it (question/format/gift/format.php): a backslash before `\\ : #
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from app.library.exchange.plain_words import lines_of
 
 _SIGNS = "\\:#={}~"
 _FIRST = 0xE100  # where escaped signs wait while the others are read
 _ESCAPED = re.compile(r"\\([\\:#={}~n])")
 _WAITING = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 127)}]")
 _ESCAPE = re.compile(r"([\\:#={}~])")
-_NOTE = re.compile(r"(?<!\\)\[([a-z][a-z0-9-]*):((?:[^\]\\]|\\.)*)\]")
+_NOTE = re.compile(r"(?<!\\)\[([a-z][a-z0-9-]*):((?:[^\[\]\\]|\\.)*+)\]")
+_IN_VALUE = re.compile(r"([\\\[\]])")
 _IN_NOTE = re.compile(r"\\(.)")
 MOST_JOINED = 40  # paragraphs between the braces of one question
 
@@ -42,7 +47,7 @@ def note_line(name: str, value: str) -> str:
 
 
 def escaped_note(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("]", "\\]").replace("\n", "\\n")
+    return _IN_VALUE.sub(r"\\\1", value).replace("\n", "\\n")
 
 
 @dataclass
@@ -56,17 +61,16 @@ class Block:
 
 def blocks_of(text: str) -> Iterator[Block]:
     """A blank line ends a question, except between its braces; so does a name at the beginning of a line."""
-    paragraphs = list(_paragraphs(text))
-    place = 0
-    while place < len(paragraphs):
-        block = paragraphs[place]
-        place += 1
-        joined = 0
-        while _is_open(block.text) and place < len(paragraphs) and joined < MOST_JOINED:
-            if not _closes(paragraphs[place : place + MOST_JOINED - joined]):
-                break
-            block = _joined(block, paragraphs[place])
-            place, joined = place + 1, joined + 1
+    paragraphs = _paragraphs(text)
+    ahead: deque[Block] = deque()
+    while True:
+        block = ahead.popleft() if ahead else next(paragraphs, None)
+        if block is None:
+            return
+        if _is_open(block.text):
+            ahead.extend(islice(paragraphs, MOST_JOINED - len(ahead)))
+            for _ in range(_count_to_the_end(ahead)):
+                block = _joined(block, ahead.popleft())
         yield block
 
 
@@ -79,22 +83,23 @@ def _is_open(text: str) -> bool:
     return text.rfind("{") > text.rfind("}")
 
 
-def _closes(paragraphs: list[Block]) -> bool:
-    """Whether the braces that are open are closed before others are opened."""
-    for paragraph in paragraphs:
+def _count_to_the_end(paragraphs: Iterable[Block]) -> int:
+    """How many paragraphs it takes until the open braces are closed; none if others are opened before, or never."""
+    for count, paragraph in enumerate(paragraphs, 1):
         opens, closes = paragraph.text.find("{"), paragraph.text.find("}")
         if closes >= 0:
-            return opens < 0 or closes < opens
+            return count if opens < 0 or closes < opens else 0
         if opens >= 0:
-            return False
-    return False
+            return 0
+    return 0
 
 
 def _paragraphs(text: str) -> Iterator[Block]:
     lines: list[str] = []
     notes: dict[str, tuple[str, ...]] = {}
     start, open_braces = 1, False
-    for number, line in enumerate([*text.split("\n"), ""], 1):
+    for number, whole in enumerate(chain(lines_of(text), ("",)), 1):
+        line = whole.rstrip("\n")
         bare = line.strip()
         if bare.startswith("//"):
             for name, value in _NOTE.findall(bare):

@@ -101,10 +101,13 @@ def _answers(item: Item) -> Iterator[str]:
             yield "#"
             yield from (f"={_share(one.weight)}{_number(one)}{_feedback(one.feedback)}" for one in answers)
         case Written(answers=answers):
-            yield from (f"={_share(one.weight)}{_accepted(one)}{_feedback(one.feedback)}" for one in answers)
+            yield from (
+                f"={_share(one.weight)}{_accepted(one)}{_feedback(_no_arrow(one.feedback))}"
+                for one in answers
+            )
         case Matching(lines=pairs):
             for pair in pairs:
-                yield f"={_no_arrow(pair.left)} -> {_no_arrow(pair.right)}"
+                yield f"={escaped(_no_arrow(pair.left))} -> {escaped(_no_arrow(pair.right))}"
 
 
 def _single(option: Option) -> str:
@@ -166,7 +169,8 @@ def _accepted(answer: Accepted) -> str:
 
 
 def _no_arrow(markdown: str) -> str:
-    return escaped(markdown.replace("->", "-\\>"))
+    """An arrow makes pairs of the answers, wherever between the braces it stands; reading takes the sign away."""
+    return markdown.replace("->", "-\\>")
 
 
 # -- what is told ------------------------------------------------------------------------------------------------

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from app.foundation.faults import Text
 from app.library.exchange.drafted import Given, Unreadable
 
 MOST_TITLE = 100  # characters of a title that is made from a text
+MOST_TEXT = 5 * 1024 * 1024  # bytes of a file that is all text: what comes of it may have 1 MiB
 _SIGNS = re.compile(r"[\\`*~|\[]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _SLASHES = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)")
 _UNDERSCORES = re.compile(r"_+")
@@ -122,7 +124,9 @@ def first_words(text: str) -> str:
 
 
 def text_of(given: Given) -> str:
-    """The text of a file. Raises Unreadable where its bytes are of no encoding that is told."""
+    """The text of a file. Raises Unreadable where its bytes are of no encoding that is told, or too many."""
+    if len(given.content) > MOST_TEXT:
+        raise Unreadable(_TOO_LONG)
     encoding = given.encoding or next(
         (name for mark, name in _MARKS if given.content.startswith(mark)), "utf-8"
     )
@@ -147,6 +151,21 @@ def text_of(given: Given) -> str:
             line,
         )
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Lines with their ends, one after the other: a list of a million would take the memory of a whole book."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+_TOO_LONG = Text(
+    f"The text is longer than {MOST_TEXT // 1024 // 1024} MB. Divide the file",
+    f"Текст длиннее {MOST_TEXT // 1024 // 1024} МБ. Разделите файл",
+)
 
 
 def _no_encoding(name: str) -> Text:

@@ -18,11 +18,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from app.foundation.faults import Text
-from app.library.exchange.drafted import Given, Unreadable
+from app.library.exchange.drafted import MOST_QUESTIONS, Given, Unreadable
 from app.library.exchange.package import is_package, package_of
-from app.library.exchange.plain_words import text_of, tidy
+from app.library.exchange.plain_words import lines_of, text_of, tidy
 
-MOST_ROWS = 20_000
+MOST_ROWS = MOST_QUESTIONS + 1
 MOST_COLUMNS = 80
 MOST_UNPACKED = 40 * 1024 * 1024  # bytes of a workbook; its text may be 1 MiB in the end
 LONGEST_CELL = 32_767  # characters, as Excel has it
@@ -47,7 +47,7 @@ def rows_of(given: Given) -> list[Row]:
 
 
 def _of_csv(text: str) -> Iterator[Row]:
-    reader = csv.reader(StringIO(text), delimiter=_separator(text), strict=True)
+    reader = csv.reader(lines_of(text), delimiter=_separator(text), strict=True)
     line = 1
     try:
         for number, cells in enumerate(reader):
