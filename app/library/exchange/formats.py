@@ -11,6 +11,7 @@ from app.library.exchange.drafted import Outgoing, Sent
 from app.library.exchange.moodle_reading import read_moodle
 from app.library.exchange.moodle_writing import write_moodle
 from app.library.exchange.qti_reading import read_qti
+from app.library.exchange.qti_writing import write_qti
 
 Writer = Callable[[Outgoing], Sent]
 
@@ -30,6 +31,6 @@ _ALL = (
     Format("aiken", aiken.read, None, ("txt",)),
     Format("csv", table_questions.read, table_questions.write, ("csv", "xlsx")),
     Format("moodle-xml", read_moodle, write_moodle, ("xml",)),
-    Format("qti", read_qti, None, ("zip", "imscc", "xml")),
+    Format("qti", read_qti, write_qti, ("zip", "imscc", "xml")),
 )
 FORMATS: Mapping[str, Format] = {format.name: format for format in _ALL}

@@ -6,13 +6,25 @@ What comes back is read like any text of ours, and what cannot be read is left a
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from app.library.documents import FileText
-from app.library.quizzes.model import Content, Essay, Hotspot, Item, Written
+from app.library.quizzes.model import (
+    Content,
+    Essay,
+    Hotspot,
+    Item,
+    Matching,
+    Numeric,
+    Ordering,
+    Written,
+)
 from app.library.quizzes.reading import read_quiz
 from app.library.quizzes.telling import Faults
 from app.library.quizzes.writing import written
 from app.library.source import Files
+
+_LISTED = ("- ", *(f"{digit}" for digit in range(10)), "  ")
 
 
 def lines_of(item: Item) -> str:
@@ -21,9 +33,12 @@ def lines_of(item: Item) -> str:
         case Hotspot():
             bare = replace(item, body="")
             return "\n".join(line for line in written(bare).split("\n") if line.startswith(("- [", "  >")))
-        case Written():
+        case Written() | Numeric():
             bare = replace(item, body="", notes=())
             return "\n".join(line for line in written(bare).split("\n") if line.startswith(("- =", "  >")))
+        case Matching() | Ordering():
+            bare = replace(item, body="", notes=())
+            return "\n".join(line for line in written(bare).split("\n") if line.startswith(_LISTED))
         case Essay(rubric=rubric) if rubric:
             bare = replace(item, body="", notes=())
             return "\n".join(line for line in written(bare).split("\n") if line.startswith("|"))
@@ -31,16 +46,41 @@ def lines_of(item: Item) -> str:
 
 
 def with_lines(item: Item, lines: str) -> Item:
-    """The question with the areas or the rubric that these lines say, if they say any."""
+    """The question with what these lines say of its answers, if they say anything."""
     read = _content_of(item, lines) if lines.strip() else None
-    match item.content, read:
-        case Hotspot(picture=picture), Hotspot(areas=areas) if areas:
-            return replace(item, content=Hotspot(picture, areas))
-        case Written(), Written(answers=answers) if answers:
-            return replace(item, content=replace(item.content, answers=answers))
-        case Essay(), Essay(rubric=rubric) if rubric:
-            return replace(item, content=replace(item.content, rubric=rubric))
-    return item
+    return item if read is None else replace(item, content=_merged(item.content, read))
+
+
+def _merged(content: Content, read: Content) -> Content:
+    """Areas, numbers and accepted texts as they are written; of pairs and steps only what is said about them."""
+    match content, read:
+        case Hotspot(), Hotspot(areas=areas):
+            return replace(content, areas=areas or content.areas)
+        case Written(), Written(answers=texts):
+            return replace(content, answers=texts or content.answers)
+        case Numeric(), Numeric(answers=numbers):
+            return replace(content, answers=numbers or content.answers)
+        case Essay(), Essay(rubric=rubric):
+            return replace(content, rubric=rubric or content.rubric)
+    return _with_feedback(content, read)
+
+
+def _with_feedback(content: Content, read: Content) -> Content:
+    match content, read:
+        case Matching(lines=pairs), Matching(lines=own_pairs):
+            by_sides = {(one.left, one.right): one for one in own_pairs}
+            return replace(
+                content, lines=tuple(_with_words(one, by_sides.get((one.left, one.right))) for one in pairs)
+            )
+        case Ordering(items=steps), Ordering(items=own_steps):
+            by_text = {one.text: one for one in own_steps}
+            return replace(content, items=tuple(_with_words(one, by_text.get(one.text)) for one in steps))
+    return content
+
+
+def _with_words(answer: Any, own: Any) -> Any:
+    """An answer with the feedback and the name that our text has for it."""
+    return answer if own is None else replace(answer, feedback=own.feedback, name=own.name)
 
 
 def _content_of(item: Item, lines: str) -> Content | None:

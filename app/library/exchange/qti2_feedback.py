@@ -29,7 +29,7 @@ def notes_of(asked: Asked, interactions: Sequence[Element]) -> None:
         kind: Any = _NAMED.get(one.get("identifier"))
         if kind is not None:
             asked.note(kind, asked.text(one))
-        else:
+        elif one.get("identifier") != "attesta-either":
             rest.append(one)
     if not rest:
         return

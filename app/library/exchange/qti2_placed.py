@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, permutations
+from math import gcd, lcm
 
 from app.library.exchange.asking import custom, refuse
 from app.library.exchange.own_scores import order_fraction
@@ -102,8 +103,10 @@ def parts_of(
 
 
 def weights_of(values: Sequence[Fraction]) -> list[Fraction]:
-    """Equal ones weigh 1; others as they are."""
-    return [Fraction(1)] * len(values) if len(set(values)) == 1 else list(values)
+    """Whole numbers of the same proportion; equal ones weigh 1."""
+    common = lcm(*(value.denominator for value in values))
+    whole = [int(value * common) for value in values]
+    return [Fraction(value, gcd(*whole)) for value in whole]
 
 
 def order(asked: Asked, interaction: Element) -> Item:

@@ -19,7 +19,8 @@ from app.library.exchange.qti2_names import in_second_version
 from app.library.exchange.qti2_placed import order, pairs, words_into_gaps
 from app.library.exchange.qti2_typed import typed
 from app.library.exchange.xml_tree import Element
-from app.library.quizzes.model import GAP_END, GAP_START, ONE, Essay, Item
+from app.library.quizzes.model import GAP_END, GAP_START, ONE, Essay, Item, TrueFalse
+from app.library.quizzes.numbers import number_from
 
 TOOL = "Attesta"
 _BLOCKS = {
@@ -34,6 +35,7 @@ _GAP = "xzgapzx"
 _FOUND_GAP = re.compile(rf"{_GAP}([0-9]+)z")
 _BLANK = "xzblankxz"
 _SHOWN_BLANK = "_____"
+OWN_EITHER = "attesta-either"
 OWN_GAP, OWN_HINT, OWN_RUBRIC = "attesta-gap", "attesta-hint", "attesta-rubric"  # classes
 
 
@@ -83,10 +85,18 @@ def _item(asked: Asked, interactions: Sequence[Element]) -> Item:
     item = replace(
         item,
         id=label if own and label else asked.element.get("identifier"),
-        points=item.points if item.points > 0 else ONE,
+        points=_points(asked, item),
         notes=asked.all_notes,
     )
-    return _with_rubric(asked, item) if own else item
+    return _with_own(asked, item) if own else item
+
+
+def _points(asked: Asked, item: Item) -> Fraction:
+    """What the best response earns; the most that the item says of itself, if that is the same but for rounding."""
+    said = _most_said(asked)
+    if said is not None and abs(said - item.points) <= said / 1_000_000:
+        return said
+    return item.points if item.points > 0 else ONE
 
 
 def _kind(asked: Asked, interactions: Sequence[Element]) -> tuple[Item, Mapping[int, str]]:
@@ -108,7 +118,7 @@ def _kind(asked: Asked, interactions: Sequence[Element]) -> tuple[Item, Mapping[
         marks = {id(gap): _mark(number) for number, gap in enumerate(gaps, 1)}
         return words_into_gaps(asked, first, names), marks
     if first.name == "extendedTextInteraction":
-        return Item("", "essay", "", Essay(), points=_essay_points(asked)), {}
+        return Item("", "essay", "", Essay(), points=_most_said(asked) or ONE), {}
     read = _BLOCKS.get(first.name)
     if read is None:
         raise refuse(
@@ -122,16 +132,15 @@ def _mark(number: int) -> str:
     return f"{_GAP}{number}z"
 
 
-def _essay_points(asked: Asked) -> Fraction:
+def _most_said(asked: Asked) -> Fraction | None:
+    """`normalMaximum` of SCORE, or the value of MAXSCORE."""
     for outcome in asked.element.all("outcomeDeclaration"):
         name, most = outcome.get("identifier"), outcome.get("normalMaximum")
         given = outcome.text_at("defaultValue", "value") if name == "MAXSCORE" else ""
-        if name in ("SCORE", "MAXSCORE") and (most or given):
-            try:
-                return max(Fraction(most or given), Fraction(0))
-            except ValueError:
-                continue
-    return ONE
+        value = number_from(most or given) if name in ("SCORE", "MAXSCORE") else None
+        if isinstance(value, Fraction) and value > 0:
+            return value
+    return None
 
 
 # -- texts -------------------------------------------------------------------------------------------------------
@@ -192,7 +201,13 @@ def _rubrics(asked: Asked) -> None:
             asked.tell("Instructions before the question are left out", "Указания перед вопросом не взяты")
 
 
-def _with_rubric(asked: Asked, item: Item) -> Item:
+def _with_own(asked: Asked, item: Item) -> Item:
+    """What only our own items have: feedback with either choice, a rubric."""
+    either = next(
+        (one for one in asked.element.all("modalFeedback") if one.get("identifier") == OWN_EITHER), None
+    )
+    if either is not None and isinstance(item.content, TrueFalse):
+        item = replace(item, content=replace(item.content, feedback=asked.text(either)))
     for block in asked.body.deep("rubricBlock"):
         if OWN_RUBRIC in block.get("class").split():
             return with_lines(item, asked.text(block))

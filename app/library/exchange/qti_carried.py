@@ -9,6 +9,7 @@ from app.foundation.faults import Text
 from app.library.exchange.drafted import Drafted, Entry
 from app.library.exchange.keyed import with_keys
 from app.library.exchange.own_lines import with_lines
+from app.library.exchange.tried_typing import OPEN_ENDS
 from app.library.exchange.xml_tree import Element
 
 OWN = "attesta"
@@ -32,6 +33,8 @@ def _with(entry: Drafted, said: Mapping[str, Element]) -> Drafted:
         return replace(entry, item=item)
     item, lost = with_keys(item, {key.get("name"): key.text for key in own.all("key")})
     item = with_lines(item, own.text_at("lines"))
+    if own.first("lines") is not None:  # numbers as they were written, and not as they were found by trying
+        entry = replace(entry, changes=tuple(one for one in entry.changes if one != OPEN_ENDS))
     told = [Text(f"The key {key[:40]} cannot be read", f"Ключ {key[:40]} не читается") for key in lost]
     return replace(entry, item=item).with_changes(*told)
 

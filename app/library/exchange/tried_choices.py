@@ -33,6 +33,8 @@ def single_of(asked: Asking, declared: Declaration, ids: Sequence[str], options:
         asked.tell("A minus greater than the points was cut", "Минус больше баллов за вопрос уменьшен до них")
         rated = [replace(one, weight=max(-ONE, one.weight)) for one in rated]
     words = [option.text.strip().casefold() for option in options]
+    if sorted(ids) == ["false", "true"] and sorted(words) == ["верно", "неверно"]:
+        words = list(ids)
     if sorted(words) == ["false", "true"] and set(worth) == {ZERO, most}:
         truth = words[best] == "true"
         asked.note("right", rated[best].feedback)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from app.foundation.faults import Text
 from app.library.exchange.asking import Asking, custom, refuse
 from app.library.quizzes.model import ZERO, Accepted, Comparison, Item, Numeric, NumericAnswer, Written
 from app.library.quizzes.numbers import numeric_answer
@@ -15,6 +16,10 @@ from app.library.quizzes.writing import decimal
 Earn = Callable[[Any], Fraction]
 NOBODY = "\u2603 nobody types this"
 MOST_CANDIDATES = 200
+OPEN_ENDS = Text(
+    "The ends of the range, which did not count, count here",
+    "Концы промежутка, которые не засчитывались, здесь засчитываются",
+)
 
 
 @dataclass(frozen=True)
@@ -101,10 +106,7 @@ def _between(ends: Sequence[Fraction]) -> list[Fraction]:
 def _stretch(asked: Asking, tried: Sequence[Fraction], start: int, end: int) -> NumericAnswer:
     """Odd places are ends, even ones lie between them; a stretch that begins between has an open end."""
     if start % 2 == 0 or end % 2 == 0:
-        asked.tell(
-            "The ends of the range, which did not count, count here",
-            "Концы промежутка, которые не засчитывались, здесь засчитываются",
-        )
+        asked.tell(OPEN_ENDS.en, OPEN_ENDS.ru)
     low = tried[start] if start % 2 else tried[start - 1]
     high = tried[end] if end % 2 else tried[end + 1]
     middle, width = (low + high) / 2, (high - low) / 2
