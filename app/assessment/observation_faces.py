@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.assessment.observing import NOTHING, Gap, Mark, Marks
 from app.assessment.wording import Wording
+from app.library.markdown import File
 from app.library.quizzes.checklist import Checklist, ChecklistLine, Group
 
 
@@ -43,11 +44,25 @@ class GapFace:
     line: str  # id; empty: the whole
 
 
+def pictures_of(checklist: Checklist) -> tuple[str, ...]:
+    """Paths of the files that its texts show."""
+    found: dict[str, None] = {}
+
+    def note(path: str) -> File | None:
+        found[path] = None
+        return File("", "image/png", 0)
+
+    wording = Wording(checklist.language, note)
+    for group in checklist.groups:
+        for text in (group.text, *(line.text for line in group.lines)):
+            wording.block(text, checklist.folder)
+    return tuple(found)
+
+
 def groups(
-    checklist: Checklist, marks: Marks, language: str, stored: Marks | None = None
+    checklist: Checklist, marks: Marks, wording: Wording, stored: Marks | None = None
 ) -> tuple[GroupFace, ...]:
     """`stored`: given where what is shown is not what is stored."""
-    wording = Wording(language)
 
     def line_face(line: ChecklistLine) -> LineFace:
         mark = marks.get(line.id, NOTHING)

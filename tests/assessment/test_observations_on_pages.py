@@ -43,8 +43,11 @@ critical: yes
 
 Any two of three.
 
+![Where the two stand](img/desk.svg)
+
 ## Lets the caller finish {#lets-finish}
 """
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="5"><path d="M0 0h8v5z"/></svg>'
 RULE = """rule: calls
 title: {en: "Calls", ru: "Звонки"}
 short_title: {en: "Calls", ru: "Звонки"}
@@ -71,6 +74,7 @@ def texts(app: Flask, tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     for place, text in (
         ("quizzes/checklists/calls.en.md", CHECKLIST),
+        ("quizzes/checklists/img/desk.svg", PICTURE),
         ("certifications/calls.yaml", RULE),
         ("certifications/requirements.yaml", MATRIX),
     ):
@@ -313,6 +317,32 @@ def test_who_reads_a_signed_observation(app: Flask, operator: Someone, assessor:
         assert reader.post(f"{address}/confirmation", data=answer).status_code == 404
         assert reader.post(f"{address}/objection", data=answer).status_code == 404
     assert only_observation().state == "signed"
+
+
+def test_a_picture_of_the_checklist_is_for_those_who_read_the_observation(
+    app: Flask, operator: Someone, assessor: Someone
+) -> None:
+    desk = visitor(app, assessor)
+    draft = begin(desk, operator)
+    address = pages.page_of(desk.get(f"{draft}/2")).one("form#observation").one("img")["src"]
+    picture = desk.get(address)
+    assert (picture.status_code, picture.mimetype) == (200, "image/svg+xml")
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    assert visitor(app, operator).get(address).status_code == 404  # of a draft
+    assert desk.get(address[:-1] + "x").status_code == 404
+
+
+def test_who_looked_at_somebodys_skills_is_noted(app: Flask, operator: Someone, assessor: Someone) -> None:
+    address = signed(visitor(app, assessor), operator)
+    auditor = visitor(app, factories.account("auditor", locale="en", family="Орлов", given="Иван"))
+    own = visitor(app, operator)
+    own.get(address)
+    auditor.get(address)
+    looks = own.post("/me/data", data={"csrf_token": pages.csrf_token(own)}).get_json()["who_looked"]
+    assert [look["by"].split()[0] for look in looks if look["act"].startswith("assessment:")] == [
+        "Иванова",
+        "Орлов",
+    ]
 
 
 def test_a_managers_file_of_a_person_lists_what_was_observed(

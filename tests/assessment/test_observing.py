@@ -30,6 +30,7 @@ from app.assessment.observing import (
 from app.foundation.errors import BadRequest
 from app.library.quizzes import frozen_checklist
 from app.library.quizzes.checklist import Checklist, ChecklistLine, Group
+from app.library.quizzes.frozen_checklist import Frozen, Picture
 
 FOUR = Checklist(
     title="Calls",
@@ -244,6 +245,7 @@ def test_a_signature_is_about_a_day_of_the_last_thirty(days: int, may: bool) -> 
 
 @pytest.mark.parametrize("share", [None, Fraction(2, 3)])
 def test_a_frozen_checklist_comes_back_whole(share: Fraction | None) -> None:
-    both = {"en": replace(FOUR, pass_share=share), "ru": replace(FOUR, title="Звонки", language="ru")}
+    languages = {"en": replace(FOUR, pass_share=share), "ru": replace(FOUR, title="Звонки", language="ru")}
+    both = Frozen(languages, {"quizzes/img/desk.svg": Picture("a" * 64, "image/svg+xml", 120, 8, 5)})
     assert frozen_checklist.from_json(frozen_checklist.to_json(both)) == both
     assert [line.id for _, line in lines_of(FOUR)] == list(IDS)

@@ -19,12 +19,14 @@ from app.assessment.models import (
     ObservationRow,
     ReadinessRow,
 )
+from app.assessment.observation_faces import pictures_of
 from app.assessment.observing import UNSIGNED, Mark, Result, State, state_at
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.library.quizzes import frozen_checklist
 from app.library.quizzes.checklist import Checklist
+from app.library.quizzes.frozen_checklist import Frozen, Picture
 from app.people.permissions import ASSESSOR, OBJECTION_READERS, OBSERVATION_READERS
 
 PAST_SHOWN = 50
@@ -143,8 +145,8 @@ def marks_of(observation_id: int, session: Session | None = None) -> dict[str, M
 
 
 @lru_cache(maxsize=64)
-def frozen(snapshot: str) -> Mapping[str, Checklist]:
-    """The frozen checklist by language. Its name is the hash of its content, so what was read once stays true."""
+def frozen(snapshot: str) -> Frozen:
+    """The frozen checklist. Its name is the hash of its content, so what was read once stays true."""
     wanted = select(ChecklistSnapshotRow.content).where(ChecklistSnapshotRow.sha256 == snapshot)
     content = db.session.scalar(wanted)
     if content is None:
@@ -154,7 +156,7 @@ def frozen(snapshot: str) -> Mapping[str, Checklist]:
 
 def checklist_of(snapshot: str, language: str) -> Checklist:
     """In this language, else in a visible other."""
-    known = frozen(snapshot)
+    known = frozen(snapshot).checklists
     return known.get(language) or next(iter(known.values()))
 
 
@@ -271,8 +273,17 @@ def titles() -> dict[str, Text]:
     }
 
 
-def published(slug: str) -> dict[str, Checklist]:
-    """The newest revision by language. Raises NotFound."""
-    revision = library.current_revision("checklist", slug)
-    languages = revision.languages
-    return {language: library.current_checklist(slug, language).checklist for language in languages}
+def published(revision: library.RevisionEntry) -> Frozen:
+    """A newest revision with all that its texts show."""
+    checklists = {
+        language: library.current_checklist(revision.slug, language).checklist
+        for language in revision.languages
+    }
+    shown = {path for checklist in checklists.values() for path in pictures_of(checklist)}
+    files = library.assets_of(revision.revision_id) if shown else {}
+    pictures = {
+        path: Picture(file.sha256, file.media_type, file.bytes, file.width, file.height)
+        for path, file in sorted(files.items())
+        if path in shown
+    }
+    return Frozen(checklists, pictures)

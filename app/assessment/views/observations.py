@@ -16,6 +16,7 @@ from app.assessment.queries import observations
 from app.assessment.queries.observations import EventLine, Observation
 from app.assessment.service import observing
 from app.assessment.views import blueprint
+from app.assessment.views.observed_media import note_look, wording_of
 from app.assessment.views.observing import resumed
 from app.foundation import clock, menu, once
 from app.foundation.access import requires, the_actor
@@ -116,6 +117,7 @@ def own_skill(slug: str) -> Response:
 def skill(number: str, slug: str) -> str:
     actor, at = the_actor(), clock.now()
     person = observations.person_for(actor, number)
+    note_look(actor, person)
     title = observations.titles().get(slug)
     past = observations.signed_of(person.id, slug)
     if title is None and not past:
@@ -196,6 +198,8 @@ def observation_page(
     events = [one for one in observations.events_of(found.id) if one.kind != "begun"]
     ids = {found.person_id, found.assessor_id, *(one.actor_id for one in events if one.actor_id)}
     persons = people.people_rows(ids)
+    if found.assessor_id != actor.person_id:
+        note_look(actor, persons[found.person_id])
     state = found.state_at(at)
     return render_template(
         "assessment/observation.html",
@@ -204,7 +208,9 @@ def observation_page(
         person=persons[found.person_id],
         assessor=persons[found.assessor_id],
         checklist=checklist,
-        groups=observation_faces.groups(checklist, observations.marks_of(found.id), checklist.language),
+        groups=observation_faces.groups(
+            checklist, observations.marks_of(found.id), wording_of(found, checklist)
+        ),
         signatures=signatures_of(events, persons),
         zone=people.zone_of(found.person_id),
         own=found.person_id == actor.person_id,

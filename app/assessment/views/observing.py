@@ -20,6 +20,7 @@ from app.assessment.service.observing.common import Closed
 from app.assessment.service.observing.drafting import Saved
 from app.assessment.service.observing.signing import WrongDay
 from app.assessment.views import blueprint
+from app.assessment.views.observed_media import wording_of
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import BadRequest, Conflict, DomainError, NotFound
@@ -62,7 +63,7 @@ def screen_page(
         observation=draft,
         person=person_of(draft),
         checklist=checklist,
-        groups=observation_faces.groups(checklist, marks, checklist.language, stored),
+        groups=observation_faces.groups(checklist, marks, wording_of(draft, checklist), stored),
         screen=screen,
         marked=marked(checklist, marks),
         total=sum(len(group.lines) for group in checklist.groups),
@@ -158,7 +159,7 @@ def check_page(draft: Observation, form: SigningForm, problem: Conflict | None =
         observation=draft,
         person=person,
         checklist=checklist,
-        groups=observation_faces.groups(checklist, marks, checklist.language),
+        groups=observation_faces.groups(checklist, marks, wording_of(draft, checklist)),
         gaps=gap_faces(missing, checklist),
         heading=heading_of(len(missing)),
         judgement=None if missing else judge(checklist, marks),
@@ -254,7 +255,7 @@ def discard_observation(observation: str) -> Response:
 def resumed(draft: Observation) -> Response:
     """Where a draft goes on: the first screen with an unmarked line, else the summary."""
     checklist = observations.checklist_of(draft.snapshot, language())
-    faces = observation_faces.groups(checklist, observations.marks_of(draft.id), checklist.language)
+    faces = observation_faces.groups(checklist, observations.marks_of(draft.id), wording_of(draft, checklist))
     screen = first_open(faces)
     if screen > len(faces):
         return make_response(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -12,14 +12,38 @@ from app.library.quizzes.checklist import Checklist, ChecklistLine, Group
 SCHEMA = 1
 
 
-def to_json(checklists: Mapping[str, Checklist]) -> dict[str, Any]:
-    """`checklists`: by language. Defaults stand there too, for what a key means by default may change later."""
-    return {"schema": SCHEMA, "languages": {language: _plain(one) for language, one in checklists.items()}}
+@dataclass(frozen=True)
+class Picture:
+    """A file that a text shows, named by its content."""
+
+    sha256: str
+    media_type: str
+    bytes: int
+    width: int | None = None
+    height: int | None = None
 
 
-def from_json(stored: Mapping[str, Any]) -> dict[str, Checklist]:
+@dataclass(frozen=True)
+class Frozen:
+    checklists: Mapping[str, Checklist]  # by language
+    pictures: Mapping[str, Picture]  # by path, from the top of the library
+
+
+def to_json(frozen: Frozen) -> dict[str, Any]:
+    """Defaults stand there too, for what a key means by default may change later."""
+    return {
+        "schema": SCHEMA,
+        "languages": {language: _plain(one) for language, one in frozen.checklists.items()},
+        "pictures": {path: asdict(one) for path, one in frozen.pictures.items()},
+    }
+
+
+def from_json(stored: Mapping[str, Any]) -> Frozen:
     """What `to_json` was given."""
-    return {language: _made(one) for language, one in stored["languages"].items()}
+    return Frozen(
+        {language: _made(one) for language, one in stored["languages"].items()},
+        {path: Picture(**one) for path, one in stored.get("pictures", {}).items()},
+    )
 
 
 def _plain(checklist: Checklist) -> dict[str, Any]:

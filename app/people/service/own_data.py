@@ -33,6 +33,7 @@ _ABOUT_PEOPLE = (
         "people:password:",
     ),
     "oversight:person:",
+    "assessment:observation:",
 )
 _LOOK = ":viewed"
 

@@ -58,7 +58,7 @@ def begin(
     if person.left_on is not None and person.left_on < today:
         raise HasLeft
     revision = library.current_revision("checklist", checklist)
-    content = frozen_checklist.to_json(observations.published(checklist))
+    content = frozen_checklist.to_json(observations.published(revision))
     row = ObservationRow(
         public_id=secrets.token_urlsafe(18),
         person_id=person.id,
