@@ -230,6 +230,11 @@ def test_a_bad_file_is_told_with_its_line(case: str, text: str, code: str, line:
     assert "items" not in found
 
 
+def test_a_file_of_nothing_but_mistakes_is_not_read_to_its_end() -> None:
+    status, found = stats("-", given="name,a\n" + "x,many\n" * 2000)
+    assert status == 1 and len(found["faults"]) == 501
+
+
 def test_other_bytes_than_utf8_are_told(tmp_path: Path) -> None:
     file = tmp_path / "marks.csv"
     file.write_bytes("имя,a\nАнна,1\n".encode("cp1251"))

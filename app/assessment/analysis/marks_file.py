@@ -18,6 +18,7 @@ from app.assessment.analysis.marks import ItemMarks, Marks
 from app.foundation.faults import Fault, Parsed, Text, in_order
 
 MAX_BYTES = 20 * 1024 * 1024
+MOST_FAULTS = 500  # after so many nobody reads on
 MAXIMA = "max"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MARK = re.compile(r"[+\-−]?(\d{1,15}([.,]\d{0,20})?|[.,]\d{1,20})([eE][+\-]?\d{1,2})?", re.ASCII)
@@ -101,11 +102,13 @@ def _ids(header: Row, told: _Told) -> tuple[str, ...]:
         ids.pop()
     if not ids:
         told.error(line, "bad-value", NO_ITEMS, HEADER_FORM)
+    known: set[str] = set()
     for place, id in enumerate(ids):
         if not id:
             told.error(line, "missing-id", _said(NO_ID, place + 2), HEADER_FORM)
-        elif id in ids[:place]:
+        elif id in known:
             told.error(line, "duplicate-id", _said(TWICE, id), Text("Rename one.", "Переименуйте один."))
+        known.add(id)
     return tuple(ids)
 
 
@@ -116,6 +119,11 @@ def _taken_apart(rows: Sequence[Row], count: int, told: _Told) -> tuple[list[Fra
     maxima: list[Fraction] | None = None
     people: list[Person] = []
     for line, cells in rows:
+        if len(told.faults) >= MOST_FAULTS:
+            told.error(
+                line, "bad-value", MORE_FAULTS, Text("Is this a table of marks?", "Это таблица баллов?")
+            )
+            break
         marks = _marks(line, cells, count, told)
         if cells[0].strip() != MAXIMA:
             people.append((line, marks))
@@ -176,6 +184,7 @@ TOO_MANY = Text(
     "В строке больше ячеек, чем вопросов в первой строке ({})",
 )
 NO_NUMBER = Text("`{}` is no mark", "`{}` — не балл")
+MORE_FAULTS = Text("There is more wrong from here on", "Дальше тоже есть ошибки")
 TWO_MAXIMA = Text("There are two rows named `max`", "Строк с именем `max` две")
 NEGATIVE_MAXIMUM = Text("A maximum is below 0", "Максимум меньше 0")
 ABOVE_MAXIMUM = Text("Marks of `{}` are above its maximum", "Баллы за `{}` больше максимума")

@@ -2,7 +2,7 @@
 const OFF = "attesta:keys-off";
 const WRITING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 
-const rows = () => [...document.querySelectorAll(".tasks a.task-title, tr[data-person] th a")].filter((row) => row.offsetParent);
+const rows = () => [...document.querySelectorAll(".tasks a.task-title, tr[data-person] th a, tr[data-item] th a")].filter((row) => row.offsetParent);
 
 function move(step) {
   const all = rows();
