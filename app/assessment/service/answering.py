@@ -20,7 +20,7 @@ from app.assessment.service.ending import Ending, Moment, finish, hold_to_device
 from app.assessment.timing import Term
 from app.foundation.database import transaction
 from app.foundation.errors import BadRequest
-from app.library.quizzes.model import CallTask
+from app.library.quizzes.model import CallTask, Quiz
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
     frozen = queries.quiz_of(attempt.snapshot)
     item = frozen.item(placed.item)
     if isinstance(item.content, CallTask):
-        return _save_turn(attempt, position, item.content, posted, one_way=frozen.navigation == "one-way")
+        return _save_turn(attempt, position, item.content, frozen, posted)
     arrival = Arrival(posted.sequence, answers.read(item, placed, posted.fields, attempt.language), posted.at)
     one_way = frozen.navigation == "one-way"
     with transaction() as session:
@@ -95,13 +95,15 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
     return Saved(ruling.verdict, stored, now.sequence, attempt, changed, doubtful)
 
 
-def _save_turn(attempt: Attempt, position: int, task: CallTask, posted: Posted, *, one_way: bool) -> Saved:
+def _save_turn(attempt: Attempt, position: int, task: CallTask, frozen: Quiz, posted: Posted) -> Saved:
     """One reply of a call, and the silences before it, a row each. The end of a call taken alone ends the attempt."""
     assert task.call is not None
     said = turns.read(task.call, attempt.layout.at(position), posted.fields)
     by = Writer(attempt.id, attempt.person_id, posted.device)
+    one_way = frozen.navigation == "one-way"
     with transaction() as session:
         course = now = _locked_course(session, attempt.id)
+        hold_to_device(frozen, attempt.purpose, course.device, posted.device)
         before = queries.newest_answer(attempt.id, position, session)
         is_open = course.state == queries.IN_PROGRESS and not (one_way and position != course.reached)
         arrived = turns.Arrived(said, posted.sequence, posted.at, course.term, is_open)
