@@ -31,8 +31,9 @@ from app.assessment.terms import limit_of, rules_of, unasked_kinds
 from app.assessment.timing import Allowance, deadline
 from app.assessment.wording import pictures_of
 from app.foundation.clock import site_zone
-from app.foundation.database import transaction
+from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict
+from app.foundation.faults import Text
 from app.library.quizzes import frozen
 from app.library.rows import Asset
 from app.record.chain import canonical_instant
@@ -46,6 +47,16 @@ class Refused(Conflict):
     def __init__(self, entry: Entry) -> None:
         super().__init__()
         self.entry = entry
+
+
+class UnderWay(Conflict):
+    """A preview is asked for while an attempt that counts is open."""
+
+    code = "under-way"
+    text = Text(
+        "You are sitting this quiz yourself. Hand that attempt in first, then try the quiz as an operator.",
+        "Вы сами сдаёте этот тест. Сначала сдайте ту попытку, потом пробуйте тест как оператор.",
+    )
 
 
 @dataclass(frozen=True)
@@ -123,11 +134,21 @@ def _open_attempt(session: Session, quiz: str, beginning: Beginning) -> str | No
     if attempt_id is None:
         return None
     row = locked(session, attempt_id)
+    if row.purpose != beginning.purpose and "preview" in (row.purpose, beginning.purpose):
+        _make_room(session, row, beginning)
+        return None
     if term_of(row).phase(beginning.at) == "over":
         finish(session, row, "expired", Moment(beginning.at, beginning.person_id))
         return None
     _go_on(session, row, beginning)
     return row.public_id
+
+
+def _make_room(session: Session, row: AttemptRow, beginning: Beginning) -> None:
+    """A preview makes room for an attempt that counts; the other way round it has to wait. Raises UnderWay."""
+    if row.purpose != "preview":
+        raise UnderWay
+    finish(session, row, "submitted", Moment(beginning.at, beginning.person_id))
 
 
 def _go_on(session: Session, row: AttemptRow, beginning: Beginning) -> None:
@@ -226,8 +247,12 @@ def _row(
 
 
 def _begun_elsewhere(quiz: str, beginning: Beginning) -> str:
-    lines = queries.lines_of(beginning.person_id, (quiz,))[quiz]
-    return next(line.public_id for line in lines if line.in_progress)
+    wanted = select(AttemptRow.public_id).where(
+        AttemptRow.person_id == beginning.person_id,
+        AttemptRow.quiz == quiz,
+        AttemptRow.state == queries.IN_PROGRESS,
+    )
+    return db.session.scalars(wanted).one()
 
 
 def outer_limit(person_id: int, quiz: str, at: datetime) -> Outer:

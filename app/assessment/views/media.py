@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from io import BytesIO
+
 from flask import Response, send_file, url_for
 
 from app.assessment import queries
@@ -12,6 +15,7 @@ from app.foundation import blobs
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import NotFound
 from app.library.markdown import File
+from app.library.picture_metadata import PHOTOGRAPHS, without_metadata
 
 # A drawing may style itself, and nothing else.
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
@@ -37,14 +41,27 @@ def medium(slug: str, attempt: str, token: str) -> Response:
     return send_medium(queries.attempt_of(attempt, slug, the_actor().person_id), token)
 
 
+@lru_cache(maxsize=64)
+def clean_picture(sha256: str, media_type: str) -> bytes | None:
+    """A picture without what a camera wrote beside it; None for what is no picture and is sent as it is."""
+    if media_type not in PHOTOGRAPHS:
+        return None
+    with blobs.open_path(sha256).open("rb") as stored:
+        return without_metadata(stored.read(), media_type)
+
+
 def send_medium(attempt: Attempt, token: str) -> Response:
     """Raises NotFound."""
     found = attempt.layout.medium(token)
     if found is None:
         raise NotFound
-    response = send_file(
-        blobs.open_path(found.sha256), mimetype=found.media_type, conditional=True, etag=False
-    )
+    content = clean_picture(found.sha256, found.media_type)
+    if content is None:
+        response = send_file(
+            blobs.open_path(found.sha256), mimetype=found.media_type, conditional=True, etag=False
+        )
+    else:
+        response = send_file(BytesIO(content), mimetype=found.media_type, conditional=True, etag=False)
     response.headers["Cache-Control"] = "no-store"
     if found.media_type == "image/svg+xml":
         response.headers["Content-Security-Policy"] = SVG_POLICY

@@ -130,6 +130,27 @@ def start_attempt(slug: str) -> Response:
     return make_response(redirect(location, 303))
 
 
+@blueprint.post("/<sitting:slug>/preview")
+@requires("studio")
+@limiter.limit("30 per minute")
+def start_preview(slug: str) -> Response:
+    """An author sits the published quiz as operators do: the same engine, and nothing of it is recorded (rule 39)."""
+    published, actor = queries.published_quiz(slug, language()), the_actor()
+    key = once.check(request.form.get("form_key"))
+    beginning = Beginning(
+        person_id=actor.person_id, purpose="preview", renewal=False, at=clock.now(), device=actor.session_id
+    )
+    try:
+        public_id = service.begin(published, beginning, form_key=key)
+    except Refused as refused:
+        return make_response(page(published, words.notice(refused.entry, published)), 409)
+    except AlreadyDone as done:
+        return make_response(redirect(done.location or url_for("assessment.quiz", slug=slug), 303))
+    location = url_for("assessment.resume", slug=slug, attempt=public_id)
+    once.settle(key, location)
+    return make_response(redirect(location, 303))
+
+
 def where_it_goes_on(slug: str, at: datetime) -> str:
     """Where a form leads whose twin is still being worked on."""
     lines = queries.lines_of(the_actor().person_id, (slug,))[slug]
