@@ -6,7 +6,7 @@ from typing import Any
 
 from app.assessment import queries, service
 from app.assessment.queries import observations
-from app.assessment.service import analysing, observing
+from app.assessment.service import analysing, observing, regrading
 from app.foundation import clock
 from app.foundation.database import transaction
 from app.foundation.jobs import Progress, enqueue, every_minute, job
@@ -53,3 +53,8 @@ def find_changed_quizzes() -> None:
 @job("item-analysis")
 def analyse_quiz(payload: dict[str, Any], progress: Progress) -> None:
     analysing.analyse_quiz(payload["quiz"], at=clock.now())
+
+
+@job(regrading.LETTERS)
+def tell_of_regrade(payload: dict[str, Any], progress: Progress) -> None:
+    regrading.write_letters(payload["regrade"])

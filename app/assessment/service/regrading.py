@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.assessment import letters
+from app.assessment.letters import About, Letter
 from app.assessment.models import AttemptRow, RegradedAttemptRow, RegradeRow
 from app.assessment.queries.regrade_plans import Plan
 from app.assessment.queries.regrading import key_to_json
@@ -17,10 +18,14 @@ from app.assessment.regrading import Change
 from app.assessment.service import telling_people
 from app.assessment.service.ending import Moment
 from app.assessment.service.settling import follow_in_record, outcome_now, store
+from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.faults import Text
+from app.foundation.jobs import enqueue
 
 ATTEMPTS_IN_A_STATEMENT = 500
+LETTERS_AT_ONCE = 100
+LETTERS = "regrade-letters"  # job
 LONGEST_REASON = 1_000  # characters
 Certificates = Literal["leave", "withdraw"]
 
@@ -68,25 +73,19 @@ def apply_regrade(
     lines = [_line(row.id, plan, one, decision, standing) for one in plan.changes]
     for start in range(0, len(lines), ATTEMPTS_IN_A_STATEMENT):
         session.execute(insert(RegradedAttemptRow), lines[start : start + ATTEMPTS_IN_A_STATEMENT])
-    _replace_open_decisions(session, plan, row.id, decision.moment)
+    open_before = _replace_open_decisions(session, plan, row.id, decision.moment)
     changed = {one.attempt_id: one for one in plan.changes if one.effect == "applied" and one.changes}
     _store_unchanged_gradings(session, plan, changed.keys())
-    attempts = _locked(session, changed)
     event = {"because": "regrade", "regrade": row.id, "policy": plan.wanted.policy, "item": plan.wanted.item}
-    for attempt in attempts:
+    for attempt in _locked(session, changed):
         change = changed[attempt.id]
         assert change.outcome is not None
         store(session, attempt, change.outcome, decision.moment, event)
-        if not is_left(change, decision, standing):
+        concerns_record = bool(change.turn) or attempt.id in open_before
+        if concerns_record and not is_left(change, decision, standing):
             follow_in_record(session, attempt, change.outcome, decision.moment, decision.reason)
-    telling_people.tell(
-        session,
-        attempts,
-        f"regrade-{row.id}",
-        lambda attempt, about: letters.regraded(
-            about, changed[attempt.id].before.result, str(attempt.result), decision.reason
-        ),
-    )
+    session.flush()
+    enqueue(session, LETTERS, {"regrade": row.id}, key=f"{LETTERS}:{row.id}")
     return row.id
 
 
@@ -145,11 +144,12 @@ def is_left(one: Change, decision: Decision, standing: Mapping[int, Sequence[str
     return loses_its_ground(one) and decision.certificates == "leave" and bool(standing.get(one.attempt_id))
 
 
-def _replace_open_decisions(session: Session, plan: Plan, regrade_id: int, moment: Moment) -> None:
-    """What an earlier regrade had left open is decided by this one, or left open by it."""
+def _replace_open_decisions(session: Session, plan: Plan, regrade_id: int, moment: Moment) -> frozenset[int]:
+    """What an earlier regrade had left open is decided by this one, or left open by it. Gives the attempts."""
+    found: set[int] = set()
     ids = [one.attempt_id for one in plan.changes if one.effect == "applied"]
     for start in range(0, len(ids), ATTEMPTS_IN_A_STATEMENT):
-        session.execute(
+        replaced = session.scalars(
             update(RegradedAttemptRow)
             .where(
                 RegradedAttemptRow.attempt_id.in_(ids[start : start + ATTEMPTS_IN_A_STATEMENT]),
@@ -157,21 +157,25 @@ def _replace_open_decisions(session: Session, plan: Plan, regrade_id: int, momen
                 RegradedAttemptRow.regrade_id != regrade_id,
             )
             .values(decision="replaced", decision_by=moment.by, decision_at=moment.at)
+            .returning(RegradedAttemptRow.attempt_id)
         )
+        found.update(replaced)
+    return frozenset(found)
 
 
 def _store_unchanged_gradings(session: Session, plan: Plan, changed: Collection[int]) -> None:
     """Where points and result stay, only the page says that the question was looked at again."""
-    same = {
-        one.attempt_id: one
+    same = [
+        {"whose": one.attempt_id, "told": dict(one.outcome.grading)}
         for one in plan.changes
         if one.outcome is not None and one.attempt_id not in changed
-    }
-    for attempt in _locked(session, same):
-        outcome = same[attempt.id].outcome
-        assert outcome is not None
-        attempt.grading = dict(outcome.grading)
-    session.flush()
+    ]
+    if same:
+        session.connection().execute(_TELL, same)
+
+
+_ATTEMPT = cast(Table, AttemptRow.__table__)
+_TELL = update(_ATTEMPT).where(_ATTEMPT.c.id == bindparam("whose")).values(grading=bindparam("told"))
 
 
 def _locked(session: Session, attempt_ids: Collection[int]) -> list[AttemptRow]:
@@ -201,3 +205,26 @@ def decide_left(
     if decision == "withdrawn":
         (attempt,) = _locked(session, [line.attempt_id])
         follow_in_record(session, attempt, outcome_now(session, attempt), moment, line.decision_reason)
+
+
+def write_letters(regrade_id: int) -> None:
+    """Use case: tells everybody whose points or result a regrade has changed. Safe to repeat."""
+    entry = db.session.get_one(RegradeRow, regrade_id)
+    wanted = (
+        select(RegradedAttemptRow.attempt_id, RegradedAttemptRow.before, RegradedAttemptRow.after)
+        .where(RegradedAttemptRow.regrade_id == regrade_id, RegradedAttemptRow.effect == "applied")
+        .order_by(RegradedAttemptRow.id)
+    )
+    changed = {row.attempt_id: row for row in db.session.execute(wanted) if row.before != row.after}
+    reason, ids = entry.reason, sorted(changed)
+
+    def letter(attempt: AttemptRow, about: About) -> Letter:
+        line = changed[attempt.id]
+        return letters.regraded(about, line.before["result"], line.after["result"], reason)
+
+    for start in range(0, len(ids), LETTERS_AT_ONCE):
+        with transaction() as session:
+            attempts = session.scalars(
+                select(AttemptRow).where(AttemptRow.id.in_(ids[start : start + LETTERS_AT_ONCE]))
+            ).all()
+            telling_people.tell(session, attempts, f"regrade-{regrade_id}", letter)

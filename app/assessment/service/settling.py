@@ -41,6 +41,7 @@ def settle(
     before = (row.state, row.result)
     outcome = outcome_now(session, row)
     store(session, row, outcome, moment, event)
+    session.flush()
     return Settled(
         outcome,
         became_final=before[0] == "needs-grading" and row.state == "final",
@@ -72,7 +73,6 @@ def store(
     row.state = "needs-grading" if outcome.waits else "final"
     details = {"state": row.state, "result": row.result, "points": row.points, "max": row.max, "before": old}
     note(session, row.id, "graded", moment, {**details, **event})
-    session.flush()
 
 
 def follow_in_record(
