@@ -201,7 +201,14 @@ def export_command(file: str, format_name: str, output: str | None) -> Report:
     format = FORMATS[format_name]
     assert format.write is not None
     extension = Path(output).suffix.removeprefix(".").lower() if output is not None else format.extensions[0]
-    result = send(given_file(file), Disk(), format.write, site_language=SITE_LANGUAGE, extension=extension)
+    result = send(
+        given_file(file),
+        Disk(),
+        format.write,
+        site_language=SITE_LANGUAGE,
+        extension=extension,
+        has_settings=format.has_settings,
+    )
     sent = result.sent
     if sent is None:
         document: dict[str, Any] = {

@@ -131,6 +131,8 @@ class Outgoing:
     questions: tuple[ToWrite, ...]
     media: Mapping[str, bytes] = field(default_factory=dict)
     extension: str = ""  # of the wanted file, small, without its point; where a format has several forms
+    settings: tuple[str, ...] = ()  # `key: value` of the quiz
+    settings_of_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by title
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from app.library.quizzes.reading import QuizReading, SectionReading, read_quiz
 from app.library.quizzes.telling import Faults
 from app.library.quizzes.words import unescape
 from app.library.source import Source
+from app.library.text_file import KeyLine
 
 MOST_MEDIA = 20 * 1024 * 1024  # bytes of all pictures together
 # Without these files a question can be written all the same.
@@ -36,7 +37,13 @@ class SentFile:
 
 
 def send(
-    file: FileText, source: Source, write: Writer, *, site_language: str, extension: str = ""
+    file: FileText,
+    source: Source,
+    write: Writer,
+    *,
+    site_language: str,
+    extension: str = "",
+    has_settings: bool = False,
 ) -> SentFile:
     """The questions of a file, those of pools left out: a pool is exported by itself."""
     if form_of(file) != "quiz":
@@ -47,9 +54,11 @@ def send(
     reading = read_quiz(replace(file, content=content), source, site_language, faults)
     if reading is None:
         return SentFile(None, tuple(faults.told))
+    heads = {block.number: block.keys for block in reading.outline.blocks if block.level == 1}
     unclear: list[NotExported] = []
     questions: list[ToWrite] = []
     lost: dict[str, tuple[Text, ...]] = {}  # at the first question of a section: what is not carried
+    settings: dict[str, tuple[str, ...]] = {}
     for section in reading.sections:
         title = unescape(section.title)
         for question in section.own:
@@ -58,21 +67,28 @@ def send(
                 unclear.append(NotExported(question.id, reason or _NO_KIND))
                 continue
             questions.append(ToWrite(question.item, title))
+        settings[title] = _settings(heads.get(section.line, ()))
         if section.own:
-            lost[section.own[0].id] = tuple(_lost_of_section(section))
+            lost[section.own[0].id] = tuple(_lost_of_section(section, has_settings))
     outgoing = Outgoing(
         one_line(reading.keys.get("title", "")),
         language_of(file.path) or site_language,
         tuple(questions),
         _media(reading, file.path, source),
         extension,
+        _settings([line for line in reading.outline.file.front if line.key != "title"]),
+        settings,
     )
     sent = write(outgoing)
     sections = [[question.id for question in section.own] for section in reading.sections]
-    exported = _with_lost(sent.exported, sections, lost, _lost_of_file(reading))
+    exported = _with_lost(sent.exported, sections, lost, _lost_of_file(reading, has_settings))
     order = {question.id: place for place, question in enumerate(reading.own)}
     refused = sorted((*unclear, *sent.refused), key=lambda one: order.get(one.id, 0))
     return SentFile(replace(sent, exported=exported, refused=tuple(refused)))
+
+
+def _settings(lines: Iterable[KeyLine]) -> tuple[str, ...]:
+    return tuple(f"{line.key}: {line.value}" for line in lines)
 
 
 def _unclear(question: Question) -> Text | None:
@@ -118,10 +134,10 @@ def _with_lost(
     )
 
 
-def _lost_of_file(reading: QuizReading) -> list[Text]:
+def _lost_of_file(reading: QuizReading, has_settings: bool) -> list[Text]:
     keys = ", ".join(key for key in reading.keys.values if key != "title")
     found = []
-    if keys:
+    if keys and not has_settings:
         found.append(
             Text(f"Settings of the quiz are not carried: {keys}", f"Настройки теста не переданы: {keys}")
         )
@@ -130,11 +146,11 @@ def _lost_of_file(reading: QuizReading) -> list[Text]:
     return found
 
 
-def _lost_of_section(section: SectionReading) -> list[Text]:
+def _lost_of_section(section: SectionReading, has_settings: bool) -> list[Text]:
     name = section.title or "—"
     keys = ", ".join(section.keys.values)
     found = []
-    if keys:
+    if keys and not has_settings:
         found.append(
             Text(
                 f"Settings of the section “{name}” are not carried: {keys}",
