@@ -235,6 +235,21 @@ def test_a_file_of_nothing_but_mistakes_is_not_read_to_its_end() -> None:
     assert status == 1 and len(found["faults"]) == 501
 
 
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    status, found = stats("-", given="name,a,a\nx,1,many\ny,-,1\n")
+    assert status == 1
+    assert [(fault["code"], fault["line"]) for fault in found["faults"]] == [
+        ("duplicate-id", 1),
+        ("bad-value", 2),
+        ("bad-value", 3),
+    ]
+
+
+def test_more_marks_than_anybody_has_are_refused_at_once() -> None:
+    status, found = stats("-", given="name,a\n" + "x,1\n" * 100_001)
+    assert status == 1 and [fault["code"] for fault in found["faults"]] == ["too-large"]
+
+
 def test_other_bytes_than_utf8_are_told(tmp_path: Path) -> None:
     file = tmp_path / "marks.csv"
     file.write_bytes("имя,a\nАнна,1\n".encode("cp1251"))

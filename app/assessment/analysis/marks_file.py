@@ -13,11 +13,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
+from itertools import islice
 
 from app.assessment.analysis.marks import ItemMarks, Marks
 from app.foundation.faults import Fault, Parsed, Text, in_order
 
 MAX_BYTES = 20 * 1024 * 1024
+MOST_PERSONS, MOST_MARKS = 100_000, 1_000_000  # rows; rows times questions
 MOST_FAULTS = 500  # after so many nobody reads on
 MAXIMA = "max"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -43,13 +46,18 @@ def read_marks(content: bytes, file: str) -> Parsed[Marks]:
     text = _decoded(content, told)
     if text is None:
         return Parsed(None, in_order(told.faults))
-    rows = list(_rows(text, told))
-    if not rows and not told.faults:
+    rows = _rows(text, told)
+    header = next(rows, None)
+    if header is None and not told.faults:
         told.error(1, "bad-value", EMPTY, HEADER_FORM)
-    if told.faults:
+    ids = () if header is None else _ids(header, told)
+    most = min(MOST_PERSONS, MOST_MARKS // max(1, len(ids)))
+    found = list(islice(rows, most + 1))
+    if len(found) > most:
+        told.error(1, "too-large", TOO_MANY_MARKS, Text("Split it.", "Разделите его."))
+    if not ids or len(found) > most:
         return Parsed(None, in_order(told.faults))
-    ids = _ids(rows[0], told)
-    maxima, people = _taken_apart(rows[1:], len(ids), told)
+    maxima, people = _taken_apart(found, len(ids), told)
     marks = Marks(
         len(people),
         tuple(
@@ -142,13 +150,16 @@ def _marks(line: int, cells: Sequence[str], count: int, told: _Told) -> tuple[Fr
 
 
 def _mark(line: int, cell: str, told: _Told) -> Fraction | None:
-    """Up to 15 digits before and 20 behind the point: longer ones are no marks."""
-    if not cell:
-        return None
-    if not _MARK.fullmatch(cell):
+    found = _number(cell) if cell else None
+    if cell and found is None:
         told.error(line, "bad-value", _said(NO_NUMBER, cell[:40]), ROW_FORM)
-        return None
-    return Fraction(cell.replace("−", "-").replace(",", "."))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _number(cell: str) -> Fraction | None:
+    """Up to 15 digits before and 20 behind the point: longer ones are no marks."""
+    return Fraction(cell.replace("−", "-").replace(",", ".")) if _MARK.fullmatch(cell) else None
 
 
 def _maxima(line: int, marks: Sequence[Fraction | None], told: _Told) -> list[Fraction]:
@@ -174,6 +185,10 @@ def _said(text: Text, value: object) -> Text:
 
 EMPTY = Text("The file is empty", "Файл пуст")
 TOO_LARGE = Text("The file is larger than 20 MB", "Файл больше 20 МБ")
+TOO_MANY_MARKS = Text(
+    "The file has more than 100,000 persons or 1,000,000 marks",
+    "В файле больше 100 000 человек или 1 000 000 баллов",
+)
 NOT_UTF8 = Text("The file is not UTF-8", "Файл не в кодировке UTF-8")
 NO_TABLE = Text("This is no row of a CSV table", "Это не строка таблицы CSV")
 NO_ITEMS = Text("The first row names no questions", "В первой строке нет ни одного вопроса")
