@@ -70,6 +70,8 @@ def context() -> dict[str, Any]:
     }
 
 
+MOST_DRAINED = 512 * 1024 * 1024
+
 HTTP_TEXTS = {
     400: Text("The form that arrived is not the one we sent", "Пришла не та форма, что была отправлена"),
     401: Text("Sign in again", "Войдите ещё раз"),
@@ -98,6 +100,16 @@ HTTP_CODES = {
     500: "broken",
     503: "unavailable",
 }
+
+
+def drain() -> None:
+    """A browser that still sends when we hang up shows no page of ours: the rest is read and forgotten."""
+    stream, left = request.environ.get("wsgi.input"), min(request.content_length or 0, MOST_DRAINED)
+    while stream is not None and left > 0:
+        part = stream.read(min(left, 1024 * 1024))
+        if not part:
+            return
+        left -= len(part)
 
 
 def wants_json() -> bool:

@@ -27,7 +27,6 @@ from app.people.views.places import require_whole
 PURPOSE = "people"
 PAGE = "/admin/people/import"
 MOST_SHOWN = 100
-MOST_DRAINED = 512 * 1024 * 1024
 
 
 @blueprint.get(PAGE)
@@ -192,19 +191,9 @@ def on_too_large(error: HTTPException) -> Any:
     actor = current_actor()
     if actor is None or not actor.may("people.manage"):
         return shell.on_http_error(error)
-    drain()
+    shell.drain()
     form = ListForm(formdata=None)
     form.file.errors = [
         gettext("The file is over 16 MB. Split it, or leave out columns that are not needed.")
     ]
     return render_template("people/import.html", form=form), 413
-
-
-def drain() -> None:
-    """A browser that still sends when we hang up shows no page of ours: the rest is read and forgotten."""
-    stream, left = request.environ.get("wsgi.input"), min(request.content_length or 0, MOST_DRAINED)
-    while stream is not None and left > 0:
-        part = stream.read(min(left, 1024 * 1024))
-        if not part:
-            return
-        left -= len(part)

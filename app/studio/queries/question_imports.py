@@ -12,6 +12,7 @@ from app import library
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
+from app.library.documents import Kind
 from app.studio.incoming import Report, from_json
 from app.studio.models import QuestionImportRow
 from app.studio.queries.desks import all_drafts
@@ -51,7 +52,7 @@ class IncomingQuestions:
 class QuizChoice:
     """A quiz or a pool to which questions may be added."""
 
-    kind: str
+    kind: Kind
     slug: str
     title: str
 
@@ -86,12 +87,13 @@ def questions_at(public_id: str, person_id: int) -> IncomingQuestions:
 
 def quiz_choices(language: str) -> tuple[QuizChoice, ...]:
     """Published ones and drafts, quizzes before pools, by title."""
-    titles: dict[tuple[str, str], dict[str, str]] = {}
-    for kind in ("quiz", "pool"):
+    titles: dict[tuple[Kind, str], dict[str, str]] = {}
+    kinds: tuple[Kind, ...] = ("quiz", "pool")
+    for kind in kinds:
         for one in library.current_documents(kind):
             titles[kind, one.slug] = dict(one.titles)
     for draft in all_drafts():
-        if draft.kind in ("quiz", "pool"):
+        if draft.kind in kinds:
             titles[draft.kind, draft.slug] = dict(draft.titles)
     choices = (
         QuizChoice(kind, slug, said.get(language) or next(iter(said.values()), "") or slug)

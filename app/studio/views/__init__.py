@@ -11,6 +11,7 @@ menu.MENU.append(menu.MenuItem("studio.home", lambda: str(lazy_gettext("Studio")
 from app.studio.views import (  # noqa: E402, F401
     beginning,
     documents,
+    exchange,
     history,
     home,
     importing,
@@ -20,5 +21,6 @@ from app.studio.views import (  # noqa: E402, F401
     publishing,
     questions,
     regrading,
+    taking_out,
     writing,
 )
