@@ -160,6 +160,8 @@ def test_all_times_together_end_with_the_last_save(saves: list[tuple[int, int]])
     ],
 )
 def test_a_version_lasts_while_key_and_options_stay(change: Any, same: bool) -> None:
+    """Rule 37."""
+    """Rule 37: figures are by question and version; versions are pooled while key and options are equal."""
     text = f"## Which? {{#q}}\n\n{SINGLE}"
     before, after = quiz_of(text).item("q"), quiz_of(change(text)).item("q")
     assert (fingerprint(before) == fingerprint(after)) is same

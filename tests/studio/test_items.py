@@ -108,6 +108,7 @@ def test_before_anybody_has_answered_the_page_says_when_there_will_be_figures(
 
 
 def test_figures_of_questions_follow_the_first_finished_attempts(refunds: Path, trainer: FlaskClient) -> None:
+    """A second attempt does not count, nor does a preview (rule 39)."""
     for _ in range(3):
         sit(GOOD)
     again = sit({"card": 1, "refund": False})
@@ -198,6 +199,7 @@ def test_a_question_shows_who_chose_what_and_where_it_can_be_mended(
 def test_figures_begin_anew_with_another_key_and_go_on_with_clearer_words(
     refunds: Path, trainer: FlaskClient
 ) -> None:
+    """Rule 37: by question and version; versions are one only where the key and the options are equal."""
     sit(GOOD)
     published(
         refunds,
