@@ -46,7 +46,7 @@ def slug_of(words: str) -> str:
     """Small Latin letters, digits and hyphens, at most forty; empty if nothing of the words can be said so."""
     composed = unicodedata.normalize("NFC", words).lower()
     latin = "".join(_LATIN.get(character, character) for character in composed)
-    bare = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
+    bare = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()  # № is No
     return _shortened(_NO_WORD.sub("-", bare).strip("-"))
 
 
