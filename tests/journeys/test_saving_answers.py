@@ -130,6 +130,7 @@ def test_the_next_question_stays_as_it_is_while_the_answer_before_it_goes_out(si
 
 
 def test_an_answer_waits_for_the_network_and_goes_out(sitting: Sitting) -> None:
+    """Rules 12 and 13: not saved is said, and what is not saved goes out by itself."""
     sitting.context.set_offline(True)
     number = sitting.choose_another()
     sitting.wait("waiting")
@@ -156,6 +157,7 @@ def test_a_second_window_is_told_and_overwrites_only_on_purpose(sitting: Sitting
 
 
 def test_an_answer_of_an_ended_session_is_kept_for_its_owner(sitting: Sitting) -> None:
+    """Rule 13: kept under person and attempt, sent after signing in again."""
     cookies = sitting.context.cookies()
     sitting.context.clear_cookies()
     number = sitting.choose_another()
@@ -165,6 +167,24 @@ def test_an_answer_of_an_ended_session_is_kept_for_its_owner(sitting: Sitting) -
     sitting.page.goto(sitting.address)
     sitting.page.wait_for_selector(f".opt:nth-of-type({number + 1}) input:checked", state="attached")
     assert sitting.stored() == number
+
+
+def test_handing_in_waits_for_what_is_unsent(sitting: Sitting) -> None:
+    """Rule 12: what cannot be sent is named, and only who hands in once more leaves it out."""
+    sitting.choose_another()
+    sitting.wait("saved")
+    attempt = sitting.address.rpartition("/")[0]
+    name = f"attesta:waiting:{sitting.page.get_attribute('form#question', 'data-keep')}:{attempt.removeprefix(sitting.site.base)}/1"
+    sitting.page.goto(f"{attempt}/check")
+    sitting.page.route("**/attempts/**/1", lambda route: route.abort())
+    sitting.page.evaluate("name => localStorage.setItem(name, 'sequence=999&answer=')", name)
+    sitting.page.click("form#hand-in button")
+    sitting.page.wait_for_selector("[data-error=unsent]:not([hidden])")
+    assert sitting.page.get_attribute("body", "data-page") == "check"
+    assert sitting.kept() == 1
+    sitting.page.unroute("**/attempts/**/1")
+    sitting.page.click("form#hand-in button")
+    sitting.page.wait_for_selector("body[data-page=result]")
 
 
 def test_signing_out_names_unsent_answers_and_leaves_nothing_behind(sitting: Sitting) -> None:

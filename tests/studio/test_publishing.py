@@ -109,6 +109,7 @@ def test_terms_that_are_none_are_told_at_their_field(published: Path, trainer: F
 
 
 def test_a_fault_keeps_the_draft_back_and_leads_to_its_line(published: Path, trainer: FlaskClient) -> None:
+    """Rule 38: errors block publishing and name their line; what was published stays."""
     write(trainer, LESSON, lambda text: text.replace("media/bar.svg", "media/lost.svg"))
     answer = publish(trainer, COURSE)
     assert answer.status_code == 422

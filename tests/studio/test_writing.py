@@ -94,6 +94,7 @@ def test_faults_stand_beside_the_text_with_their_line(published: Path, trainer: 
 def test_two_people_who_change_one_text_see_both_versions(
     published: Path, trainer: FlaskClient, colleague: FlaskClient
 ) -> None:
+    """Rule 40: a conflict shows both, and the last one to save does not win by that."""
     mine, theirs = trainer.get(LESSON), colleague.get(LESSON)
     assert write_on(colleague, theirs, lambda text: text.replace("Start here.", "Begin.")).status_code == 303
     conflict = write_on(trainer, mine, shout)
