@@ -28,6 +28,21 @@ def told(needs: Iterable[Need], titles: Mapping[str, Text]) -> tuple[Need, ...]:
     return tuple(_told(need, titles) if need.kind in TOLD else need for need in needs)
 
 
+def unmet_skills(needs: Iterable[Need]) -> list[str]:
+    """Checklists of which an observation is still asked for."""
+    return [need.slug for need in needs if need.kind == "checklist" and not need.met]
+
+
+def with_notes(needs: Iterable[Need], notes: Mapping[str, Text]) -> tuple[Need, ...]:
+    """Says of skills whether somebody is ready, or has to answer to what was signed. `notes`: by checklist."""
+    return tuple(
+        replace(need, note=notes[need.slug], begun=True)
+        if need.kind == "checklist" and not need.met and need.slug in notes
+        else need
+        for need in needs
+    )
+
+
 def _told(need: Need, titles: Mapping[str, Text]) -> Need:
     title = titles.get(document_name(need.kind, need.slug))
     if title is None:

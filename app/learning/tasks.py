@@ -39,6 +39,7 @@ class Need:
     title: Text | None = None  # of what has no title in the library: an obligation, a session
     note: Text | None = None  # who checks it, where it takes place; who asks for it
     address: str | None = None  # page on which it is done, where that is no page of a course or quiz
+    begun: bool = False  # of what others do with the person: it is under way
 
 
 @dataclass(frozen=True)
@@ -247,7 +248,7 @@ def _other_task(need: Need) -> Task:
         kind = kinds.get(need.kind, "obligation")
     return Task(
         kind=kind,
-        state="done" if need.met else "todo",
+        state="done" if need.met else "progress" if need.begun else "todo",
         title=need.title or Text(need.slug, need.slug),
         certification=need.certification,
         due=need.due,

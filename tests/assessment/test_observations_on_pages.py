@@ -621,6 +621,8 @@ def test_i_am_ready_reaches_the_assessors_of_the_unit(
     signed(desk, operator)
     assert not pages.page_of(desk.get("/observations")).has("#ready-list")  # observed
     assert "confirm or object until" in pages.page_of(own.get("/certifications/calls")).text
+    task = pages.page_of(own.get("/learn")).one(data_task="observation")
+    assert task["data-state"] == "progress" and "confirm or object until" in task.text
 
 
 def test_whom_to_observe_is_found_by_name_or_number(app: Flask, operator: Someone, assessor: Someone) -> None:

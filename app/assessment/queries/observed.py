@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Date, Integer, String, bindparam, null, select, union_all
 
 from app import people
-from app.assessment.models import ObservationEventRow, ObservationLineRow, ReadinessRow
+from app.assessment.models import ObservationEventRow, ObservationLineRow, ObservationRow, ReadinessRow
 from app.assessment.observing import Result, State
 from app.assessment.queries.observations import Observation, checklist_of, signed_of
-from app.foundation.database import db
+from app.foundation.database import db, rows
 from app.foundation.faults import Text
 from app.foundation.i18n import day, iso_instant
 
@@ -55,16 +55,12 @@ def title_of(observation: Observation) -> Text:
 
 def observation_notes(person_id: int, checklists: Collection[str], today: date) -> dict[str, Text]:
     """How a person's observations stand that do not count yet, in words, by checklist; nothing for the others."""
-    ready = select(ReadinessRow.checklist).where(
-        ReadinessRow.person_id == person_id,
-        ReadinessRow.ended_at.is_(None),
-        ReadinessRow.checklist.in_(checklists),
-    )
-    notes = dict.fromkeys(db.session.scalars(ready), SAID_READY)
-    for one in signed_of(person_id):
-        until = one.answer_until
-        if one.state == "signed" and one.checklist in checklists and until is not None and today <= until:
-            notes[one.checklist] = Text(
+    notes: dict[str, Text] = {}
+    for checklist, until in rows(_UNDER_WAY, {"person_id": person_id, "checklists": sorted(checklists)}):
+        if until is None:
+            notes.setdefault(checklist, SAID_READY)
+        elif today <= until:
+            notes[checklist] = Text(
                 f"signed; confirm or object until {day(until, 'en')}",
                 f"подписано; подтвердите или возразите до {day(until, 'ru')}",
             )
@@ -72,6 +68,16 @@ def observation_notes(person_id: int, checklists: Collection[str], today: date) 
 
 
 SAID_READY = Text("the assessors see that you are ready", "экзаменаторы видят, что вы готовы")
+_MINE = bindparam("person_id", type_=Integer)
+_ASKED = bindparam("checklists", type_=String, expanding=True)
+_SAID = select(ReadinessRow.checklist, null().cast(Date).label("until")).where(
+    ReadinessRow.person_id == _MINE, ReadinessRow.ended_at.is_(None), ReadinessRow.checklist.in_(_ASKED)
+)
+_SIGNED = select(ObservationRow.checklist, ObservationRow.answer_until.label("until")).where(
+    ObservationRow.person_id == _MINE, ObservationRow.state == "signed", ObservationRow.checklist.in_(_ASKED)
+)
+_BOTH = union_all(_SAID, _SIGNED).subquery()
+_UNDER_WAY = select(_BOTH.c.checklist, _BOTH.c.until)
 
 
 def own_observations(person_id: int, _at: datetime) -> list[dict[str, Any]]:

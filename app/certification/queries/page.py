@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from app import assessment, library
+from app import library
 from app.certification.explain import explain
 from app.certification.learned import document_name
 from app.certification.needs import needs_of
@@ -15,6 +15,7 @@ from app.certification.pages import PAGES
 from app.certification.portfolio import Judged
 from app.certification.queries.certificates import Issued, certificates_of
 from app.certification.queries.standing import Inputs, StandingLine, inputs_of, line_of
+from app.certification.queries.training import with_notes
 from app.certification.rules import Rule, atoms_of
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
@@ -36,7 +37,6 @@ class Step:
     met: bool
     due: date | None
     note: Text | None
-    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def certification_page(person_id: int, certification: str, today: date, language
     issued = certificates_of(person_id, certification)
     judged = inputs.judge(today).get(certification)
     shown = judged is not None and (judged.required or judged.touched)
-    needs = needs_for(inputs, judged, today) if judged is not None else ()
-    steps = with_notes(steps_of(needs, rule), person_id, today)
+    needs = with_notes(needs_for(inputs, judged, today), person_id, today) if judged is not None else ()
+    steps = steps_of(needs, rule)
     number = issued[0].number if issued else None
     return CertificationPage(
         certification=certification,
@@ -102,18 +102,8 @@ def steps_of(needs: Iterable[Need], rule: Rule) -> tuple[Step, ...]:
         page = PAGES.get(need.kind) if entry else None
         note = EXAM if (need.kind, need.slug) in exams else need.note
         address = page.format(need.slug) if page else need.address
-        steps.append(Step(need.kind, title, address, need.met, need.due, note, need.slug))
+        steps.append(Step(need.kind, title, address, need.met, need.due, note))
     return tuple(steps)
-
-
-def with_notes(steps: tuple[Step, ...], person_id: int, today: date) -> tuple[Step, ...]:
-    """Says of skills whether somebody is ready, or has to answer to what was signed."""
-    asked = [step.slug for step in steps if step.kind == "checklist" and not step.met]
-    notes = assessment.observation_notes(person_id, asked, today) if asked else {}
-    return tuple(
-        replace(step, note=notes[step.slug]) if step.kind == "checklist" and step.slug in notes else step
-        for step in steps
-    )
 
 
 EXAM = Text("Exam", "Экзамен")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app import library
+from app import assessment, library
 from app.certification import pages
 from app.certification.needs import needs_of
 from app.certification.portfolio import Judged
@@ -50,7 +50,14 @@ def training_needs(person_id: int, today: date) -> tuple[tasks.Need, ...]:
         return needs
     published = library.current_by_name(names)
     titles = {name: Text(one.title("en"), one.title("ru")) for name, one in published.items()}
-    return pages.told(needs, titles)
+    return with_notes(pages.told(needs, titles), person_id, today)
+
+
+def with_notes(needs: tuple[tasks.Need, ...], person_id: int, today: date) -> tuple[tasks.Need, ...]:
+    """One statement more, for those alone of whom a rule asks to be observed."""
+    asked = pages.unmet_skills(needs)
+    notes = assessment.observation_notes(person_id, asked, today) if asked else {}
+    return pages.with_notes(needs, notes)
 
 
 def recorded_kinds(person_id: int, today: date) -> frozenset[str]:
