@@ -8,6 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext
 
 from app.assessment import queries, telling
+from app.assessment.calls.debrief import curve
 from app.assessment.disputing import State
 from app.assessment.faces import Reviewed
 from app.assessment.outcome import judged
@@ -15,7 +16,7 @@ from app.assessment.queries import Attempt
 from app.assessment.queries import disputes as dispute_queries
 from app.assessment.service import disputing as service
 from app.assessment.service.ending import Moment
-from app.assessment.views import blueprint
+from app.assessment.views import blueprint, talk
 from app.assessment.views.ending import EVERYTHING
 from app.assessment.views.media import wording_of
 from app.foundation import clock, once
@@ -81,6 +82,7 @@ def page(number: int, words: str = "", refusal: DomainError | None = None) -> st
         regrade_address=f"/studio/items/{found.quiz}/{found.item}/regrade",
         answered_by=dispute_queries.names_of([found]).get(found.answered_by or 0, ""),
         words=words,
+        curve=curve,
         refusal=refusal,
         form_key=once.new_form_key(),
     )
@@ -101,4 +103,5 @@ def reviewed_for_trainer(attempt: Attempt, position: int) -> Reviewed:
         section=quiz.sections[placed.section].title,
         answered=answer is not None,
         feedback=telling.feedback(item, placed, answer, graded, EVERYTHING, wording),
+        debrief=talk.debriefed(attempt, position, stored, EVERYTHING),
     )

@@ -47,6 +47,7 @@ def said_by_people(
     ended = [] if attempt.in_progress else [attempt.id]
     marks = marks_of(ended)
     disputes = disputes_of_attempt(attempt.id) if ended else {}
+    may_dispute = own and bool(ended) and attempt.purpose != "preview"
     policies = {row["id"]: row.get("regraded", "") for row in outcome.grading["items"]}
     found = {}
     for position, placed in enumerate(attempt.layout.items, 1):
@@ -57,7 +58,7 @@ def said_by_people(
             comment=mark.comment if mark is not None else "",
             regraded=word_of(policies.get(item.id, "")),
             disputes=said,
-            may_dispute=own and not attempt.in_progress and not any(one.is_open for one in said),
+            may_dispute=may_dispute and not any(one.is_open for one in said),
         )
     return found
 
