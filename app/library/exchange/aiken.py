@@ -20,7 +20,7 @@ _KEY = re.compile(r"(?:ANSWER|ОТВЕТ)\s*:\s*(.*)$", re.IGNORECASE)
 _FEEDBACK = re.compile(r"FEEDBACK\s*:\s*(.*)$", re.IGNORECASE)
 _LETTER = re.compile(r"([A-Za-zА-Яа-яЁё])(?![A-Za-zА-Яа-яЁё0-9])")
 _LIKE_LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
-LEAST_ANSWERS, MOST_ANSWERS = 2, 33
+LEAST_ANSWERS = 2
 
 
 @dataclass
@@ -33,6 +33,13 @@ class _Reading:
     twice: str = ""
     key: str | None = None
     explain: str = ""
+
+    def take(self, letter: str, text: str) -> None:
+        """No answer has the letter of another; there are no more answers than letters."""
+        if any(letter == known for known, _ in self.answers):
+            self.twice = letter
+        else:
+            self.answers.append((letter, text))
 
     @property
     def called(self) -> str:
@@ -64,10 +71,7 @@ def _questions(text: str) -> Iterator[_Reading]:
         if key is not None:
             current.key = key.group(1)
         elif answer is not None:
-            current.twice = current.twice or (
-                answer.group(1) if answer.group(1) in dict(current.answers) else ""
-            )
-            current.answers = [*current.answers[:MOST_ANSWERS], (answer.group(1), answer.group(2))]
+            current.take(*answer.groups())
         else:
             current.words.append(words)
     if current is not None:
