@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from app.assessment.models import AttemptRow, ResponseRow
+from app.assessment.models import AttemptRow, MarkRow, ResponseRow
 from app.foundation.database import db, transaction
 from tests import factories, pages
 from tests.assessment.conftest import question, quiz_facts, rows, start, values_of
+from tests.assessment.essays import ESSAY, MAIL, give, grader, sat
 
 AT_ONCE = 8
 
@@ -113,3 +114,17 @@ def test_what_a_client_adds_to_a_form_changes_no_score(browser, operator, publis
     pages.send(browser, f"{attempt}/check", "form#hand-in", **forged)
     (fact,) = quiz_facts(operator)
     assert (fact.kind, fact.payload.points) == ("quiz_failed", "0")
+
+
+def test_of_many_graders_at_once_one_has_marked_and_a_mark_is_published_once(app, operator, publish):
+    """Rule 30."""
+    publish(questions=ESSAY)
+    sat(app.test_client(), operator)
+    graders = [grader(app.test_client()) for _ in range(AT_ONCE)]
+    opened = [one.get(MAIL) for one in graders]
+    answers = at_once(lambda one: give(graders[one], "2", str(one % 3), page=opened[one]))
+    assert {answer.status_code for answer in answers} == {303}
+    assert rows(MarkRow) == 1
+    ready = [one.get(f"{MAIL}/publication") for one in graders]
+    at_once(lambda one: pages.send_again(graders[one], ready[one], "form#publish-marks"))
+    assert len(quiz_facts(operator)) == 1
