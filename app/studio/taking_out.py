@@ -9,7 +9,7 @@ from app.foundation.faults import Fault, Text
 from app.library.exchange.formats import FORMATS, Format
 from app.library.exchange.sending import SentFile
 
-SEVERAL_FORMS = ("csv", "review")  # where the ending of the file chooses
+SEVERAL_FORMS = ("csv", "sheet")  # where the ending of the file chooses
 MEDIA_TYPES = {
     "gift": "text/plain; charset=utf-8",
     "xml": "application/xml",

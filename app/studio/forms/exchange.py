@@ -21,7 +21,15 @@ FORMAT_NAMES = {
     "moodle-xml": _l("Moodle XML"),
     "qti": _l("QTI (Canvas and others)"),
     "csv": _l("Table (CSV or Excel)"),
-    "review": _l("Review sheet with the key"),
+}
+LEAVING_NAMES = {
+    "gift.gift": _l("GIFT (Moodle)"),
+    "moodle-xml.xml": _l("Moodle XML"),
+    "qti.zip": _l("QTI 2.1"),
+    "csv.csv": _l("Table (CSV)"),
+    "csv.xlsx": _l("Table (Excel)"),
+    "sheet.docx": _l("Review sheet (Word)"),
+    "sheet.md": _l("Review sheet (text)"),
 }
 KIND_NAMES = {
     "single": _l("One answer"),

@@ -10,7 +10,7 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import language
 from app.library.exchange.formats import FORMATS
 from app.studio import queries, question_text, taking_out
-from app.studio.forms.exchange import name_of
+from app.studio.forms.exchange import LEAVING_NAMES
 from app.studio.rows import Desk, DeskFile
 from app.studio.taking_out import Form, Leaving
 from app.studio.textarea import shown
@@ -29,7 +29,7 @@ def export(shelf: str, slug: str) -> str:
         **frame(desk),
         forms=taking_out.forms(),
         chosen=form,
-        name_of=name_of,
+        names=LEAVING_NAMES,
         file=file,
         files=desk.files.values(),
         leaving=prepared(desk, file, form),
