@@ -59,7 +59,8 @@ def _questions(text: str) -> Iterator[_Reading]:
         words = line.strip()
         if not words:
             continue
-        answer, key, feedback = _ANSWER.match(words), _KEY.match(words), _FEEDBACK.match(words)
+        answer = _ANSWER.match(words)
+        key, feedback = (_KEY.match(words), _FEEDBACK.match(words)) if ":" in words else (None, None)
         is_text = answer is None and key is None
         if current is not None and current.key is not None and feedback is not None:
             current.explain = feedback.group(1)
@@ -98,12 +99,12 @@ def _wrong(one: _Reading) -> Text | None:
     checks = (
         (not one.words, "Answers without a question above them", "Ответы, над которыми нет вопроса"),
         (one.key is None, "The line ANSWER: is missing", "Нет строки ANSWER:"),
+        (one.twice, f"The letter {one.twice} stands there twice", f"Буква {one.twice} стоит дважды"),
         (
             count < LEAST_ANSWERS,
             f"Its answers: {count}; at least {LEAST_ANSWERS} are needed",
             f"Ответов: {count}, нужно не меньше {LEAST_ANSWERS}",
         ),
-        (one.twice, f"The letter {one.twice} stands there twice", f"Буква {one.twice} стоит дважды"),
         (not all(text for _, text in one.answers), "One of its answers is empty", "Один из ответов пуст"),
         (
             _right(one) is None,
