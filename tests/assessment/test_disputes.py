@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app import assessment
 from app.assessment.models import DisputeRow
+from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.models import Outbox
 from tests import factories, pages
@@ -168,3 +169,14 @@ def test_statements_do_not_grow_with_disputes(browser, result, trainer):
     send(browser, result, 2)
     send(browser, result, 3)
     assert count() == before
+
+
+def test_a_persons_own_download_has_what_was_said_on_both_sides(browser, operator, result, trainer):
+    send(browser, result)
+    place = page_at(trainer, "/grading").one("li", data_dispute=True).one("a")["href"]
+    pages.send(trainer, place, "form#answer-dispute", words="It stands.", state="dismissed")
+    (attempt,) = assessment.own_attempts(operator.id, clock.now())
+    (told,) = attempt["disputes"]
+    assert (told["question"], told["state"], told["answer"]) == (1, "dismissed", "It stands.")
+    assert told["said"] == "The postal code is right, too."
+    assert attempt["marks"] == []

@@ -85,6 +85,12 @@ def disputes_of_attempt(attempt_id: int) -> dict[int, tuple[Dispute, ...]]:
     return {position: tuple(all_) for position, all_ in found.items()}
 
 
+def disputes_of_person(person_id: int) -> tuple[Dispute, ...]:
+    """All that a person has ever disputed, the oldest first."""
+    wanted = _ALL.where(DisputeRow.person_id == person_id).order_by(DisputeRow.id)
+    return tuple(_dispute(row) for row in db.session.execute(wanted))
+
+
 def disputes_of(quiz: str, item: str) -> tuple[Dispute, ...]:
     """All that was ever said of a question, open ones first, then the newest. Whose it is, is for the page to hide."""
     wanted = _ALL.where(DisputeRow.quiz == quiz, DisputeRow.item == item)

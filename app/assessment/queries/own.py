@@ -13,9 +13,13 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from app.assessment.calls.asking import newest_reply
+from app.assessment.disputing import Dispute
 from app.assessment.faces import GivenAnswer
+from app.assessment.marking import Marks, plain
 from app.assessment.models import AttemptRow, ResponseRow
 from app.assessment.queries.attempts import _COLUMNS, Attempt, attempt_from, quiz_of
+from app.assessment.queries.disputes import disputes_of_person
+from app.assessment.queries.marking import marks_of
 from app.assessment.telling import given
 from app.assessment.wording import Wording
 from app.foundation.database import db
@@ -32,7 +36,45 @@ def own_attempts(person_id: int, _at: datetime) -> list[dict[str, Any]]:
     saved = select(ResponseRow).where(ResponseRow.attempt_id.in_(mine)).order_by(ResponseRow.id)
     for row in db.session.scalars(saved):
         answers[row.attempt_id].append(row)
-    return [_attempt(attempt, answers[attempt.id]) for attempt in attempts]
+    marks = marks_of([attempt.id for attempt in attempts])
+    said = disputes_of_person(person_id)
+    return [
+        _attempt(attempt, answers[attempt.id])
+        | {
+            "marks": _marks(attempt, marks),
+            "disputes": [_dispute(one) for one in said if one.attempt == attempt.public_id],
+        }
+        for attempt in attempts
+    ]
+
+
+def _marks(attempt: Attempt, marks: Mapping[tuple[int, int], Marks]) -> list[dict[str, Any]]:
+    """Marks that count: what the grader has not published yet is nobody's result."""
+    counting = (
+        (position, all_.counting)
+        for (attempt_id, position), all_ in marks.items()
+        if attempt_id == attempt.id
+    )
+    return [
+        {
+            "question": position,
+            "levels": [plain(level) for level in mark.levels or ()],
+            "comment": mark.comment,
+            "published_at": iso_instant(mark.published_at),
+        }
+        for position, mark in counting
+        if mark is not None and mark.published_at is not None
+    ]
+
+
+def _dispute(one: Dispute) -> dict[str, Any]:
+    return {
+        "question": one.position,
+        "said": one.words,
+        "said_at": iso_instant(one.disputed_at),
+        "state": one.state,
+        "answer": one.answer,
+    }
 
 
 def _attempt(attempt: Attempt, answers: list[ResponseRow]) -> dict[str, Any]:
