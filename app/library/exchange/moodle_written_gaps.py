@@ -140,9 +140,9 @@ def _shape(written: Written, area: Area, size: tuple[int, int]) -> tuple[str, st
     x, y = area.x * width / 100, area.y * height / 100
     across, down = area.width * width / 100, area.height * height / 100
     if area.shape == "rect":
-        return "rectangle", f"{round(x)},{round(y)};{round(across)},{round(down)}"
+        return "rectangle", f"{round(x)},{round(y)};{max(1, round(across))},{max(1, round(down))}"
     if across == down:
-        return "circle", f"{round(x)},{round(y)};{round(across)}"
+        return "circle", f"{round(x)},{round(y)};{max(1, round(across))}"
     written.tell(
         f"The ellipse became a polygon with {_CORNERS} corners",
         f"Овал стал многоугольником: углов {_CORNERS}",

@@ -17,10 +17,12 @@ from app.library.quizzes.model import (
     Matching,
     Numeric,
     Ordering,
+    Pair,
     Written,
 )
 from app.library.quizzes.reading import read_quiz
 from app.library.quizzes.telling import Faults
+from app.library.quizzes.words import looks
 from app.library.quizzes.writing import written
 from app.library.source import Files
 
@@ -68,14 +70,18 @@ def _merged(content: Content, read: Content) -> Content:
 def _with_feedback(content: Content, read: Content) -> Content:
     match content, read:
         case Matching(lines=pairs), Matching(lines=own_pairs):
-            by_sides = {(one.left, one.right): one for one in own_pairs}
-            return replace(
-                content, lines=tuple(_with_words(one, by_sides.get((one.left, one.right))) for one in pairs)
-            )
+            by_sides = {_sides(one): one for one in own_pairs}
+            return replace(content, lines=tuple(_with_words(one, by_sides.get(_sides(one))) for one in pairs))
         case Ordering(items=steps), Ordering(items=own_steps):
-            by_text = {one.text: one for one in own_steps}
-            return replace(content, items=tuple(_with_words(one, by_text.get(one.text)) for one in steps))
+            by_text = {looks(one.text): one for one in own_steps}
+            return replace(
+                content, items=tuple(_with_words(one, by_text.get(looks(one.text))) for one in steps)
+            )
     return content
+
+
+def _sides(pair: Pair) -> tuple[str, str]:
+    return looks(pair.left), looks(pair.right)
 
 
 def _with_words(answer: Any, own: Any) -> Any:

@@ -194,7 +194,10 @@ def short_answer(written: Written) -> str:
             f"A map of QTI takes no regular expression; it travels along only: /{one.text[:60]}/",
             f"Таблица QTI не принимает регулярное выражение; оно только записано: /{one.text[:60]}/",
         )
-    _carry_answers(written, any(one.is_pattern or one.name or one.feedback for one in content.answers))
+    _carry_answers(
+        written,
+        any(one.is_pattern or one.name or one.feedback or not one.weight for one in content.answers),
+    )
     if content.comparison.exact:
         written.said.add("match")
     entries = [(one.text, one.weight * points) for one in plain if one.weight]

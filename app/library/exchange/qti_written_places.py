@@ -242,15 +242,16 @@ def areas(written: Written) -> str:
     for name, area in zip(ids, content.areas, strict=True):
         x, y = area.x * width / 100, area.y * height / 100
         across, down = area.width * width / 100, area.height * height / 100
-        form, numbers = ("ellipse", (x, y, across, down))
+        left, top, wide, high = round(x), round(y), max(1, round(across)), max(1, round(down))
+        form, numbers = "ellipse", (left, top, wide, high)
         if area.shape == "rect":
-            form, numbers = "rect", (x, y, x + across, y + down)
+            form, numbers = "rect", (left, top, left + wide, top + high)
         shown.append(
             element(
                 "hotspotChoice",
                 identifier=name,
                 shape=form,
-                coords=",".join(str(round(one)) for one in numbers),
+                coords=",".join(str(one) for one in numbers),
                 hotspotLabel=area.label,
             )
         )

@@ -22,7 +22,7 @@ from app.foundation.faults import Text
 from app.library.exchange.drafted import Unreadable
 
 MOST_NESTING = 100
-MOST_ELEMENTS = 150_000
+MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 200  # of one element
 LONGEST_TAG = 1024 * 1024  # bytes; whoever reads on a tag that does not end reads it again and again
 _PIECE = 64 * 1024
