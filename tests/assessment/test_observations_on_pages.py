@@ -688,3 +688,21 @@ def test_a_persons_own_download_holds_what_was_marked(
     found = own.post("/me/data", data={"csrf_token": pages.csrf_token(own)}).get_json()["observations"]
     assert found[0]["lines"]["thanks"] == {"seen": "done", "comment": ""}
     assert [event["kind"] for event in found[0]["events"]] == ["begun", "signed"]
+
+
+def test_a_draft_keeps_the_checklist_with_which_it_began(
+    app: Flask, operator: Someone, assessor: Someone, tmp_path: Path
+) -> None:
+    desk = visitor(app, assessor)
+    address = begin(desk, operator)
+    place = tmp_path / "texts/quizzes/checklists/calls.en.md"
+    place.write_text(
+        CHECKLIST.replace("## Thanks a caller who has waited {#thanks}\n\n", ""), encoding="utf-8"
+    )
+    library.push([str(tmp_path / "texts")], Path("/nowhere"), Terms(at=clock.now()), overwrite=True)
+    assert mark(desk, address, DONE).status_code == 303
+    assert sign(desk, address).status_code == 303
+    pages.send(visitor(app, operator), address, "form#confirm-observation")
+    assert confirmed(operator)[0].payload.revision == 1  # type: ignore[attr-defined]
+    following = begin(desk, operator)
+    assert not pages.page_of(desk.get(f"{following}/1")).has(data_line="thanks")

@@ -75,7 +75,6 @@ def screen_page(
 
 @blueprint.post("/observations/<observation>/lines")
 @requires("observe")
-@limiter.limit("120 per minute")
 def save_lines(observation: str) -> Response:
     at = clock.now()
     assessor_id = the_actor().person_id
