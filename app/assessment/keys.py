@@ -6,7 +6,9 @@ from typing import Any
 
 from app.assessment.arranging import right_choice
 from app.library.quizzes import model
+from app.library.quizzes.call import Call, Reply
 from app.library.quizzes.model import Item
+from app.library.quizzes.play import Board
 
 
 def right_answer(item: Item) -> Any:
@@ -60,4 +62,21 @@ def wrong_answer(item: Item) -> Any:
             return harmless[0] if item.kind == "single" else harmless[:1]
         case model.TrueFalse(truth=truth):
             return not truth
+        case model.CallTask(call=Call() as call):
+            return _clumsy_play(call)
     return None
+
+
+def _clumsy_play(call: Call) -> list[int]:
+    """The fewest points at each turn, but nothing that fails the call at once. It may come to a good end all the same."""
+    board = Board(call)
+    play = board.begin()
+    while offered := board.offered(play.state):
+        replies = board.node(play.state).replies
+        worst = min(offered, key=lambda number: (_spoils(replies[number - 1]), replies[number - 1].points))
+        play = board.reply(play, worst)
+    return list(play.replies)
+
+
+def _spoils(reply: Reply) -> bool:
+    return reply.critical or reply.fail

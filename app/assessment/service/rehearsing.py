@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from zlib import crc32
 
 from app import people
@@ -53,14 +54,24 @@ def sit(
             answer = right_answer(item) if place in first[:right] else wrong_answer(item)
             if item.kind == "essay" and essay:
                 answer = {"text": essay}
-            saved_at = began + timedelta(seconds=SECONDS_A_QUESTION * place)
-            details = save_details(place, place, answer, late=False)
-            entry = Entry(row.steps + 1, saved_at, SAVE, person_id, details)
-            row.steps, row.chain, row.sequence = entry.step, following(row.chain, entry), place
-            chained = {"step": row.steps, "chain": row.chain}
-            session.add(ResponseRow(attempt_id=attempt.id, saved_at=saved_at, **details, **chained))
+            saves = steps_to(item, answer)
+            for number, so_far in enumerate(saves, 1):
+                seconds = SECONDS_A_QUESTION * (place - 1 + number / len(saves))
+                saved_at = began + timedelta(seconds=seconds)
+                details = save_details(place, row.sequence + 1, so_far, late=False)
+                entry = Entry(row.steps + 1, saved_at, SAVE, person_id, details)
+                row.steps, row.chain, row.sequence = entry.step, following(row.chain, entry), row.sequence + 1
+                chained = {"step": row.steps, "chain": row.chain}
+                session.add(ResponseRow(attempt_id=attempt.id, saved_at=saved_at, **details, **chained))
     hand_in(public_id, quiz, person_id=person_id, at=at)
     return public_id
+
+
+def steps_to(item: Item, answer: Any) -> list[Any]:
+    """What is saved one after the other: of a call each reply, of all else the answer."""
+    if item.kind != "call" or not answer:
+        return [answer]
+    return [answer[:count] for count in range(1, len(answer) + 1)]
 
 
 def hardness(item: Item, place: int) -> int:
