@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.foundation.database import db, transaction
 from app.people.models import Person
 
 SIZES = (1_000, 10_000, 100_000)  # responses
+QUESTIONS = 10  # of an attempt: 10,000 attempts have 100,000 answers
 DIFFERENT = 200  # sets of answers; the rest repeats them
 SECONDS_A_QUESTION = 20
 AT_ONCE = 1_000
@@ -31,14 +33,15 @@ def crowd(responses: int) -> str:
     model = db.session.scalars(
         select(AttemptRow).where(AttemptRow.state == "final").order_by(AttemptRow.id).limit(1)
     ).one()
-    layout = layouts.from_json(model.layout)
+    whole = layouts.from_json(model.layout)
+    layout = replace(whole, items=whole.items[:QUESTIONS])
     sets = list(_different(model, layout))
     base = {
         column.name: getattr(model, column.name)
         for column in AttemptRow.__table__.columns
         if column.name not in ("id", "fact_id")
-    }
-    people = _people(responses // len(layout.items))
+    } | {"layout": layouts.to_json(layout)}
+    people = _people(responses // QUESTIONS)
     for begin in range(0, len(people), AT_ONCE):
         with transaction() as session:
             for place, person in enumerate(people[begin : begin + AT_ONCE]):

@@ -17,7 +17,7 @@ TARGETS = {
     "certificate.render": ("certificate.floor", 2.0),
 }
 # Of work on ten times as much: how often ten times as long it may take at most.
-LINEAR = 1.5
+LINEAR = 2.0
 # Milliseconds that 95 of 100 pieces of work may take at most, where there is no floor.
 LIMITS = {"search.query": 25.0}
 
