@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app import record
+from app.assessment import sit
 from app.assessment.calls.turns import ALLOWANCE
 from app.assessment.grading import grade
 from app.assessment.models import AttemptEventRow, AttemptRow, ResponseRow
@@ -530,3 +531,10 @@ def test_the_page_of_a_random_walk_says_what_grading_its_replies_says(browser, e
     expected = grade(quiz_of(row.snapshot), None, {"talk": list(at.replies)}, "en")
     result, points, most = result_of(browser, attempt)
     assert (result, Fraction(points), Fraction(most)) == (expected.result, expected.points, expected.max)
+
+
+@pytest.mark.parametrize(("right", "result", "count"), [(1, "passed", 3), (0, "failed", 1)])
+def test_a_rehearsed_call_is_played_reply_by_reply(browser, operator, parcel, right, result, count):
+    public_id = sit(operator.id, "calls/parcel", right=right, language="en", at=clock.now())
+    assert result_of(browser, f"{parcel}/attempts/{public_id}")[0] == result
+    assert rows(ResponseRow) == count
