@@ -14,6 +14,8 @@ from fractions import Fraction
 from typing import Literal
 
 from app.library.documents import FileText
+from app.library.quizzes import escaping
+from app.library.quizzes.marks import choice_mark
 from app.library.quizzes.model import Item
 from app.library.quizzes.naming import id_from
 from app.library.quizzes.numbers import with_sign
@@ -24,10 +26,6 @@ from app.library.text_file import read_text
 
 Kind = Literal["single", "multi", "true-false", "text", "numeric"]
 KINDS: tuple[Kind, ...] = ("single", "multi", "true-false", "text", "numeric")
-
-_BEFORE_SIGN = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
-_STRUCTURE = re.compile(r"#|[-*](?=\s+(?:[(\[]|=))|\s*(?:`{3}|~{3})")
-_NOTE = re.compile(r"(>\s?)\[!")
 
 
 @dataclass(frozen=True)
@@ -109,10 +107,10 @@ def reads_back(quiz: str, question_id: str) -> Item | None:
 
 def written(question: NewQuestion, question_id: str) -> str:
     """The text of one question."""
-    heading = f"## {_plain(question.prompt)} {{#{question_id}}}"
+    heading = f"## {escaping.plain(question.prompt)} {{#{question_id}}}"
     parts = [
         "\n".join((heading, *_keys(question))),
-        "\n".join(_body_line(line) for line in question.body.split("\n")) if question.body else "",
+        "\n".join(escaping.body(question.body, choice_mark)) if question.body else "",
         "\n".join(_answers(question)),
         _note("explain", question.explanation) if question.explanation else "",
     ]
@@ -143,52 +141,24 @@ def _answers(question: NewQuestion) -> Iterator[str]:
             yield from _answer("=", "true" if question.truth else "false", question.feedback)
         case "text":
             for answer in question.answers:
-                yield from _answer("=", _accepted(answer), "")
+                yield from _answer("=", escaping.accepted(answer), "")
         case "numeric":
             for answer in question.answers:
                 yield from _answer("=", with_sign(answer), "")
         case kind:
             pair = ("( )", "(x)") if kind == "single" else ("[ ]", "[x]")
             for option in question.options:
-                yield from _answer(pair[option.right], _no_braces(option.text), option.feedback)
+                yield from _answer(pair[option.right], escaping.no_braces(option.text), option.feedback)
 
 
 def _answer(mark: str, words: str, feedback: str) -> Iterator[str]:
     yield f"- {mark} {words}"
     if feedback:
-        yield f"  > {_no_mark(feedback)}"
-
-
-def _plain(text: str) -> str:
-    """A plain text in a place where a backslash takes the meaning from a sign."""
-    return _BEFORE_SIGN.sub(r"\\\\", text)
-
-
-def _accepted(text: str) -> str:
-    """Slashes at both ends would make a regular expression of it."""
-    plain = _no_braces(_plain(text))
-    return f"\\{plain}" if plain.startswith("/") else plain
-
-
-def _no_braces(text: str) -> str:
-    """Braces at the end of an answer are attributes, unless a backslash stands before the last."""
-    return f"{text[:-1]}\\}}" if text.endswith("}") and not text.endswith("\\}") else text
-
-
-def _body_line(line: str) -> str:
-    found = _STRUCTURE.match(line)
-    if found is not None:
-        indent = len(line) - len(line.lstrip())
-        return f"{line[:indent]}\\{line[indent:]}"
-    return _NOTE.sub(r"\1\\[!", line, count=1) if line.startswith(">") else line
-
-
-def _no_mark(text: str) -> str:
-    return f"\\{text}" if text.startswith("[!") else text
+        yield f"  > {escaping.no_mark(feedback)}"
 
 
 def _note(word: str, text: str) -> str:
-    first, *rest = [_no_mark(line) for line in text.split("\n")]
+    first, *rest = [escaping.no_mark(line) for line in text.split("\n")]
     return "\n".join((f"> [!{word}] {first}".rstrip(), *(f"> {line}".rstrip() for line in rest)))
 
 
