@@ -112,6 +112,11 @@ def test_marks_survive_a_lost_network_and_a_closed_page(desk: Desk) -> None:
     assert desk.lines().nth(0).locator("textarea").input_value() == "Cut in twice"
     assert desk.states().count("done") == marked
 
+    desk.lines().nth(0).locator("textarea").fill("Cut in twice, then once more")
+    desk.page.click("button[value=check]")  # before the comment was saved by itself
+    desk.page.wait_for_url("**/check")
+    assert "then once more" in desk.page.inner_text("main")
+
 
 @pytest.mark.parametrize("desk", ["1002"], indirect=True)
 def test_an_observation_by_keys_alone_and_its_signature(desk: Desk) -> None:

@@ -30,6 +30,7 @@ from app.library.quizzes.frozen_checklist import Frozen, Picture
 from app.people.permissions import ASSESSOR, OBJECTION_READERS, OBSERVATION_READERS
 
 PAST_SHOWN = 50
+MOST_LISTED = 200  # whoever waits longest comes first; the others follow when these are done
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ def on_the_desk_of(actor: people.Actor) -> tuple[Observation, ...]:
         ObservationRow.person_id != actor.person_id,
     )
     open_ones = and_(mine, ObservationRow.state.in_(("draft", "signed")))
-    wanted = select(*_COLUMNS).where(or_(open_ones, heard)).order_by(ObservationRow.id)
+    wanted = select(*_COLUMNS).where(or_(open_ones, heard)).order_by(ObservationRow.id).limit(MOST_LISTED)
     return tuple(_from(row) for row in db.session.execute(wanted))
 
 
@@ -211,6 +212,7 @@ def ready_for(actor: people.Actor) -> tuple[Ready, ...]:
             ReadinessRow.person_id.in_(observable(actor)),
         )
         .order_by(ReadinessRow.said_at, ReadinessRow.id)
+        .limit(MOST_LISTED)
     )
     return tuple(Ready(*row) for row in db.session.execute(wanted))
 

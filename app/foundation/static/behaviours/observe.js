@@ -102,6 +102,7 @@ export default function observe(form) {
       save();
     } else {
       state.leaving = true;
+      value("sequence").value = Number(value("sequence").value) + 1; // newer than any save on its way
       if (state.stopped) forget(nameOf(form)); // the page that comes shows both
     }
   });
