@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from time import process_time
 
 import pytest
 
@@ -162,6 +163,23 @@ def test_two_ends_for_hanging_up_are_one_too_many() -> None:
         # the earning loop is b and c; a loop without points leads back to a
         ("## a\n- x -> b\n## b\n- x {+1} -> c\n- y -> a\n- z -> done\n## c\n- x -> b", [(4, "circular")]),
         ("## a\n- x {fail} -> done", [(-5, "pass-unattainable")]),
+        ("## a\n- x {critical} -> done", [(-5, "pass-unattainable")]),
+        # nothing sets the flag: the node behind it is lost, and one can stand before it with nothing to say
+        (
+            "## a\n- x if key -> b\n- y {+1} -> c\n## b\n- x -> done\n## c\n- x if key -> done",
+            [(5, "unreachable"), (7, "no-way-out"), (9, "unreachable"), (-5, "pass-unattainable")],
+        ),
+        # a flag that is set on every way is no way to get stuck
+        ("## a\n- x {set key} -> b\n- y {set key, +1} -> b\n## b\n- x if key -> done", []),
+        # how often a node may be entered is left aside: the reply without a condition leads nowhere but back
+        ("## a\nvisits: 1\n- x -> b\n## b\n- y -> a\n- z {+1} -> done", []),
+        # two loops with points are told at the first node of each
+        (
+            "## a\n- x {+1} -> a\n- y -> b\n## b\n- x {+1} -> c\n- y -> done\n## c\n- x -> b",
+            [(2, "circular"), (5, "circular")],
+        ),
+        # a minus in a loop is no point to be earned again and again
+        ("## a\n- x {-1} -> a\n- y {+1} -> done", []),
         (
             "## a\n- x {+1} -> b\n## b\n- y -> b",
             [(2, "no-way-out"), (4, "no-way-out"), (6, "unreachable"), (-5, "pass-unattainable")],
@@ -242,6 +260,18 @@ def test_too_many_states_or_nodes_are_told_in_a_moment() -> None:
                 + "## n101\nend: failed\n"
             )
         )
+
+
+@pytest.mark.slow
+def test_half_a_million_states_are_searched_in_a_few_seconds() -> None:
+    """Of the processor's time. Eleven flags, and a mood and points that come with each of them, then a long way out."""
+    said = "- x {{set f{0}, +1}} -> n{1}\n- y -> n{1}\n- z {{+2, mood -1}} -> n{1}\n- w {{mood +1}} -> n{1}\n"
+    nodes = "".join(f"## n{i}\n{said.format(i, i + 1)}" for i in range(11))
+    way = "".join(f"## m{i}\n- x -> m{i + 1}\n- y {{+1}} -> m{i + 1}\n" for i in range(20))
+    began = process_time()
+    call = call_of(f"# a\n{nodes}## n11\n- go -> m0\n{way}## m20\nend: finished\n")
+    assert call.best is not None and call.best.points == 42
+    assert process_time() - began < 15
 
 
 def test_detours_do_not_multiply_the_states() -> None:
