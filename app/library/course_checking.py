@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.library.course import Course
 from app.library.course_format import parse_course
-from app.library.documents import Document, DocumentName
+from app.library.documents import Document, DocumentName, Kind
 from app.library.formats import Checked
 from app.library.links import place_of, resolve, target_of
 from app.library.markdown_reading import Reading
@@ -44,5 +44,6 @@ def _linked(reading: Reading, folder: str) -> set[str]:
         path = resolve(folder, target.path) if target.kind == "file" else None
         place = place_of(path) if path else None
         if place is not None:
-            found.add(str(DocumentName("quiz" if place.kind == "quiz" else "course", place.slug)))
+            kind: Kind = "course" if place.kind == "lesson" else place.kind
+            found.add(str(DocumentName(kind, place.slug)))
     return found

@@ -56,7 +56,7 @@ def resolve(folder: str, path: str) -> str | None:
 class Place:
     """A document of the library that a path names."""
 
-    kind: Literal["course", "lesson", "quiz"]
+    kind: Literal["course", "lesson", "quiz", "call"]
     slug: str
     lesson: str = ""
 
@@ -75,6 +75,8 @@ def place_of(path: str) -> Place | None:
             return Place("course", slug) if stem == "course" else None
         case ["quizzes", name] if name.endswith(".md"):
             return Place("quiz", stem)
+        case ["quizzes", "calls", name] if name.endswith(".md"):
+            return Place("call", stem)
     return None
 
 
@@ -84,5 +86,6 @@ def address_of(place: Place, anchor: str = "") -> str:
         "course": f"/courses/{place.slug}",
         "lesson": f"/courses/{place.slug}/{place.lesson}",
         "quiz": f"/quizzes/{place.slug}",
+        "call": f"/calls/{place.slug}",
     }[place.kind]
     return f"{base}#{anchor}" if anchor else base
