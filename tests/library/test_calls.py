@@ -8,6 +8,8 @@ from time import process_time
 import pytest
 
 from app.foundation.faults import Fault
+from app.library.links import address_of, place_of
+from app.library.markdown import Surroundings, fragment
 from app.library.quizzes.call import Call, Condition, Reply
 from app.library.quizzes.calls import read_call
 from app.library.quizzes.conversation import Conversation
@@ -336,3 +338,11 @@ def test_what_is_heard_and_what_is_seen() -> None:
         ("customer", "Hello?\nIs anybody there?"),
         ("scene", "She waits."),
     ]
+
+
+def test_a_link_to_a_call_leads_to_its_page() -> None:
+    place = place_of("quizzes/calls/refund-angry.ru.md")
+    assert place is not None and address_of(place) == "/calls/refund-angry"
+    around = Surroundings("en", "courses/first-call", lambda path: None)
+    html = fragment("Try [the call](../../quizzes/calls/refund-angry.md).", around)
+    assert 'href="/calls/refund-angry"' in html

@@ -46,6 +46,7 @@ RU = "courses/calls/01-stages.ru.md"
         (EN, "media/rules.pdf", "01-stages.md#greting", [("01-stages.en.md", 15, "broken-link")]),
         (EN, "media/rules.pdf", "../gone/course.md", [("01-stages.en.md", 15, "broken-link")]),
         (EN, "media/rules.pdf", "../../quizzes/gone.md", [("01-stages.en.md", 15, "broken-link")]),
+        (EN, "media/rules.pdf", "../../quizzes/calls/gone.md", [("01-stages.en.md", 15, "broken-link")]),
         (EN, "media/rules.pdf", "/etc/passwd", [("01-stages.en.md", 15, "broken-link")]),
         (EN, "media/rules.pdf", "javascript:alert(1)", [("01-stages.en.md", 15, "bad-value")]),
         (EN, "](#greeting)", "](#closing)", [("01-stages.en.md", 13, "broken-link")]),
