@@ -15,7 +15,7 @@ from app.library.exchange.asking import Asking, custom
 from app.library.exchange.hypertext import plain_of
 from app.library.exchange.qti1_rules import Conditions, Outcome, conditions_of
 from app.library.exchange.qti2_asked import ReadFile
-from app.library.exchange.qti2_rules import Unknown
+from app.library.exchange.qti2_declared import Unknown
 from app.library.exchange.xml_tree import Element
 from app.library.media_types import is_picture
 from app.library.quizzes.numbers import number_from

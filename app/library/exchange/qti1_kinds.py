@@ -13,7 +13,7 @@ from app.library.exchange.asking import custom, refuse
 from app.library.exchange.qti1_asked import Asked
 from app.library.exchange.qti1_feedback import feedback_of_options, notes_from
 from app.library.exchange.qti1_rules import area_in
-from app.library.exchange.qti2_rules import Declaration, Unknown
+from app.library.exchange.qti2_declared import Declaration, Unknown
 from app.library.exchange.qti2_shapes import middle, shape_of
 from app.library.exchange.shapes import area_of
 from app.library.exchange.tried_choices import several_of, single_of

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from app.library.exchange.qti2_rules import Unknown
+from app.library.exchange.qti2_declared import Unknown
 from app.library.exchange.qti2_shapes import covers
 from app.library.exchange.xml_tree import Element
 from app.library.quizzes.numbers import number_from

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 
 from app.library.exchange.asking import Asking, custom, refuse
 from app.library.exchange.hypertext import plain_of
-from app.library.exchange.qti2_rules import Declaration, Rules, Unknown, Value, declaration_of, value_of
+from app.library.exchange.qti2_declared import Declaration, Unknown, Value, declaration_of, value_of
+from app.library.exchange.qti2_rules import Rules
 from app.library.exchange.xml_tree import Element
 from app.library.media_types import is_picture
 
@@ -63,13 +64,13 @@ class Asked(Asking):
             )
         try:
             return self.rules.score(responses)
-        except (Unknown, ValueError):
+        except Unknown:
             raise custom() from None
 
     def outcomes(self, responses: Mapping[str, Value]) -> Mapping[str, Value]:
         try:
             return {} if self.rules is None else self.rules.run(responses)
-        except (Unknown, ValueError):
+        except Unknown:
             return {}
 
     def _rules(self) -> Rules | None:

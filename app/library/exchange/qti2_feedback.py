@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.library.exchange.qti2_asked import Asked
-from app.library.exchange.qti2_rules import Declaration, Value
+from app.library.exchange.qti2_declared import Declaration, Value
 from app.library.exchange.xml_tree import Element
 
 _NAMED = {

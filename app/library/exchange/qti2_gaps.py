@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from app.library.exchange.asking import custom, refuse
 from app.library.exchange.qti2_asked import Asked
+from app.library.exchange.qti2_declared import Declaration, Value
 from app.library.exchange.qti2_placed import weights_of
-from app.library.exchange.qti2_rules import Declaration, Value
 from app.library.exchange.qti2_typed import accepted
 from app.library.exchange.tried_typing import Earn
 from app.library.exchange.xml_tree import Element

@@ -10,7 +10,7 @@ from math import gcd, lcm
 from app.library.exchange.asking import custom, refuse
 from app.library.exchange.own_scores import order_fraction
 from app.library.exchange.qti2_asked import Asked
-from app.library.exchange.qti2_rules import Declaration
+from app.library.exchange.qti2_declared import Declaration
 from app.library.exchange.xml_tree import Element
 from app.library.quizzes.model import (
     ZERO,

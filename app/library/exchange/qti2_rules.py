@@ -1,8 +1,7 @@
 """Response processing of QTI 2.x, run on given responses. Pure.
 
 Not to grade with it: readers try responses on it, and take a question only if one of our schemes gives the same points
-for all that they try (quiz-format.md 8.3: recognised when it sets only SCORE by match or map). Values: None for NULL,
-str, Fraction, bool, a point as a pair, a container as a tuple.
+for all that they try (quiz-format.md 8.3: recognised when it sets only SCORE by match or map).
 
 The standard: imsglobal.org/question/qtiv2p1/imsqti_infov2p1.html, sections 8 and 15.
 """
@@ -13,153 +12,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
+from app.library.exchange.qti2_declared import (
+    Declaration,
+    Unknown,
+    Value,
+    mapped,
+    mapped_point,
+    number_in,
+    numbers_in,
+    value_of,
+)
 from app.library.exchange.qti2_shapes import covers
 from app.library.exchange.xml_tree import Element
-from app.library.quizzes.numbers import number_from
 
-Value = Any
 Responses = Mapping[str, Value]
 MOST_STEPS = 20_000  # of one run
-_NUMBERS = ("float", "integer")
-
-
-class Unknown(Exception):
-    """The rules do something that is not run here."""
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """A response, what is right, and what single values of it are worth."""
-
-    id: str
-    cardinality: str
-    base: str
-    correct: tuple[Value, ...] = ()
-    mapping: tuple[tuple[Value, Fraction, bool], ...] = ()  # key, value, whether case counts
-    areas: tuple[tuple[str, tuple[Fraction, ...], Fraction], ...] = ()
-    otherwise: Fraction = Fraction(0)
-    lowest: Fraction | None = None
-    highest: Fraction | None = None
-    is_mapped: bool = False
-
-    @property
-    def right(self) -> Value:
-        """The right response as its cardinality has it."""
-        if not self.correct:
-            return None
-        return self.correct[0] if self.cardinality == "single" else self.correct
-
-
-def value_of(text: str, base: str) -> Value:
-    """Raises Unknown for what is no value of this type."""
-    words = " ".join(text.split())
-    if base in _NUMBERS:
-        number = number_from(words)
-        if not isinstance(number, Fraction):
-            raise Unknown
-        return number
-    if base == "boolean":
-        return words in ("true", "1")
-    if base == "point":
-        numbers = [number_from(part) for part in words.split()]
-        if len(numbers) != 2 or not all(isinstance(number, Fraction) for number in numbers):
-            raise Unknown
-        return tuple(numbers)
-    if base == "pair":
-        return " ".join(sorted(words.split()))
-    return words
-
-
-def declaration_of(element: Element) -> Declaration:
-    base = element.get("baseType", "string")
-    correct = element.first("correctResponse")
-    mapping, areas = element.first("mapping"), element.first("areaMapping")
-    source = mapping or areas
-    return Declaration(
-        element.get("identifier"),
-        element.get("cardinality", "single"),
-        base,
-        tuple(value_of(one.text, base) for one in correct.all("value")) if correct else (),
-        tuple(
-            (
-                value_of(one.get("mapKey"), base),
-                _number(one.get("mappedValue")),
-                one.get("caseSensitive") == "true",
-            )
-            for one in (mapping.all("mapEntry") if mapping else ())
-        ),
-        tuple(
-            (one.get("shape", "default"), _numbers(one.get("coords")), _number(one.get("mappedValue")))
-            for one in (areas.all("areaMapEntry") if areas else ())
-        ),
-        _number(source.get("defaultValue", "0")) if source else Fraction(0),
-        _bound(source, "lowerBound"),
-        _bound(source, "upperBound"),
-        source is not None,
-    )
-
-
-def _number(text: str) -> Fraction:
-    value: Fraction = value_of(text or "0", "float")
-    return value
-
-
-def _numbers(text: str) -> tuple[Fraction, ...]:
-    return tuple(_number(part.strip().rstrip("%")) for part in text.split(",") if part.strip())
-
-
-def _bound(source: Element | None, name: str) -> Fraction | None:
-    return None if source is None or not source.get(name) else _number(source.get(name))
-
-
-def mapped(declaration: Declaration, response: Value) -> Fraction:
-    """The value of a response by the mapping: each member of a container once, bounds kept."""
-    if response is None:
-        return _bounded(declaration, Fraction(0))
-    parts = (
-        dict.fromkeys(response) if isinstance(response, tuple) and declaration.base != "point" else [response]
-    )
-    return _bounded(declaration, sum((_entry(declaration, part) for part in parts), Fraction(0)))
-
-
-def mapped_point(declaration: Declaration, response: Value) -> Fraction:
-    """The same by areas: each area counts once."""
-    if response is None:
-        return _bounded(declaration, Fraction(0))
-    points = [response] if declaration.cardinality == "single" else list(response)
-    total, hit = Fraction(0), set()
-    for point in points:
-        place = next(
-            (n for n, (shape, numbers, _) in enumerate(declaration.areas) if covers(shape, numbers, point)),
-            None,
-        )
-        if place is None:
-            total += declaration.otherwise
-        elif place not in hit:
-            hit.add(place)
-            total += declaration.areas[place][2]
-    return _bounded(declaration, total)
-
-
-def _entry(declaration: Declaration, part: Value) -> Fraction:
-    for key, value, case_counts in declaration.mapping:
-        if key == part or (
-            not case_counts
-            and isinstance(part, str)
-            and isinstance(key, str)
-            and declaration.base == "string"
-            and key.casefold() == part.casefold()
-        ):
-            return value
-    return declaration.otherwise
-
-
-def _bounded(declaration: Declaration, value: Fraction) -> Fraction:
-    if declaration.lowest is not None:
-        value = max(value, declaration.lowest)
-    return value if declaration.highest is None else min(value, declaration.highest)
 
 
 @dataclass
@@ -281,6 +149,21 @@ class _Run:
 Operator = Callable[[_Run, Element], Value]
 
 
+def _only(run: _Run, element: Element) -> Value:
+    """The value of the only thing in an element."""
+    inner = element.elements
+    if not inner:
+        raise Unknown
+    return run.value(inner[0])
+
+
+def _two(run: _Run, element: Element) -> tuple[Value, Value]:
+    inner = element.elements
+    if len(inner) != 2:
+        raise Unknown
+    return run.value(inner[0]), run.value(inner[1])
+
+
 def _declared(run: _Run, element: Element) -> Declaration:
     found = run.rules.declarations.get(element.get("identifier"))
     if found is None:
@@ -289,7 +172,7 @@ def _declared(run: _Run, element: Element) -> Declaration:
 
 
 def _match(run: _Run, element: Element) -> Value:
-    left, right = run.values(element)
+    left, right = _two(run, element)
     names = [child.get("identifier") for child in element.elements]
     cardinality = next(
         (run.rules.declarations[name].cardinality for name in names if name in run.rules.declarations),
@@ -299,7 +182,7 @@ def _match(run: _Run, element: Element) -> Value:
 
 
 def _string_match(run: _Run, element: Element) -> Value:
-    left, right = run.values(element)
+    left, right = _two(run, element)
     if left is None or right is None:
         return None
     if element.get("caseSensitive") == "false":
@@ -308,12 +191,12 @@ def _string_match(run: _Run, element: Element) -> Value:
 
 
 def _equal(run: _Run, element: Element) -> Value:
-    left, right = run.values(element)
+    left, right = _two(run, element)
     if not (isinstance(left, Fraction) and isinstance(right, Fraction)):
         return None
     mode = element.get("toleranceMode", "exact")
     widths = (
-        [_number(part) for part in element.get("tolerance").split()] if mode != "exact" else [Fraction(0)]
+        [number_in(part) for part in element.get("tolerance").split()] if mode != "exact" else [Fraction(0)]
     )
     if mode not in ("exact", "absolute", "relative") or not widths:
         raise Unknown
@@ -327,7 +210,7 @@ def _equal(run: _Run, element: Element) -> Value:
 
 def _compared(test: Callable[[Fraction, Fraction], bool]) -> Operator:
     def compare(run: _Run, element: Element) -> Value:
-        left, right = run.values(element)
+        left, right = _two(run, element)
         both = isinstance(left, Fraction) and isinstance(right, Fraction)
         return test(left, right) if both else None
 
@@ -374,46 +257,46 @@ def _container(run: _Run, element: Element) -> Value:
 
 
 def _member(run: _Run, element: Element) -> Value:
-    part, whole = run.values(element)
+    part, whole = _two(run, element)
     return (
         None if part is None or whole is None else part in (whole if isinstance(whole, tuple) else (whole,))
     )
 
 
 def _contains(run: _Run, element: Element) -> Value:
-    whole, part = run.values(element)
+    whole, part = _two(run, element)
     if whole is None or part is None:
         return None
     return not Counter(part) - Counter(whole) if isinstance(part, tuple) else part in whole
 
 
 def _size(run: _Run, element: Element) -> Value:
-    value = run.value(element.elements[0])
+    value = _only(run, element)
     return Fraction(0 if value is None else len(value) if isinstance(value, tuple) else 1)
 
 
 def _is_null(run: _Run, element: Element) -> Value:
-    return run.value(element.elements[0]) in (None, ())
+    return _only(run, element) in (None, ())
 
 
 def _not(run: _Run, element: Element) -> Value:
-    value = run.value(element.elements[0])
+    value = _only(run, element)
     return None if value is None else not value
 
 
 def _index(run: _Run, element: Element) -> Value:
-    value, place = run.value(element.elements[0]), element.get("n")
+    value, place = _only(run, element), element.get("n")
     if value is None or not place.isdecimal():
         return None
     return value[int(place) - 1] if isinstance(value, tuple) and 0 < int(place) <= len(value) else None
 
 
 def _inside(run: _Run, element: Element) -> Value:
-    value = run.value(element.elements[0])
+    value = _only(run, element)
     if not isinstance(value, tuple) or not value:
         return None
     points = value if isinstance(value[0], tuple) else (value,)
-    return any(covers(element.get("shape"), _numbers(element.get("coords")), point) for point in points)
+    return any(covers(element.get("shape"), numbers_in(element.get("coords")), point) for point in points)
 
 
 _OPERATORS: Mapping[str, Operator] = {

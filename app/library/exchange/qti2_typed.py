@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from app.library.exchange.qti2_asked import Asked
-from app.library.exchange.qti2_rules import Declaration
+from app.library.exchange.qti2_declared import Declaration
 from app.library.exchange.tried_typing import (
     MOST_CANDIDATES,
     Earn,

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from app.library.exchange.asking import Asking, custom, refuse
 from app.library.exchange.own_scores import fraction_of
-from app.library.exchange.qti2_rules import Declaration
+from app.library.exchange.qti2_declared import Declaration
 from app.library.quizzes.model import ONE, ZERO, Choice, Item, Option, TrueFalse
 
 _MOST_TRIED = 256
