@@ -80,6 +80,11 @@ def _area(item: Item, placed: Placed, fields: Fields) -> Any:
     return place
 
 
+def as_value(click: Mapping[str, float]) -> str:
+    """A click as the field of a form holds it."""
+    return f"{click['x']:g},{click['y']:g}"
+
+
 def _truth(item: Item, placed: Placed, fields: Fields) -> bool | None:
     value = _single(_values(fields, "answer"))
     if value not in ("true", "false", None):

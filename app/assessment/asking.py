@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from app.assessment import answers
 from app.assessment.faces import Option, Question, Row
 from app.assessment.layout import Placed
 from app.assessment.wording import Wording
@@ -113,7 +114,7 @@ def unmarked(text: str) -> str:
 
 def _value(item: Item, answer: Any) -> str:
     if isinstance(answer, dict):
-        return f"{answer['x']:g},{answer['y']:g}" if "x" in answer else str(answer["text"])
+        return answers.as_value(answer) if "x" in answer else str(answer["text"])
     return answer if isinstance(answer, str) else ""
 
 

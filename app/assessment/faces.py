@@ -51,6 +51,7 @@ class GivenAnswer:
     html: str
     mark: bool | None = None  # right or wrong; None: not told
     feedback: str = ""  # HTML
+    place: str = ""  # of a click on a picture: 15,6.5
 
 
 @dataclass(frozen=True)

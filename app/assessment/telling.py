@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from app.assessment.answers import as_value
 from app.assessment.disclosure import Disclosure
 from app.assessment.faces import Feedback, GivenAnswer
 from app.assessment.grading.placed import covers
@@ -51,6 +52,7 @@ class _Line:
     html: str
     right: bool | None
     feedback: str = ""  # Markdown
+    place: str = ""  # of a click
 
 
 def given(item: Item, placed: Placed, answer: Any, wording: Wording) -> tuple[GivenAnswer, ...]:
@@ -80,6 +82,7 @@ def _shown(line: _Line, item: Item, shown: Disclosure, wording: Wording) -> Give
         line.html,
         line.right if shown.answers else None,
         wording.block(line.feedback, item.folder) if shown.feedback else "",
+        line.place,
     )
 
 
@@ -181,6 +184,7 @@ def _click(areas: Sequence[model.Area], answer: Any, wording: Wording) -> _Line:
         wording.plain(place),
         counted is not None and counted.right,
         "" if counted is None else counted.feedback,
+        as_value(answer),
     )
 
 

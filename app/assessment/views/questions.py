@@ -102,16 +102,23 @@ def save_answer(slug: str, attempt: str, number: int) -> Response:
         status = 200 if saved.verdict in ("store", "same") else 409
         return make_response(saved_line(found, line, at), status)
     if saved.verdict == "store":
-        if saved.changed and go == "next" and tells_at_once(found) and is_answered(saved.stored):
-            return onward(found, number)  # to what there is to say of the answer
-        if saved.doubtful:
-            return to("assessment.question", found, number=number, _anchor="saved")
-        return onward(found, {"previous": number - 1, "check": found.count + 1}.get(go, number + 1))
+        return after_storing(saved, number, go)
     if saved.verdict == "closed":
         shown = render_template("assessment/closed.html", attempt=found, line=line, seconds_left=None)
         return make_response(shown, 409)
     status = 200 if saved.verdict == "same" else 409
     return make_response(page(found, number, saved.stored, saved.highest, line, at), status)
+
+
+def after_storing(saved: Saved, number: int, go: str) -> Response:
+    """Where the button leads; to the same page first where there is something to say of the answer."""
+    if saved.changed and go == "next" and tells_at_once(saved.attempt) and is_answered(saved.stored):
+        return onward(saved.attempt, number)  # to what there is to say of the answer
+    if saved.doubtful:
+        return to("assessment.question", saved.attempt, number=number, _anchor="saved")
+    return onward(
+        saved.attempt, {"previous": number - 1, "check": saved.attempt.count + 1}.get(go, number + 1)
+    )
 
 
 def after_turn(saved: Saved, number: int, posted: Posted) -> Response:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from app import library
-from app.foundation import blobs
+from app.foundation import blobs, settings
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid
 from app.foundation.faults import Text
@@ -135,7 +135,9 @@ def add_to_quiz(
     except library.NoSuchDocument:
         raise NoSuchPlace from None
     texts = {path: shown(file.content) for path, file in desk.files.items()}
-    path = next((path for path in texts if desk.files[path].language == found.language), None)
+    site_language = str(settings.read("language"))
+    spoken = {path: desk.files[path].language or site_language for path in texts}
+    path = next((path for path, language in spoken.items() if language == found.language), None)
     before = texts[path] if path else front_of(next(iter(texts.values())))
     taken = {one for text in texts.values() for one in question_text.ids_in(text)}
     body, media = _with_pictures(desk, found)

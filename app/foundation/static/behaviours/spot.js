@@ -1,38 +1,45 @@
 // A click on the picture of a hotspot becomes one more answer of the list: its place in percent, and a mark on the picture.
 const SVG = "http://www.w3.org/2000/svg";
 
-export default function spot(label) {
-  const choice = label.querySelector("input");
-  const picture = label.closest("fieldset").querySelector(".question-text img");
-  if (!picture) return;
+// What goes around a picture, so that a mark can lie on it.
+export function framed(picture) {
   const frame = document.createElement("span");
   frame.className = "spot";
   picture.replaceWith(frame);
   frame.append(picture);
-  let mark = null;
+  return frame;
+}
 
-  function show(x, y) {
-    mark ??= frame.appendChild(document.createElementNS(SVG, "svg"));
-    mark.setAttribute("aria-hidden", "true");
-    mark.replaceChildren(
-      ...["halo", "ring", "dot"].map((name) => {
-        const circle = document.createElementNS(SVG, "circle");
-        circle.setAttribute("class", name);
-        circle.setAttribute("cx", `${x}%`);
-        circle.setAttribute("cy", `${y}%`);
-        circle.setAttribute("r", name === "dot" ? 3 : 14);
-        return circle;
-      }),
-    );
-  }
+export function show(frame, place) {
+  const [x, y] = place.split(",");
+  const mark = frame.querySelector("svg") ?? frame.appendChild(document.createElementNS(SVG, "svg"));
+  mark.setAttribute("aria-hidden", "true");
+  mark.replaceChildren(
+    ...["halo", "ring", "dot"].map((name) => {
+      const circle = document.createElementNS(SVG, "circle");
+      circle.setAttribute("class", name);
+      circle.setAttribute("cx", `${x}%`);
+      circle.setAttribute("cy", `${y}%`);
+      circle.setAttribute("r", name === "dot" ? 3 : 14);
+      return circle;
+    }),
+  );
+}
+
+const inPercent = (part, whole) => Number(Math.min(100, Math.max(0, (100 * part) / whole)).toFixed(2));
+
+export default function spot(label) {
+  const choice = label.querySelector("input");
+  const fields = label.closest("fieldset");
+  const picture = fields.querySelector(".question-text img");
+  if (!picture) return;
+  const frame = framed(picture);
+  frame.classList.add("open");
 
   function look() {
-    const chosen = choice.checked && choice.value;
-    if (chosen) show(...choice.value.split(","));
-    else mark?.replaceChildren();
+    if (choice.checked && choice.value) show(frame, choice.value);
+    else frame.querySelector("svg")?.remove();
   }
-
-  const inPercent = (part, whole) => Number(Math.min(100, Math.max(0, (100 * part) / whole)).toFixed(2));
 
   frame.addEventListener("click", (event) => {
     const box = picture.getBoundingClientRect();
@@ -41,7 +48,7 @@ export default function spot(label) {
     choice.checked = true;
     choice.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  label.closest("fieldset").addEventListener("change", look);
-  label.closest("fieldset").querySelector("[data-spot-hint]").hidden = false;
+  fields.addEventListener("change", look);
+  fields.querySelector("[data-spot-hint]").hidden = false;
   look();
 }
