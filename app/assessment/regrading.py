@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -41,7 +42,8 @@ class Ruling:
 
     policy: Policy
     key: Item | None = None  # the question as it is now; for the policies with a key
-    over_marks: bool = False  # points that people gave do not survive
+    over_marks: bool = False  # points that people gave before do not survive
+    at: datetime | None = None  # None: it is only being thought of
 
 
 class NothingLeft(Exception):
@@ -49,6 +51,19 @@ class NothingLeft(Exception):
 
 
 Marks = Mapping[int, Sequence[Fraction]]  # position → levels, or points where there is no rubric
+
+
+def beside_newer_marks(
+    rulings: Mapping[str, Ruling], layout: Layout, published: Mapping[int, datetime]
+) -> dict[str, Ruling]:
+    """What a person gave after a regrade stands, whatever that one said of points given before."""
+    given = {layout.at(position).item: at for position, at in published.items()}
+    return {
+        name: replace(ruling, over_marks=False)
+        if ruling.at is not None and name in given and given[name] > ruling.at
+        else ruling
+        for name, ruling in rulings.items()
+    }
 
 
 def resolved(

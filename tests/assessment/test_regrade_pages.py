@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -324,6 +325,20 @@ def test_points_of_a_grader_survive_unless_ticked(app, browser, operator, publis
     assert result_of(pages.signed_in(browser, operator.id), attempt) == ("passed", "5", "5")
 
 
+def test_points_given_after_a_regrade_stand(app, browser, operator, publish):
+    """Rule 36: the tick is about points that were given before."""
+    publish(questions=ESSAY)
+    attempt = sat_with_essay(browser, operator)
+    marking = grader(app.test_client())
+    give(marking, "0", "1")
+    publish_all(marking)
+    ticked = marking.get("/studio/items/exam/mail/regrade?policy=full-credit&revision=1&over_marks=yes")
+    pages.send_again(marking, ticked, "form#apply-regrade", reason="Unclear.")
+    give(marking, "1", "1", page=marking.get(f"{MAIL}?answer={attempt.rpartition('/')[2]}"))
+    publish_all(marking)
+    assert result_of(pages.signed_in(browser, operator.id), attempt) == ("passed", "3.5", "5")
+
+
 def test_an_essay_that_waits_is_final_when_its_question_is_dropped(app, browser, operator, publish):
     publish(questions=ESSAY)
     sat_with_essay(browser, operator)
@@ -478,3 +493,15 @@ def test_statements_of_the_effect_do_not_grow_with_the_attempts(app, browser, op
     for _ in range(3):
         sat(app.test_client(), factories.account(locale="en"), POSTAL)
     assert count() == before
+
+
+@pytest.mark.parametrize("pass_mark", ["20%", "60%"], ids=["points alone", "the result turns"])
+def test_the_log_of_a_regraded_attempt_is_still_evidence(app, browser, operator, publish, pass_mark):
+    """Rule 41: regrades stand in the chain, and the sealed record knows a hash of it."""
+    publish(**{"pass": pass_mark})
+    attempt = sat(browser, operator, {"Card data": ["The postal code"], "Hold music": ["false"]})
+    repair(trainer(app.test_client()), "full-credit")
+    run = app.test_cli_runner().invoke(args=["quiz", "evidence", attempt.rpartition("/")[2], "--json"])
+    told = json.loads(run.stdout)
+    assert (run.exit_code, told["holds"]) == (0, True), told
+    assert [entry["kind"] for entry in told["log"]][-2:] == ["graded", "graded"]

@@ -105,7 +105,7 @@ def written_on(answers: dict[int, Any], marks: dict[int, Any]) -> dict[int, Any]
     return {place: levels for place, levels in marks.items() if answers[place] is not None}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANSWERS, NAMES)
 def test_none_changes_nothing(answers, name):
     """Rule 34: the policy `none`."""
@@ -114,7 +114,7 @@ def test_none_changes_nothing(answers, name):
     assert outcome.grading == first(answers).grading
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANSWERS, NAMES, LEVELS)
 def test_full_credit_never_lowers(answers, name, marks):
     """Rule 34."""
@@ -125,7 +125,7 @@ def test_full_credit_never_lowers(answers, name, marks):
     assert RANK[outcome.result] >= RANK[before.result]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANSWERS, some.sampled_from(sorted(MENDED)))
 def test_the_old_key_or_the_new_one_never_lowers(answers, name):
     """Rule 34."""
@@ -138,7 +138,7 @@ def test_the_old_key_or_the_new_one_never_lowers(answers, name):
     assert RANK[outcome.result] >= RANK[before.result]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANSWERS, some.sampled_from(sorted(MENDED)))
 def test_the_new_key_grades_as_if_it_had_been_there_from_the_start(answers, name):
     """Rule 33: points of the question stay those that were told."""
@@ -151,7 +151,7 @@ def test_the_new_key_grades_as_if_it_had_been_there_from_the_start(answers, name
     assert result_of(outcome) == result_of(as_mended)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANSWERS, NAMES)
 def test_dropping_is_grading_without_the_question(answers, name):
     """Rule 34: neither points nor maximum; its critical failure goes with it."""
@@ -167,7 +167,7 @@ def test_dropping_is_grading_without_the_question(answers, name):
     assert next(row["regraded"] for row in outcome.grading["items"] if row["id"] == name) == "drop"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANSWERS, LEVELS, some.sampled_from(ESSAYS), some.sampled_from(["full-credit", "drop", "new-key"]))
 def test_points_of_a_person_survive_unless_ticked(answers, marks, name, policy):
     """Rule 36."""
@@ -184,7 +184,7 @@ def test_points_of_a_person_survive_unless_ticked(answers, marks, name, policy):
             assert points_of(ticked, name) == key.points
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANSWERS, LEVELS, NAMES, NAMES, some.sampled_from(["full-credit", "drop"]))
 def test_the_newest_decision_of_a_question_holds_and_twice_is_once(answers, marks, name, other, policy):
     """A regraded attempt is regraded from its original answers; `none` takes a regrade back."""
@@ -196,7 +196,7 @@ def test_the_newest_decision_of_a_question_holds_and_twice_is_once(answers, mark
     assert result_of(back) == result_of(after(answers, {}, marks))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANSWERS)
 def test_an_essay_waits_until_it_has_levels(answers):
     """Rule 30: and nothing else of the attempt changes by a mark."""

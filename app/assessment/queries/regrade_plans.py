@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.assessment import layout as layouts
 from app.assessment.key_mapping import NoMapping
 from app.assessment.layout import Layout
+from app.assessment.marking import Mark
 from app.assessment.models import AttemptRow, ResponseRow
 from app.assessment.queries.attempts import quiz_of
 from app.assessment.queries.marking import NEEDS_GRADING, marks_of
@@ -24,6 +25,7 @@ from app.assessment.regrading import (
     Policy,
     Result,
     Ruling,
+    beside_newer_marks,
     settled,
     token_of,
 )
@@ -84,7 +86,7 @@ class _Known:
     """All that is known of these attempts, read at once."""
 
     answers: Mapping[int, Mapping[int, Any]]  # attempt → position → answer
-    levels: Mapping[int, Mapping[int, Any]]  # attempt → position → levels that count
+    marks: Mapping[int, Mapping[int, Mark]]  # attempt → position → the mark that counts
     rulings: Mapping[int, Mapping[str, Ruling]]
 
 
@@ -98,7 +100,7 @@ def plan_regrade(wanted: Wanted, *, by: int, session: Session | None = None) -> 
     languages = {one.row.language for one in asked}
     key_revision, keys = newest_keys(wanted, languages) if wanted.policy in WITH_KEY else (None, {})
     ids = [one.row.id for one in asked]
-    known = _Known(answers_of(ids, session), _levels(ids, session), rulings_of(ids, session))
+    known = _Known(answers_of(ids, session), _marks(ids, session), rulings_of(ids, session))
     changes = tuple(_change(one, wanted, keys, known, by) for one in asked)
     named = {**vars(wanted), "key_revision": key_revision, "by": by}
     return Plan(wanted, changes, key_revision, keys, token_of(named, changes))
@@ -164,11 +166,11 @@ def answers_of(attempt_ids: Collection[int], session: Session | None = None) -> 
     return found
 
 
-def _levels(attempt_ids: Collection[int], session: Session | None) -> dict[int, dict[int, Any]]:
-    found: dict[int, dict[int, Any]] = {}
+def _marks(attempt_ids: Collection[int], session: Session | None) -> dict[int, dict[int, Mark]]:
+    found: dict[int, dict[int, Mark]] = {}
     for (attempt_id, position), marks in marks_of(attempt_ids, session).items():
         if marks.counting is not None:
-            found.setdefault(attempt_id, {})[position] = marks.counting.levels
+            found.setdefault(attempt_id, {})[position] = marks.counting
     return found
 
 
@@ -176,7 +178,9 @@ def _change(one: _Asked, wanted: Wanted, keys: Mapping[str, Item], known: _Known
     row = one.row
     before = Result(row.state, row.result, row.points, row.max, row.share)
     position = one.layout.drawn.index(wanted.item) + 1
-    levels = known.levels.get(row.id, {})
+    marks = known.marks.get(row.id, {})
+    levels = {place: mark.levels for place, mark in marks.items() if mark.levels is not None}
+    published = {place: mark.published_at for place, mark in marks.items() if mark.published_at is not None}
     named = {
         "attempt_id": row.id, "public_id": row.public_id, "person_id": row.person_id, "revision": row.revision,
         "language": row.language, "fact_id": row.fact_id, "before": before,
@@ -185,7 +189,8 @@ def _change(one: _Asked, wanted: Wanted, keys: Mapping[str, Item], known: _Known
     if row.person_id == by:
         return Change(**named, effect="own")
     ruling = Ruling(wanted.policy, keys.get(row.language), wanted.over_marks)
-    rulings = {**known.rulings.get(row.id, {}), wanted.item: ruling}
+    so_far = beside_newer_marks(known.rulings.get(row.id, {}), one.layout, published)
+    rulings = {**so_far, wanted.item: ruling}
     answers = known.answers.get(row.id, {})
     try:
         outcome = settled(

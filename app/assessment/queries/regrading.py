@@ -49,6 +49,7 @@ _RULINGS = (
     select(
         RegradedAttemptRow.attempt_id, RegradedAttemptRow.item, RegradedAttemptRow.language,
         RegradeRow.id, RegradeRow.policy, RegradeRow.over_marks, RegradeRow.keys,
+        RegradeRow.decided_at,
     )
     .join(RegradeRow, RegradeRow.id == RegradedAttemptRow.regrade_id)
     .where(RegradedAttemptRow.effect == APPLIED)
@@ -62,7 +63,7 @@ def _ruling(row: Row[Any], keys: dict[tuple[int, str], Item | None]) -> Ruling:
     if name not in keys:
         stored = row.keys.get(row.language)
         keys[name] = None if stored is None else key_from_json(stored)
-    return Ruling(cast(Policy, row.policy), keys[name], row.over_marks)
+    return Ruling(cast(Policy, row.policy), keys[name], row.over_marks, row.decided_at)
 
 
 # -- regrades that were made -----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from app.assessment.models import AttemptRow
 from app.assessment.outcome import Outcome
 from app.assessment.queries.marking import marks_of
 from app.assessment.queries.regrading import rulings_of
-from app.assessment.regrading import Ruling, settled
+from app.assessment.regrading import beside_newer_marks, settled
 from app.assessment.service.ending import Moment, note, payload_of, tell
 
 DECIDED = ("passed", "failed", "failed-critical")
@@ -51,16 +51,19 @@ def settle(
 
 def outcome_now(session: Session, row: AttemptRow) -> Outcome:
     """Raises regrading.NothingLeft, key_mapping.NoMapping."""
-    marks = {
-        position: all_.counting.levels
+    layout = layouts.from_json(row.layout)
+    counting = {
+        position: all_.counting
         for (_, position), all_ in marks_of([row.id], session).items()
-        if all_.counting is not None and all_.counting.levels is not None
+        if all_.counting is not None
     }
-    rulings: Mapping[str, Ruling] = rulings_of([row.id], session).get(row.id, {})
+    marks = {position: mark.levels for position, mark in counting.items() if mark.levels is not None}
+    published = {position: mark.published_at for position, mark in counting.items() if mark.published_at}
+    rulings = beside_newer_marks(rulings_of([row.id], session).get(row.id, {}), layout, published)
     answers = {place: stored.answer for place, stored in queries.newest_answers(row.id, session).items()}
     assert row.grading is not None
-    layout = layouts.from_json(row.layout)
-    return settled(queries.quiz_of(row.snapshot), layout, row.grading, answers, marks, rulings, row.language)
+    quiz = queries.quiz_of(row.snapshot)
+    return settled(quiz, layout, row.grading, answers, marks, rulings, row.language)
 
 
 def store(
