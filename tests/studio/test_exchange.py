@@ -16,9 +16,11 @@ from app.studio import queries
 from app.studio.models import DraftRow, QuestionImportRow
 from tests import factories, pages
 from tests.assessment.conftest import rows
+from tests.library.conftest import TERMS
 from tests.queries import counted
 
 PAGE = "/studio/exchange"
+SITE_LANGUAGE = "en"
 GIFT = b"""$CATEGORY: Calls/Greeting
 
 ::First::Who speaks first? {=We ~The caller}
@@ -125,6 +127,28 @@ def test_added_to_a_quiz_they_stand_in_a_section_of_their_own_with_free_ids(
         and f"{taken} → {taken}-2" in pages.page_of(trainer.get(made.location)).text
     )
     assert library.current_revision("quiz", "stages-check").number == 1
+
+
+def test_a_text_without_a_language_in_its_name_is_that_of_the_site(
+    trainer: FlaskClient, published: Path
+) -> None:
+    (published / "quizzes/plain.md").write_text("---\ntitle: Plain\n---\n## Old {#old}\n- = true\n")
+    assert not library.push([str(published)], published, TERMS).faults
+    take(trainer, report(trainer, WHOLE, language=SITE_LANGUAGE), place="add", quiz="quiz/plain")
+    desk = queries.desk_of(DocumentName("quiz", "plain"))
+    assert [file.file for file in desk.files.values()] == ["plain.md"]
+    assert b"{#old}" in desk.texts["quizzes/plain.md"] and b"{#first}" in desk.texts["quizzes/plain.md"]
+
+
+def test_a_quiz_in_one_language_begins_in_the_other_with_the_same_settings(
+    trainer: FlaskClient, published: Path
+) -> None:
+    front = "---\ntitle: Alone\npass: 90%\nuse: practice\n---\n"
+    (published / "quizzes/alone.en.md").write_text(f"{front}## Old {{#old}}\n- = true\n")
+    assert not library.push([str(published)], published, TERMS).faults
+    take(trainer, report(trainer, WHOLE, language="ru"), place="add", quiz="quiz/alone")
+    text = text_of("alone", language="ru")
+    assert text.startswith(front) and "{#first}" in text
 
 
 def test_a_second_click_leads_to_the_first_result(trainer: FlaskClient) -> None:

@@ -92,7 +92,13 @@ class PlaceForm(FlaskForm):
         choices=[SelectChoice("exam", _l("Exam")), SelectChoice("practice", _l("Practice"))],
         default="exam",
     )
-    quiz = SelectField(_l("Quiz to which they are added"), default="")
+    quiz = SelectField(
+        _l("Quiz to which they are added"),
+        default="",
+        description=_l(
+            "They stand in a section at its end, in the language of the questions; the other language has to follow."
+        ),
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = bool(super().validate(extra_validators))
