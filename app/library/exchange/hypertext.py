@@ -19,7 +19,7 @@ from markdownify import MarkdownConverter
 
 from app.foundation.faults import Text
 from app.library.exchange.drafted import NotTaken
-from app.library.exchange.plain_words import escape_signs, tidy
+from app.library.exchange.plain_words import as_markdown, escape_signs, tidy
 
 DEEPEST = 60  # tags within tags; no real question has a tenth of it
 MOST_CHARACTERS = 200_000  # of one text of a question
@@ -69,7 +69,7 @@ class Converted:
 def markdown_of(html: str, picture_of: PictureOf | None = None) -> Converted:
     """Raises NotTaken for HTML that is nested deeper than anybody writes, or far too long."""
     if "<" not in html and "&" not in html:
-        return Converted(_tidied(_Writer.words(html)))
+        return Converted(_tidied(as_markdown(html)))
     embedded: list[str] = []
 
     def put_aside(found: re.Match[str]) -> str:
@@ -153,10 +153,6 @@ class _Writer(MarkdownConverter):
         self.picture_of = picture_of
         self.told = told
         self.embedded = embedded
-
-    @staticmethod
-    def words(text: str) -> str:
-        return escape_signs(text)
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         if not text:

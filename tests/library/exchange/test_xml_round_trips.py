@@ -59,4 +59,7 @@ def shown(item: Item) -> list[str]:
     answers = next((getattr(content, name) for name in lists if hasattr(content, name)), (content,))
     texts = [getattr(answer, "feedback", "") for answer in answers]
     texts += [note.text for note in sorted(item.notes, key=lambda note: note.kind)]
-    return ["".join(re.sub(r"</?p>|\s", "", html_of(text))) for text in texts]
+    return [_EMPTY.sub("", re.sub(r"</?p>|\s", "", html_of(text))) for text in texts]
+
+
+_EMPTY = re.compile(r"(?:<(?:ul|ol|li|blockquote)>)+(?:</(?:ul|ol|li|blockquote)>)+")
