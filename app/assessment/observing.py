@@ -161,7 +161,12 @@ def fingerprint(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def signed_content(checklist_sha256: str, marks: Marks, **about: Any) -> dict[str, Any]:
+def signed_content(checklist_sha256: str, marks: Marks, about: Mapping[str, str]) -> dict[str, Any]:
     """All that a signature stands for: the frozen checklist, every line, and who saw whom on which day."""
     lines = {line: {"seen": mark.seen, "comment": mark.comment} for line, mark in marks.items()}
     return {"schema": 1, "checklist_sha256": checklist_sha256, "lines": lines, **about}
+
+
+def is_intact(sha256: str | None, checklist_sha256: str, marks: Marks, about: Mapping[str, str]) -> bool:
+    """Whether what is stored is still what was signed."""
+    return sha256 == fingerprint(signed_content(checklist_sha256, marks, about))

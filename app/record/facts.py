@@ -152,6 +152,7 @@ class ObservationConfirmed(Payload):
     observation: str = ""
     assessor: int = 0
     result: str = "passed"
+    sha256: str = ""  # of what the assessor has signed
 
 
 # -- certification and retraining: decisions and events ---------------------------------------------------------

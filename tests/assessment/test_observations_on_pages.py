@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app import library, people, record
 from app.assessment.jobs import find_lapsed_observations
 from app.assessment.models import ObservationLineRow, ObservationRow
 from app.foundation import clock, jobs
-from app.foundation.database import db
+from app.foundation.database import db, transaction
 from app.foundation.models import Job, Outbox
 from app.library import Terms
 from tests import factories, pages
@@ -706,3 +706,15 @@ def test_a_draft_keeps_the_checklist_with_which_it_began(
     assert confirmed(operator)[0].payload.revision == 1  # type: ignore[attr-defined]
     following = begin(desk, operator)
     assert not pages.page_of(desk.get(f"{following}/1")).has(data_line="thanks")
+
+
+def test_a_change_behind_the_product_shows(app: Flask, operator: Someone, assessor: Someone) -> None:
+    own = visitor(app, operator)
+    address = signed(visitor(app, assessor), operator)
+    pages.send(own, address, "form#confirm-observation")
+    assert pages.page_of(own.get(address)).one("main")["data-intact"] == "yes"
+    assert confirmed(operator)[0].payload.sha256 == only_observation().content_sha256  # type: ignore[attr-defined]
+    with transaction() as session:
+        session.execute(update(ObservationLineRow).values(seen="not-done"))
+    page = pages.page_of(own.get(address))
+    assert page.one("main")["data-intact"] == "no" and page.has(data_error="changed")

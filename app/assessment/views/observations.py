@@ -12,6 +12,7 @@ from flask_babel import gettext, lazy_gettext
 from app import people
 from app.assessment import meanings, observation_faces
 from app.assessment.forms.observing import ReasonForm
+from app.assessment.observing import Marks, is_intact
 from app.assessment.queries import observations
 from app.assessment.queries.observations import EventLine, Observation
 from app.assessment.service import observing
@@ -20,7 +21,7 @@ from app.assessment.views.observed_media import note_look, wording_of
 from app.assessment.views.observing import resumed
 from app.foundation import clock, menu, once
 from app.foundation.access import requires, the_actor
-from app.foundation.errors import AlreadyDone, Conflict, NotFound
+from app.foundation.errors import AlreadyDone, NotFound
 from app.foundation.faults import Text
 from app.foundation.i18n import language, long_day, said
 from app.foundation.security import limiter
@@ -191,10 +192,10 @@ def observation_page(
     found: Observation,
     objection: ReasonForm | None = None,
     withdrawal: ReasonForm | None = None,
-    problem: Conflict | None = None,
 ) -> str:
     actor, at = the_actor(), clock.now()
     checklist = observations.checklist_of(found.snapshot, language())
+    marks = observations.marks_of(found.id)
     events = [one for one in observations.events_of(found.id) if one.kind != "begun"]
     ids = {found.person_id, found.assessor_id, *(one.actor_id for one in events if one.actor_id)}
     persons = people.people_rows(ids)
@@ -208,9 +209,8 @@ def observation_page(
         person=persons[found.person_id],
         assessor=persons[found.assessor_id],
         checklist=checklist,
-        groups=observation_faces.groups(
-            checklist, observations.marks_of(found.id), wording_of(found, checklist)
-        ),
+        groups=observation_faces.groups(checklist, marks, wording_of(found, checklist)),
+        intact=is_as_signed(found, marks, events),
         signatures=signatures_of(events, persons),
         zone=people.zone_of(found.person_id),
         own=found.person_id == actor.person_id,
@@ -221,8 +221,12 @@ def observation_page(
         objection=objection or ReasonForm(formdata=None),
         withdrawal=withdrawal or ReasonForm(formdata=None),
         form=objection or withdrawal,
-        problem=problem,
     )
+
+
+def is_as_signed(found: Observation, marks: Marks, events: list[EventLine]) -> bool:
+    about: dict[str, str] = next((one.details.get("about", {}) for one in events if one.kind == "signed"), {})
+    return is_intact(found.content_sha256, found.snapshot, marks, about)
 
 
 def meaning_of(meaning: Text, day: date) -> Text:

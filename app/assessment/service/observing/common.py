@@ -50,6 +50,7 @@ def payload_of(row: ObservationRow) -> ObservationConfirmed:
         observation=row.public_id,
         assessor=row.assessor_id,
         result=row.result or "",
+        sha256=row.content_sha256 or "",
     )
 
 

@@ -145,19 +145,16 @@ def _judge(session: Session, row: ObservationRow, actor: people.Actor, at: datet
     meaning = meanings.filled(
         meanings.SIGNED, day=long_words(row.observed_on), person=f"{person.full_name} ({person.number})"
     )
-    row.content_sha256 = fingerprint(
-        signed_content(
-            row.snapshot,
-            marks,
-            observation=row.public_id,
-            person=person.number,
-            assessor=actor.number,
-            observed_on=row.observed_on.isoformat(),
-            result=judged.result,
-        )
-    )
+    about = {
+        "observation": row.public_id,
+        "person": person.number,
+        "assessor": actor.number,
+        "observed_on": row.observed_on.isoformat(),
+        "result": judged.result,
+    }
+    row.content_sha256 = sha256 = fingerprint(signed_content(row.snapshot, marks, about))
     said = {"en": meaning.en, "ru": meaning.ru}
-    note(session, row, "signed", at, actor.person_id, meaning=said, sha256=row.content_sha256)
+    note(session, row, "signed", at, actor.person_id, meaning=said, sha256=sha256, about=about)
 
 
 def _end_readiness(session: Session, row: ObservationRow, at: datetime) -> None:
