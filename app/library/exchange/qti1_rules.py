@@ -36,6 +36,7 @@ class Condition:
     sets: tuple[tuple[str, Fraction], ...]  # action, amount
     shown: tuple[str, ...]
     stops: bool
+    counts: bool = True  # for `other`: what only shows feedback and goes on does not
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Conditions:
         for condition in self.all:
             if not self._all(condition.tests, responses, met):
                 continue
-            met = met or not any(test.name == "other" for test in condition.tests)
+            met = met or (condition.counts and not any(test.name == "other" for test in condition.tests))
             for action, amount in condition.sets:
                 score = _changed(score, action, amount)
             shown |= set(condition.shown)
@@ -209,6 +210,7 @@ def conditions_of(item: Element, names: Mapping[str, str], parts: int) -> Condit
                 sets,
                 shown,
                 condition.get("continue").lower() == "no",
+                bool(sets) or condition.get("continue").lower() != "yes",
             )
         )
     return Conditions(tuple(found), most, least if least is not None else Fraction(0), names)
