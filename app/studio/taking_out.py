@@ -42,7 +42,7 @@ def forms() -> tuple[Form, ...]:
 
 
 def _forms_of(format: Format) -> Iterable[Form]:
-    if format.write is None:
+    if not format.writes:
         return
     several = format.name in SEVERAL_FORMS
     for extension in format.extensions if several else format.extensions[:1]:

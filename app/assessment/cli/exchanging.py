@@ -62,7 +62,7 @@ def an_encoding(_context: click.Context, _parameter: click.Parameter, value: str
 @click.argument("file")
 @click.option(
     "--format", "format_name", required=True,
-    type=click.Choice([name for name, format in FORMATS.items() if format.read]), help="What FILE is.",
+    type=click.Choice([name for name, format in FORMATS.items() if format.reads]), help="What FILE is.",
 )  # fmt: skip
 @click.option("-o", "output", metavar="OUT.md", help="Where to write; pictures go to img/ beside it.")
 @click.option("--partial", is_flag=True, help="Write what can be taken, though some is refused.")
@@ -192,19 +192,20 @@ def _report_lines(brought: Brought, output: str | None, fine: bool, language: st
 @click.argument("file")
 @click.option(
     "--format", "format_name", required=True,
-    type=click.Choice([name for name, format in FORMATS.items() if format.write]), help="What to write.",
+    type=click.Choice([name for name, format in FORMATS.items() if format.writes]), help="What to write.",
 )  # fmt: skip
 @click.option("-o", "output", metavar="OUT", help="Where to write; its extension may choose the form.")
 @reports
 def export_command(file: str, format_name: str, output: str | None) -> Report:
     """Write the questions of FILE, a quiz, in another format; tells for each what that format cannot say."""
     format = FORMATS[format_name]
-    assert format.write is not None
+    write = format.write
+    assert write is not None
     extension = Path(output).suffix.removeprefix(".").lower() if output is not None else format.extensions[0]
     result = send(
         given_file(file),
         Disk(),
-        format.write,
+        write,
         site_language=SITE_LANGUAGE,
         extension=extension,
         has_settings=format.has_settings,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from app.foundation.faults import Fault, Text
 from app.library.documents import FileText
-from app.library.exchange.drafted import Description, Drafted, Found, Given, Refused, Unreadable
+from app.library.exchange.drafted import Description, Drafted, Found, Given, Reader, Refused, Unreadable
 from app.library.exchange.pictures import without_missing
 from app.library.exchange.plain_words import as_markdown, first_words, one_line
 from app.library.exchange.settling import same, settled
@@ -31,7 +31,6 @@ from app.library.quizzes.writing import written
 from app.library.source import Files
 from app.library.text_file import MAX_BYTES, read_text
 
-Reader = Callable[[Given], Found]
 FOLDER = "quizzes"
 _GAP = re.compile(rf"{GAP_START}[0-9]+{GAP_END}")
 # Faults that say only that a file is not there yet: the question itself is understood.

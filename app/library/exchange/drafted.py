@@ -6,7 +6,7 @@ The neutral form of a question is `Item` itself. In texts that are Markdown the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.foundation.faults import Text
@@ -142,3 +142,7 @@ class Sent:
     content: bytes
     exported: tuple[Exported, ...]
     refused: tuple[NotExported, ...] = ()
+
+
+Reader = Callable[[Given], Found]
+Writer = Callable[[Outgoing], Sent]

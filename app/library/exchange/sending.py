@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.foundation.faults import Fault, Text
 from app.library.documents import FileText, language_of
-from app.library.exchange.drafted import Exported, NotExported, Outgoing, Sent, ToWrite
-from app.library.exchange.formats import Writer
+from app.library.exchange.drafted import Exported, NotExported, Outgoing, Sent, ToWrite, Writer
 from app.library.exchange.plain_words import one_line
 from app.library.links import resolve, target_of
 from app.library.quizzes.canonical import formatted

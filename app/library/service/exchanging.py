@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.foundation.faults import Text
-from app.library.exchange.bringing import Brought, Reader, bring, nothing_there
-from app.library.exchange.drafted import Given, Refused
+from app.library.exchange.bringing import Brought, bring, nothing_there
+from app.library.exchange.drafted import Given, Reader, Refused
 
 MOST_BYTES = 20 * 1024 * 1024  # of a file that is brought in
 MOST_SECONDS = 10

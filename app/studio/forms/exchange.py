@@ -69,7 +69,7 @@ class FileForm(FlaskForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        read = [name for name, one in FORMATS.items() if one.read is not None]
+        read = [name for name, one in FORMATS.items() if one.reads]
         self.format.choices = [
             SelectChoice(FIND, gettext("Find out by itself")),
             *(SelectChoice(name, name_of(name)) for name in read),
