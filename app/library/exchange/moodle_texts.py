@@ -11,6 +11,7 @@ from typing import Any
 from app.library.exchange.asking import Asking
 from app.library.exchange.embedded import decoded, finder
 from app.library.exchange.hypertext import looks_like_html, plain_of
+from app.library.exchange.package import is_honest, leads_out
 from app.library.exchange.plain_words import as_markdown, one_line, tame, tidy
 from app.library.exchange.xml_tree import Element
 from app.library.quizzes.model import ONE
@@ -107,13 +108,15 @@ def _words_of(holder: Element) -> str:
 
 
 def files_of(holder: Element) -> Mapping[str, bytes]:
-    """The files in an element, by their names."""
+    """The files in an element, by their names. Raises Unreadable for a name that leads elsewhere."""
     found: dict[str, bytes] = {}
     for file in holder.all("file"):
         content = decoded(file.raw_text) if file.get("encoding", "base64") == "base64" else None
         if content is not None:
-            path = file.get("path", "/").strip("/")
-            found[f"{path}/{file.get('name')}" if path else file.get("name")] = content
+            path = "/".join(part for part in (file.get("path").strip("/"), file.get("name")) if part)
+            if not is_honest(path):
+                raise leads_out(path)
+            found[path] = content
     return found
 
 

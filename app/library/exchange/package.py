@@ -118,6 +118,11 @@ def is_honest(name: str) -> bool:
     )
 
 
+def leads_out(path: str) -> Unreadable:
+    """What is raised for a path, written in a file, that leads out of the place where it is unpacked."""
+    return Unreadable(_path(path))
+
+
 def _shown(name: str) -> str:
     plain = "".join(sign if sign.isprintable() else "?" for sign in name)
     return plain if len(plain) <= 80 else f"{plain[:77]}…"
@@ -133,8 +138,8 @@ _HUGE = Text(
 
 def _path(name: str) -> Text:
     return Text(
-        f"The package holds a path that leads out of it: {_shown(name)}",
-        f"В пакете есть путь, который ведёт за его пределы: {_shown(name)}",
+        f"The file holds a path that leads out of it: {_shown(name)}",
+        f"В файле есть путь, который ведёт за его пределы: {_shown(name)}",
     )
 
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from app.library.exchange.asking import Asking, custom
 from app.library.exchange.hypertext import plain_of
 from app.library.exchange.qti1_rules import Conditions, Outcome, conditions_of
-from app.library.exchange.qti2_asked import ReadFile
+from app.library.exchange.qti2_asked import ReadFile, inside_of
 from app.library.exchange.qti2_declared import Unknown
 from app.library.exchange.xml_tree import Element
 from app.library.media_types import is_picture
@@ -100,7 +100,7 @@ class Asked(Asking):
         return "" if element is None else self.markdown(html_of_material(element))
 
     def markdown(self, html: str) -> str:
-        return self.converted(html)
+        return self.converted(_FILE_BASES.sub("", html))
 
     def line(self, element: Element) -> str:
         return " ".join(part.strip() for part in self.text(element).split("\n") if part.strip())
@@ -110,7 +110,7 @@ class Asked(Asking):
 
     def content_of(self, address: str) -> bytes | None:
         bare = _FILE_BASES.sub("", unquote(address)).partition("?")[0].removeprefix("/")
-        for path in (posixpath.normpath(posixpath.join(self.folder, bare)), posixpath.normpath(bare)):
+        for path in (inside_of(self.folder, bare), posixpath.normpath(bare)):
             content = self.read(path)
             if content is not None:
                 return content

@@ -77,7 +77,7 @@ def _entry(asked: Asked) -> Entry:
     source = title or element.get("ident") or "item"
     try:
         body = asked.text(asked.presentation)
-        if asked.type in _TEXT_ONLY:
+        if asked.type in _TEXT_ONLY or _only_says_something(asked):
             return Description(body, source, element.line)
         item = _item(asked)
     except NotTaken as error:
@@ -92,6 +92,12 @@ def _entry(asked: Asked) -> Entry:
         notes=asked.all_notes,
     )
     return Drafted(item, source, element.line, changes=tuple(asked.changes.values()))
+
+
+def _only_says_something(asked: Asked) -> bool:
+    """Nothing to answer, and no kind that answers otherwise."""
+    no_rules = not any(condition.sets for condition in asked.conditions.all)
+    return not asked.responses and no_rules and asked.type not in (*_UPLOADS, *_NEW_NUMBERS)
 
 
 def _item(asked: Asked) -> Item:

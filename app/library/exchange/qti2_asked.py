@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from app.library.exchange.asking import Asking, custom, refuse
 from app.library.exchange.hypertext import plain_of
+from app.library.exchange.package import leads_out
 from app.library.exchange.qti2_declared import Declaration, Unknown, Value, declaration_of, value_of
 from app.library.exchange.qti2_rules import Rules
 from app.library.exchange.xml_tree import Element
@@ -114,8 +115,8 @@ class Asked(Asking):
         return "" if element is None else plain_of(html_in(element))
 
     def path_of(self, address: str) -> str:
-        """Where a file that this item names stands in the package."""
-        return posixpath.normpath(posixpath.join(self.folder, unquote(address)))
+        """Where a file that this item names stands in the package. Raises Unreadable for what is outside of it."""
+        return inside_of(self.folder, unquote(address))
 
     def content_of(self, address: str) -> bytes | None:
         return self.read(self.path_of(address.replace("$IMS-CC-FILEBASE$", "").partition("?")[0]))
@@ -126,6 +127,14 @@ class Asked(Asking):
         content = self.content_of(address) if address else None
         path = None if content is None else self.pictures.keep(address, content)
         return None if path is None or content is None else (path, content)
+
+
+def inside_of(folder: str, address: str) -> str:
+    """The path of a file from the top of its package."""
+    path = posixpath.normpath(posixpath.join(folder, address))
+    if path.startswith("..") or "\\" in path:
+        raise leads_out(address)
+    return path
 
 
 def _default(outcome: Element) -> Value:

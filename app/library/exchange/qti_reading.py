@@ -12,7 +12,7 @@ from app.library.exchange.drafted import Drafted, Entry, Found, Given, Refused, 
 from app.library.exchange.package import Package, is_package, package_of
 from app.library.exchange.pictures import Pictures
 from app.library.exchange.qti1_reading import read_bank
-from app.library.exchange.qti2_asked import ReadFile
+from app.library.exchange.qti2_asked import ReadFile, inside_of
 from app.library.exchange.qti2_names import in_second_version
 from app.library.exchange.qti2_reading import read_item
 from app.library.exchange.qti_carried import carried
@@ -25,6 +25,7 @@ _ITEMS = ("assessmentItem", "qti-assessment-item")
 _TESTS = ("assessmentTest", "qti-assessment-test")
 _BANK = "questestinterop"
 _LIKE_QTI = (b"assessmentItem", b"qti-assessment-item", b"questestinterop")
+_NOWHERE = "somewhere/in/a/package"  # a file alone: nothing is beside it, and nothing to lead out of
 _EXTENDED = "non_cc_assessments/"  # Canvas writes its own, fuller form of the same quiz there
 
 
@@ -35,10 +36,10 @@ def read_qti(given: Given) -> Found:
     root = xml_of(given.content, given.encoding)
     pictures = Pictures()
     if root.name in _ITEMS:
-        entry = read_item(root, pictures, lambda path: None, "", given.language, given.name)
+        entry = read_item(root, pictures, lambda path: None, _NOWHERE, given.language, given.name)
         return Found((entry,), pictures.contents)
     if root.name == _BANK:
-        bank = read_bank(root, pictures, lambda path: None, "", given.language)
+        bank = read_bank(root, pictures, lambda path: None, _NOWHERE, given.language)
         return Found(bank.entries, pictures.contents, bank.title)
     if root.name in _TESTS:
         raise Unreadable(
@@ -105,8 +106,7 @@ def _in_order(package: Package, manifest: tuple[str, Element] | None) -> Iterato
             base = resource.get("base")
             for one in (resource, *resource.all("file")):
                 if one.get("href"):
-                    path = posixpath.normpath(posixpath.join(folder, base, unquote(one.get("href"))))
-                    listed[path] = None
+                    listed[inside_of(posixpath.join(folder, base), unquote(one.get("href")))] = None
     for name in dict.fromkeys((*listed, *package.names)):
         is_xml = name.lower().endswith(_ENDINGS) and posixpath.basename(name) != MANIFEST
         if is_xml and name in package:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import unquote
 
 from app.foundation.faults import Text
+from app.library.exchange.qti2_asked import inside_of
 from app.library.exchange.xml_tree import Element
 from app.library.quizzes.numbers import number_from
 
@@ -40,7 +40,7 @@ def _of_section(section: Element, folder: str, title: str, told: list[Text]) -> 
         if child.name == "assessmentSection":
             found += _of_section(child, folder, child.get("title").strip() or title, [])
         elif child.name == "assessmentItemRef" and child.get("href"):
-            path = posixpath.normpath(posixpath.join(folder, unquote(child.get("href"))))
+            path = inside_of(folder, unquote(child.get("href")))
             found.append(Place(path, title, _weight(child)))
     if found and told:
         first = found[0]

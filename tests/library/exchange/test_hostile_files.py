@@ -91,3 +91,31 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
         [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert int(ran.stdout) < MOST_MEGABYTES
+
+
+PATHS = {
+    "a picture of Moodle": (
+        "moodle-xml",
+        "f.xml",
+        b'<quiz><question type="essay"><name><text>n</text></name><questiontext><text>t</text><file name="../../x.png"'
+        b' encoding="base64">aaaa</file></questiontext></question></quiz>',
+    ),
+    "a picture of an item": (
+        "qti",
+        "p.zip",
+        zipped(("item.xml", ITEM.replace(b"<itemBody>", b'<itemBody><img src="../../../x.png"/>'))),
+    ),
+    "a file of the manifest": (
+        "qti",
+        "p.zip",
+        zipped(
+            ("item.xml", ITEM),
+            ("imsmanifest.xml", b'<manifest><resource><file href="../../x.xml"/></resource></manifest>'),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "file", "content"), PATHS.values(), ids=PATHS)
+def test_a_path_in_the_text_that_leads_out_refuses_everything(name: str, file: str, content: bytes) -> None:
+    check(name, file, content)
