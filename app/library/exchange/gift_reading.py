@@ -132,6 +132,13 @@ def _braces(text: str) -> tuple[str, str | None, str]:
                 "Скобки с ответами не в паре: { без } или } без {",
             )
         )
+    if "{" in text[end:] or "}" in text[end + 1 :]:
+        raise NotTaken(
+            Text(
+                "It has answers at several places; GIFT has one",
+                "Ответы в нескольких местах, а в GIFT место одно",
+            )
+        )
     return text[:start], text[start + 1 : end].strip(), text[end + 1 :]
 
 

@@ -43,9 +43,9 @@ _VOID = {"br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "tr
 _LOOSE = {"p", "li", "td", "th", "tr", "dt", "dd", "option", "thead", "tbody", "tfoot", "colgroup"}
 _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
-_LOOKS_LIKE_HTML = re.compile(
-    r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:#[0-9]+|#x[0-9a-fA-F]+|[A-Za-z]+);"
-)
+_STYLES = {"font", "center", "big", "small", "o:p", "article", "section", "figure", "style", "label"}
+_KNOWN = TAGS | set(_MISSED) | _VOID | _LOOSE | _STYLES
+_ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|[A-Za-z]+);")
 _AT_START = re.compile(
     r"((?:^|\n)\s*(?:[0-9]{1,9}(?=[.)](?:\s|$)))?)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|(?<=[0-9])[.)])"
 )
@@ -103,7 +103,22 @@ def plain_of(html: str) -> str:
 
 
 def looks_like_html(text: str) -> bool:
-    return _LOOKS_LIKE_HTML.search(text) is not None
+    """Whether a text that may be either is HTML: its tags are such, and all in pairs. What asks about `<pre>` is not."""
+    found = list(_TAG.finditer(text))
+    if not found:
+        return _ENTITY.search(text) is not None
+    open_tags: list[str] = []
+    for tag in found:
+        name = tag.group(2).lower()
+        if name not in _KNOWN:
+            return False
+        if name in _VOID or name in _LOOSE or tag.group(3).endswith("/"):
+            continue
+        if not tag.group(1):
+            open_tags.append(name)
+        elif not open_tags or open_tags.pop() != name:
+            return False
+    return not open_tags
 
 
 def _tags(html: str) -> set[str]:
@@ -139,8 +154,8 @@ def _missed(tag: str) -> Text:
 
 
 def _tidied(markdown: str) -> str:
-    text = _BLANK_ENDS.sub("", tidy(markdown).replace("\u00a0", " "))
-    return re.sub(r"\n{3,}", "\n\n", _LAST_BREAK.sub(r"\1", text)).strip()
+    text = _BLANK_ENDS.sub("", tidy(markdown).replace("\u00a0", " ")).replace("\\\n ", "\\\n")
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 class _Writer(MarkdownConverter):

@@ -110,6 +110,7 @@ def test_a_question_becomes_ours(case: str) -> None:
         ("Which? {~a ~b}", "[no-right-answer]"),
         ("What? {=%50%a}", "[no-right-answer]"),
         ("Match {=a -> b =c}", "is no pair"),
+        ("Water is {=1} atom of O and {=2} of H.", "at several places"),
         ("Which? {=" + "~a" * 300 + "}", "more than 200 answers"),
     ],
 )
@@ -118,6 +119,22 @@ def test_what_cannot_be_taken_is_refused_with_its_line(gift: str, reason: str) -
     assert [one.id for one in found.imported] == ["good"]
     ((line, why),) = reasons(found)
     assert line == 3 and reason in why
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("What does <pre> do?", "What does \\<pre> do?"),
+        ("<php> or <?php", "\\<php> or \\<?php"),
+        ("a <b>bold</b><br>word", "a **bold**\\\nword"),
+        ("2 < 3 and 5 > 4", "2 < 3 and 5 > 4"),
+        ("R&amp;D&nbsp;now", "R&D now"),
+        ("AT&T", "AT&T"),
+        ("<p>One<p>Two", "One\n\nTwo"),
+    ],
+)
+def test_a_text_is_html_only_where_its_tags_are_pairs(text: str, read: str) -> None:
+    assert f"\n\n{read}\n\n- = true" in brought("gift", f"::Q:: {text} {{T}}").text
 
 
 def test_two_questions_without_a_blank_line_are_two() -> None:
