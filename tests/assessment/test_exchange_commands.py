@@ -139,6 +139,8 @@ def test_pictures_go_beside_the_text_and_take_nobody_s_place(tmp_path: Path) -> 
     assert "![Sea](img/a-2.png)" in out.read_text() and (tmp_path / "img/a-2.png").read_bytes() == PNG
     assert (tmp_path / "img/a.png").read_bytes() == b"another"
     assert as_json("import", "--format", "moodle-xml", file, "-o", out)[1]["media"] == ["img/a-2.png"]
+    told = run("import", "--format", "moodle-xml", file)[2]
+    assert "Pictures that are not written without -o: img/a.png" in told
 
 
 def packed(*entries: tuple[str, bytes]) -> bytes:

@@ -40,6 +40,9 @@ CHOOSE_ANOTHER = Text(
     "Is it a file of this format? See --format, and --encoding for old files.",
     "Это файл такого формата? Проверьте --format, для старых файлов --encoding.",
 )
+PICTURES_NEED_A_PLACE = Text(
+    "Pictures that are not written without -o: {media}", "Картинки, которые без -o не записаны: {media}"
+)
 TO_A_FILE = Text(
     "This format is no text: name a file with -o.", "Это не текстовый формат: назовите файл, -o."
 )
@@ -184,6 +187,8 @@ def _report_lines(brought: Brought, output: str | None, fine: bool, language: st
     )
     if fine and output is not None:
         yield WRITTEN.in_language(language).format(output=", ".join((output, *brought.media)))
+    elif fine and brought.media:
+        yield PICTURES_NEED_A_PLACE.in_language(language).format(media=", ".join(brought.media))
     elif not fine and brought.imported:
         yield NOTHING_WRITTEN.in_language(language)
 

@@ -104,7 +104,8 @@ def _work_and_end(work: Callable[[], Brought], pipe: int) -> NoReturn:
     """In the child: nothing may escape, neither an exception nor what the parent would do at its end."""
     code = _FAILED
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
         _limit_memory()
         answer = pickle.dumps(work())
         with os.fdopen(pipe, "wb") as stream:
