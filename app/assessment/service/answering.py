@@ -80,7 +80,7 @@ def save(public_id: str, quiz: str, position: int, posted: Posted, *, person_id:
         is_open = course.state == queries.IN_PROGRESS and not (one_way and position != course.reached)
         ruling = judge(arrival, stored, course.term, is_open)
         changed = before is None or before.answer != arrival.answer
-        doubtful = changed and posted.go == "next" and answers.is_doubtful(item, posted.fields)
+        doubtful = posted.go == "next" and answers.is_doubtful(item, posted.fields)
         goes_on = one_way and ruling.verdict in ("store", "same") and posted.go in ("next", "check")
         if goes_on and not doubtful:
             now = replace(now, reached=max(course.reached, position + 1))
