@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.assessment.answers import UnknownAnswer
 from app.assessment.arranging import place
 from app.assessment.calls import alone
 from app.assessment.calls.debrief import curve, debrief
 from app.assessment.calls.moods import MOODS, mood_of
-from app.assessment.calls.turns import ALLOWANCE, Arrived, Said, hear, silences_of, turn_of
+from app.assessment.calls.turns import ALLOWANCE, Arrived, Said, hear, read, silences_of, turn_of
 from app.assessment.disclosure import NOTHING, Disclosure
 from app.assessment.grading import grade_item
 from app.assessment.layout import Layout
@@ -224,3 +225,62 @@ def test_only_a_quiz_made_of_a_call_is_one_taken_alone():
     assert alone.call_of(quiz) == CALL
     inside = replace(quiz.items[0], content=CallTask("calls/parcel.md", CALL))
     assert alone.call_of(replace(quiz, sections=(replace(quiz.sections[0], items=(inside,)),))) is None
+
+
+# -- any forms, in any order ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A page as it was loaded: its step, its number, and where the call stood."""
+
+    step: int
+    sequence: int
+    node: str
+
+
+acts = st.lists(
+    st.tuples(st.sampled_from(("load", "send", "resend", "bare")), st.integers(0, 9), st.integers(0, 30)),
+    max_size=25,
+)
+
+
+@given(acts)
+def test_whatever_pages_send_the_stored_replies_are_a_play_that_only_grows(history):
+    """Old pages, replays, two tabs, forms without a reply and forms that come too late."""
+    placed = place(alone.quiz_of(CALL).items[0], 0, True, "seed")
+    board, now, rows, forms = Board(CALL), NOON, [], []
+    pages = [Loaded(1, 1, NODES[0])]
+    for act, choice, wait in history:
+        now += timedelta(seconds=wait)
+        newest = rows[-1] if rows else None
+        turn = turn_of(CALL, newest, now)
+        if act == "load":
+            highest = newest.sequence if newest else 0
+            pages.append(Loaded(turn.step, highest + len(turn.silences) + 1, turn.node.id))
+            continue
+        page = pages[choice % len(pages)]
+        form = forms[choice % len(forms)] if act == "resend" and forms else _form(placed, page, choice, act)
+        forms.append(form)
+        said = read(CALL, placed, form[0])
+        try:
+            heard = hear(CALL, newest, Arrived(said, form[1], now, ENDLESS, True))
+        except UnknownAnswer:
+            continue
+        before = list(newest.answer) if newest else []
+        rows += heard.rows
+        after = list(rows[-1].answer) if rows else []
+        board.played(tuple(after))  # raises where it is no play
+        assert after[: len(before)] == before
+        assert [row.sequence for row in rows] == sorted({row.sequence for row in rows})
+        assert (len(heard.rows) > len(turn.silences)) is (heard.verdict == "store")
+        assert heard.turn.play.replies == tuple(after)
+
+
+def _form(placed, page, choice, act):
+    """What such a page sends, with one of the replies of its node."""
+    row = placed.row(NODES.index(page.node))
+    fields = {"step": [str(page.step)]}
+    if act != "bare" and row:
+        fields["answer"] = [row[choice % len(row)].token]
+    return fields, page.sequence
