@@ -6,8 +6,6 @@ Reads happen in a read-only transaction, which the database itself enforces. Wri
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -91,7 +89,6 @@ def transaction(form_key: str | None = None) -> Iterator[Session]:
         raise UnsavedChanges
     session.rollback()  # what was read before may be stale
     session.info["after_commit"] = []
-    turn = _take_turn()
     token = _writing.set(True)
     try:
         if form_key is not None:
@@ -106,25 +103,8 @@ def transaction(form_key: str | None = None) -> Iterator[Session]:
         raise
     finally:
         _writing.reset(token)
-        if turn is not None:
-            os.close(turn)
     for effect in session.info.pop("after_commit"):
         effect()
-
-
-def _take_turn() -> int | None:
-    """Waits in a queue of the kernel until no other thread or process writes; closing what it gives ends the turn.
-
-    SQLite alone would poll, up to a tenth of a second at a time, and let late comers overtake: when a whole shift
-    hands in at once, some would wait for seconds. Whoever is killed leaves the queue. None where the database has
-    locks of its own that wait.
-    """
-    place = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
-    if not place or place == ":memory:":
-        return None
-    queue = os.open(f"{place}-queue", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    fcntl.flock(queue, fcntl.LOCK_EX)
-    return queue
 
 
 def rows(statement: Select[*Columns], values: Mapping[str, Any] | None = None) -> Result[*Columns]:
