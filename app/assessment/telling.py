@@ -73,7 +73,7 @@ def feedback(
         source=address_of_source(item.source) if shown.feedback else "",
         points=judged.points if shown.score and shown.feedback else None,
         max=judged.max if shown.score and shown.feedback else None,
-        critical=judged.critical and shown.feedback,
+        critical=judged.critical and shown.feedback and (item.kind != "call" or item.critical),
     )
 
 
