@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.foundation.faults import Fault, Text
@@ -44,7 +44,8 @@ def send(
     extension: str = "",
     has_settings: bool = False,
 ) -> SentFile:
-    """The questions of a file, those of pools left out: a pool is exported by itself."""
+    """The questions of a file, those of pools left out: a pool is exported by itself. `has_settings`: the format shows
+    the settings of the quiz and of its sections."""
     if form_of(file) != "quiz":
         return SentFile(None, (_no_quiz(file),))
     plainly = formatted(file, "quiz")
@@ -53,37 +54,40 @@ def send(
     reading = read_quiz(replace(file, content=content), source, site_language, faults)
     if reading is None:
         return SentFile(None, tuple(faults.told))
-    heads = {block.number: block.keys for block in reading.outline.blocks if block.level == 1}
-    unclear: list[NotExported] = []
+    questions, unclear = _sorted_out(reading)
+    outgoing = Outgoing(
+        one_line(reading.keys.get("title", "")),
+        language_of(file.path) or site_language,
+        questions,
+        _media(reading, file.path, source),
+        extension,
+        _settings(line for line in reading.outline.file.front if line.key != "title"),
+        _settings_of_sections(reading),
+    )
+    sent = write(outgoing)
+    order = {question.id: place for place, question in enumerate(reading.own)}
+    refused = sorted((*unclear, *sent.refused), key=lambda one: order.get(one.id, 0))
+    exported = _with_lost(sent.exported, reading, has_settings)
+    return SentFile(replace(sent, exported=exported, refused=tuple(refused)))
+
+
+def _sorted_out(reading: QuizReading) -> tuple[tuple[ToWrite, ...], list[NotExported]]:
+    """The questions that are clear, and those that nobody can grade."""
     questions: list[ToWrite] = []
-    lost: dict[str, tuple[Text, ...]] = {}  # at the first question of a section: what is not carried
-    settings: dict[str, tuple[str, ...]] = {}
+    unclear: list[NotExported] = []
     for section in reading.sections:
-        title = unescape(section.title)
         for question in section.own:
             reason = _unclear(question)
             if question.item is None or reason is not None:
                 unclear.append(NotExported(question.id, reason or _NO_KIND))
-                continue
-            questions.append(ToWrite(question.item, title))
-        settings[title] = _settings(heads.get(section.line, ()))
-        if section.own:
-            lost[section.own[0].id] = tuple(_lost_of_section(section, has_settings))
-    outgoing = Outgoing(
-        one_line(reading.keys.get("title", "")),
-        language_of(file.path) or site_language,
-        tuple(questions),
-        _media(reading, file.path, source),
-        extension,
-        _settings([line for line in reading.outline.file.front if line.key != "title"]),
-        settings,
-    )
-    sent = write(outgoing)
-    sections = [[question.id for question in section.own] for section in reading.sections]
-    exported = _with_lost(sent.exported, sections, lost, _lost_of_file(reading, has_settings))
-    order = {question.id: place for place, question in enumerate(reading.own)}
-    refused = sorted((*unclear, *sent.refused), key=lambda one: order.get(one.id, 0))
-    return SentFile(replace(sent, exported=exported, refused=tuple(refused)))
+            else:
+                questions.append(ToWrite(question.item, unescape(section.title)))
+    return tuple(questions), unclear
+
+
+def _settings_of_sections(reading: QuizReading) -> dict[str, tuple[str, ...]]:
+    heads = {block.number: block.keys for block in reading.outline.blocks if block.level == 1}
+    return {unescape(section.title): _settings(heads.get(section.line, ())) for section in reading.sections}
 
 
 def _settings(lines: Iterable[KeyLine]) -> tuple[str, ...]:
@@ -115,19 +119,16 @@ def _no_quiz(file: FileText) -> Fault:
 
 
 def _with_lost(
-    exported: Sequence[Exported],
-    sections: Iterable[Sequence[str]],
-    lost: Mapping[str, tuple[Text, ...]],
-    of_file: Sequence[Text],
+    exported: Sequence[Exported], reading: QuizReading, has_settings: bool
 ) -> tuple[Exported, ...]:
     """What is lost of a section stands in the changes of the first of its questions that is written, what is lost of
     the file in those of the very first."""
     places = {one.id: place for place, one in enumerate(exported)}
-    told: dict[int, list[Text]] = {0: list(of_file)}
-    for ids in sections:
-        written = [places[name] for name in ids if name in places]
-        if ids and written:
-            told.setdefault(min(written), []).extend(lost.get(ids[0], ()))
+    told: dict[int, list[Text]] = {0: _lost_of_file(reading, has_settings)}
+    for section in reading.sections:
+        written = [places[question.id] for question in section.own if question.id in places]
+        if written:
+            told.setdefault(min(written), []).extend(_lost_of_section(section, has_settings))
     return tuple(
         replace(one, changes=(*told.get(place, ()), *one.changes)) for place, one in enumerate(exported)
     )

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from app.library.exchange.plain_words import one_line, tame, tidy
+from app.library.quizzes.decimals import DIGITS
 from app.library.quizzes.model import (
     GAP_END,
     GAP_START,
@@ -30,7 +31,6 @@ from app.library.quizzes.model import (
 )
 from app.library.quizzes.outline import ID
 from app.library.quizzes.words import unescape
-from app.library.quizzes.writing import DIGITS
 
 _GAP = re.compile(rf"({GAP_START}[0-9]+{GAP_END})")
 

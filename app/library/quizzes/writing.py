@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from app.library.quizzes import escaping
+from app.library.quizzes.decimals import decimal as decimal
+from app.library.quizzes.decimals import percent as percent
 from app.library.quizzes.marks import Marker, choice_mark, match_mark, order_mark
 from app.library.quizzes.model import (
     GAP_END,
@@ -37,8 +39,6 @@ from app.library.quizzes.numbers import numeric_answer
 from app.library.quizzes.outline import with_fences
 from app.library.quizzes.pointers import pointers_of
 
-DIGITS = 10  # behind the point, of what is no finite decimal
-MOST_DIGITS = 40  # a longer number is written with an exponent
 _MARKERS: dict[str, Marker] = {"match": match_mark, "order": order_mark}
 _USUAL_SCORES = {"multi": "all-or-nothing", "match": "parts", "cloze": "parts", "order": "position"}
 _SHOWN_BY_MARKS = ("single", "multi", "true-false", "numeric", "text", "cloze")
@@ -70,36 +70,6 @@ def answer_texts(item: Item) -> list[str]:
         else:
             found[-1].append(line.removeprefix("  "))
     return ["\n".join(lines) for lines in found]
-
-
-def decimal(value: Fraction) -> str:
-    """2, 0.5, -33.33333; very long ones with an exponent: 3e80. Exact, if it is a finite decimal."""
-    if not _is_finite(value):
-        value = Fraction(round(value * 10**DIGITS), 10**DIGITS)
-    sign, number = ("-", -value) if value < 0 else ("", value)
-    places = 0
-    while (number * 10**places).denominator != 1:
-        places += 1
-    digits = str(int(number * 10**places))
-    if places == 0 and len(digits) > MOST_DIGITS:
-        short = digits.rstrip("0")
-        return f"{sign}{short}e{len(digits) - len(short)}"
-    if places > MOST_DIGITS:
-        return f"{sign}{digits}e-{places}"
-    padded = digits.rjust(places + 1, "0")
-    return f"{sign}{padded[:-places]}.{padded[-places:]}" if places else f"{sign}{digits}"
-
-
-def percent(share: Fraction) -> str:
-    return f"{decimal(share * 100)}%"
-
-
-def _is_finite(value: Fraction) -> bool:
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
 
 
 # -- keys --------------------------------------------------------------------------------------------------------
