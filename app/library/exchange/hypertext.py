@@ -52,7 +52,7 @@ _AT_START = re.compile(
 _EMBEDDED = re.compile(r"data:[a-zA-Z0-9/.+;=-]{0,100},[A-Za-z0-9+/=%_\s-]{200,}")
 _BLANK_ENDS = re.compile(r"[ \t]+(?=\n|$)")
 # A line break before the end of a paragraph breaks nothing, and its backslash would be seen.
-_LAST_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\s*(?:\n[ \t]*\n|$))")
+_LAST_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)(?:\\[ \t]*\n[ \t]*)*\\(?=\s*(?:\n[ \t]*\n|$))")
 
 PictureOf = Callable[[str, str], str | None]
 """From the address and the words of a picture to its path beside the text; None: there is no such picture."""
@@ -155,7 +155,7 @@ def _missed(tag: str) -> Text:
 
 def _tidied(markdown: str) -> str:
     text = _BLANK_ENDS.sub("", tidy(markdown).replace("\u00a0", " ")).replace("\\\n ", "\\\n")
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return re.sub(r"\n{3,}", "\n\n", _LAST_BREAK.sub(r"\1", text)).strip()
 
 
 class _Writer(MarkdownConverter):

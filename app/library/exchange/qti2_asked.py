@@ -147,9 +147,10 @@ def _default(outcome: Element) -> Value:
     return tuple(values)
 
 
-def html_in(element: Element) -> str:
-    """Its content as HTML: pictures as such, feedback and instructions for others left out."""
-    return "".join(_html(child, element.name == "pre") for child in element.children)
+def html_in(element: Element, *, verbatim: bool = False) -> str:
+    """Its content as HTML: pictures as such, feedback and instructions for others left out. `verbatim`: within `pre`."""
+    as_it_stands = verbatim or element.name == "pre"
+    return "".join(_html(child, as_it_stands) for child in element.children)
 
 
 _LEFT_OUT = {"feedbackInline", "feedbackBlock", "rubricBlock", "templateInline", "templateBlock", "infoControl",
@@ -171,7 +172,7 @@ def _html(child: Element | str, verbatim: bool) -> str:
     if not child.children:
         return shell
     opening, _, closing = shell.rpartition("</")
-    return f"{opening}{html_in(child)}</{closing}"
+    return f"{opening}{html_in(child, verbatim=verbatim)}</{closing}"
 
 
 def interactions_in(element: Element) -> Iterator[Element]:

@@ -156,6 +156,10 @@ CASES = {
         question("essay", "", text="Q one"),
         "## Q one {#q-one}\ntype: essay\n",
     ),
+    "breaks at the end of a text": (
+        question("essay", "", "<p>One.<br></p><p>Two<br>lines.<br></p>"),
+        "## Q one {#q-one}\ntype: essay\n\nOne.\n\nTwo\\\nlines.\n",
+    ),
     "signs that mean something here": (
         question(
             "multichoice", SINGLE + answer("(x) {50%} &lt;b&gt;", "100") + answer("# no", "0"), "- (x) *"
