@@ -21,6 +21,7 @@ from typing import Any
 from benchmarks.figures import Figure, against, figure, growing, percentile, table, within
 from benchmarks.organisation import ROOT, environment, organisation
 from benchmarks.processes import Server, Worker, free_port
+from benchmarks.rush import rush
 from benchmarks.visitor import PASSWORD, Visitor
 
 RESULTS = ROOT / "benchmarks" / "results" / "latest.json"
@@ -217,10 +218,12 @@ def main() -> int:
         original = organisation(people)
     with tempfile.TemporaryDirectory(prefix="attesta-bench-") as name:
         folder = Path(name)
-        for copy in ("web", "inside"):
+        for copy in ("web", "inside", "rush"):
             shutil.copytree(original, folder / copy)
         with told("pages and saves"):
             figures = web(folder / "web", folder)
+        with told("a rush"):
+            figures += rush(folder / "rush", folder)
         with told("certificates, grading, standings, publishing"):
             figures += inside(folder / "inside")
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: TID251
