@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.library.documents import FileText
+from app.library.exchange.html_writing import html_of
 from app.library.quizzes.model import (
     Content,
     Essay,
@@ -22,7 +23,6 @@ from app.library.quizzes.model import (
 )
 from app.library.quizzes.reading import read_quiz
 from app.library.quizzes.telling import Faults
-from app.library.quizzes.words import looks
 from app.library.quizzes.writing import written
 from app.library.source import Files
 
@@ -73,15 +73,15 @@ def _with_feedback(content: Content, read: Content) -> Content:
             by_sides = {_sides(one): one for one in own_pairs}
             return replace(content, lines=tuple(_with_words(one, by_sides.get(_sides(one))) for one in pairs))
         case Ordering(items=steps), Ordering(items=own_steps):
-            by_text = {looks(one.text): one for one in own_steps}
+            by_text = {html_of(one.text): one for one in own_steps}
             return replace(
-                content, items=tuple(_with_words(one, by_text.get(looks(one.text))) for one in steps)
+                content, items=tuple(_with_words(one, by_text.get(html_of(one.text))) for one in steps)
             )
     return content
 
 
 def _sides(pair: Pair) -> tuple[str, str]:
-    return looks(pair.left), looks(pair.right)
+    return html_of(pair.left), html_of(pair.right)
 
 
 def _with_words(answer: Any, own: Any) -> Any:
