@@ -17,6 +17,7 @@ from app.assessment.wording import Wording
 from app.foundation.faults import Text
 from app.library.quizzes import model
 from app.library.quizzes.model import GAP_END, GAP_START, Item, Quiz
+from app.library.quizzes.words import plain
 
 _GAP = re.compile(f"{GAP_START}([0-9]+){GAP_END}")
 GAP_NAME = Text("Gap {}", "Пропуск {}")
@@ -40,6 +41,7 @@ def question(quiz: Quiz, placed: Placed, answer: Any, wording: Wording) -> Quest
         hint="" if quiz.use == "exam" else wording.block(item.note("hint"), item.folder),
         options=_options(item, placed, answer, wording),
         rows=_rows(item, placed, answer, wording),
+        pictured=_pictured(item, placed, wording),
         value=_value(item, answer),
         words=(words.fewest_words, words.most_words),
         language=wording.language,
@@ -95,21 +97,23 @@ def _rows(item: Item, placed: Placed, answer: Any, wording: Wording) -> tuple[Ro
 
 def _rights(content: model.Matching, placed: Placed, chosen: int | None) -> tuple[Option, ...]:
     return tuple(
-        Option(choice.token, unmarked(content.lines[choice.number - 1].right), choice.number == chosen)
+        Option(choice.token, plain(content.lines[choice.number - 1].right), choice.number == chosen)
         for choice in placed.row()
     )
 
 
+def _pictured(item: Item, placed: Placed, wording: Wording) -> tuple[Option, ...]:
+    """Right sides of a match that show something: the entries of a list hold their words alone."""
+    if not isinstance(item.content, model.Matching):
+        return ()
+    rights = [item.content.lines[choice.number - 1].right for choice in placed.row()]
+    if not any("![" in right for right in rights):
+        return ()
+    return tuple(Option(plain(right), wording.line(right, item.folder)) for right in rights)
+
+
 def _ordinals(count: int, chosen: int | None) -> tuple[Option, ...]:
     return tuple(Option(str(place), str(place), place == chosen) for place in range(1, count + 1))
-
-
-_MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|[*_`]")
-
-
-def unmarked(text: str) -> str:
-    """A line without the signs of emphasis, for the entries of a list, which hold plain text only."""
-    return _MARKS.sub(lambda found: found.group(1) or "", text)
 
 
 def _value(item: Item, answer: Any) -> str:
@@ -133,8 +137,8 @@ def _cloze_body(item: Item, placed: Placed, answer: Any, wording: Wording) -> st
 def _gap(gap: model.Gap, number: int, placed: Placed, given: Any, language: str) -> str:
     name = f'name="answer-{number}" aria-label="{escape(GAP_NAME.in_language(language).format(number))}"'
     if gap.form != "choice":
-        plain = 'autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="1000"'
-        return f'<input class="input gap-input" {name} value="{escape(given or "")}" {plain}>'
+        quiet = 'autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="1000"'
+        return f'<input class="input gap-input" {name} value="{escape(given or "")}" {quiet}>'
     options = "".join(
         f'<option value="{choice.token}"{" selected" if choice.number == given else ""}>'
         f"{escape(gap.alternatives[choice.number - 1].text)}</option>"

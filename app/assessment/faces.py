@@ -39,6 +39,7 @@ class Question:
     hint: str = ""  # HTML; practice only
     options: tuple[Option, ...] = ()  # single, multi, true-false, hotspot
     rows: tuple[Row, ...] = ()  # match, order
+    pictured: tuple[Option, ...] = ()  # right sides of a match that show a picture; `value` is their words
     value: str = ""  # numeric, text, essay; of a hotspot the place of a click
     words: tuple[int | None, int | None] = (None, None)  # least and most words of an essay
     language: str = ""  # of the content

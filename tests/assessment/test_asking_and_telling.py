@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -13,6 +13,7 @@ from app.assessment.disclosure import NOTHING, Disclosure
 from app.assessment.telling import Judged, feedback, given
 from app.assessment.wording import Wording, pictures_of
 from app.library.markdown import File
+from app.library.quizzes.model import Matching, Pair
 from tests.assessment import samples
 
 ALL = Disclosure(True, True, True)
@@ -118,10 +119,17 @@ def test_hints_are_for_practice():
         assert ("canary-hint" in made.hint) is expected
 
 
-def test_markdown_in_lists_is_plain():
-    from app.assessment.asking import unmarked
-
-    assert unmarked(r"**Let** them \*finish\* `now`") == "Let them *finish* now"
+def test_a_right_side_stands_in_its_list_in_words_alone():
+    pairs = (
+        Pair("Angry", r"**Let** them \*finish\* `now`"),
+        Pair("Silent", "![An ear](img/canary-name.svg) snake_case"),
+    )
+    item = replace(samples.MATCH, content=Matching(pairs))
+    asked = question(samples.quiz(item), placed(item), None, WORDING)
+    words = {option.html for row in asked.rows for option in row.options}
+    assert words == {"Let them *finish* now", "An ear snake_case"}
+    assert {one.value for one in asked.pictured} == words
+    assert question(samples.quiz(samples.MATCH), placed(samples.MATCH), None, WORDING).pictured == ()
 
 
 def test_pictures_of_asked_questions_are_found():
