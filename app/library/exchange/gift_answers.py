@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import takewhile
 
 from app.foundation.faults import Text
 from app.library.exchange.drafted import NotTaken
@@ -25,6 +26,8 @@ from app.library.quizzes.model import (
     Numeric,
     NumericAnswer,
     Option,
+    Ordering,
+    OrderItem,
     Pair,
     TrueFalse,
     Written,
@@ -36,6 +39,18 @@ _FORM = re.compile(r"\s*\[(?:html|markdown|plain|moodle)\]")  # of what is typed
 _STAR = re.compile(r"(?<!\\)\*")
 _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _ALMOST = Fraction(1, 10_000)  # 99.999 % of other systems is the whole
+
+_ORDER_SCORES = {
+    "ALL_OR_NOTHING": "all-or-nothing",
+    "ABSOLUTE_POSITION": "position",
+    "ABSOLUTE": "position",
+    "ABS": "position",
+    "RELATIVE_NEXT_EXCLUDE_LAST": "next",
+    "LONGEST_ORDERED_SUBSET": "longest-run",
+}
+_ORDER_WORDS = frozenset(
+    ["ALL", "EXACT", "RANDOM", "REL", "CONTIGUOUS", "CONTIG", "HORIZONTAL", "HORI", "H", "VERTICAL", "VERT", "V", "SHOW", "TRUE", "YES", "HIDE", "FALSE", "NO", "NONE", "ABC", "ABCD", "III", "IIII", "RELATIVE_NEXT_INCLUDE_LAST", "RELATIVE_ONE_PREVIOUS_AND_NEXT", "RELATIVE_ALL_PREVIOUS_AND_NEXT", "RELATIVE_TO_CORRECT", "RELATIVE", "LONGEST_CONTIGUOUS_SUBSET"]
+) | set(_ORDER_SCORES)
 
 Read = tuple[Kind, Content, tuple[Note, ...]]
 
@@ -182,6 +197,33 @@ def essay(answers: Answers) -> Read:
     return "essay", Essay(), ()
 
 
+def order(answers: Answers) -> Read:
+    """`{>3 ALL VERTICAL ABSOLUTE_POSITION SHOW` and a line for each step, as qtype_ordering of Moodle writes it."""
+    head, *lines = answers.inside[1:].strip().split("\n")
+    words = head.split()
+    settings = list(takewhile(lambda word: word.isdigit() or word.upper() in _ORDER_WORDS, words))
+    steps = [text for text in (" ".join(words[len(settings) :]), *lines) if text.strip()]
+    score = "position"
+    for word in settings:
+        known = _ORDER_SCORES.get(word.upper())
+        score = known or score
+        if known is None and word.upper().startswith(("RELATIVE", "LONGEST")):
+            answers.changes.append(
+                Text(
+                    f"Its way of grading ({word}) is not known here; each item in its place counts",
+                    f"Её способа оценки ({word}) здесь нет; считается каждый элемент на своём месте",
+                )
+            )
+    if settings and settings[0].isdigit() and "ALL" not in settings and int(settings[0]) < len(steps):
+        answers.changes.append(
+            Text(
+                f"Only {settings[0]} of its items were asked; here all are",
+                f"Спрашивались только {settings[0]} элемента; здесь — все",
+            )
+        )
+    return "order", Ordering(tuple(OrderItem(answers.markdown(step)) for step in steps), score), ()
+
+
 KINDS: dict[str, Callable[[Answers], Read]] = {
     "choice": choice,
     "true-false": truth,
@@ -189,4 +231,5 @@ KINDS: dict[str, Callable[[Answers], Read]] = {
     "match": match,
     "numeric": numeric,
     "essay": essay,
+    "order": order,
 }

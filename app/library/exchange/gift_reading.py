@@ -146,8 +146,8 @@ def _kind(inside: str) -> str:
     """In the order in which Moodle looks."""
     if not inside:
         return "essay"
-    if inside.startswith("#"):
-        return "numeric"
+    if inside.startswith(("#", ">")):
+        return "numeric" if inside.startswith("#") else "order"
     if "~" in inside:
         return "choice"
     if "=" in inside and "->" in inside:

@@ -57,6 +57,10 @@ CASES = {
         "::Q:: Match {=cat -> feline =dog -> canine =wolf -> canine = -> fish}",
         "## Q {#q}\ntype: match\n\nMatch\n\n- cat => feline\n- dog => canine\n- wolf => canine\n- => fish",
     ),
+    "an order, as a plugin of Moodle writes it": (
+        "::Q:: Sort {>3 ALL VERTICAL ALL_OR_NOTHING SHOW none\nfirst\nsecond \\= 2\nthird\n}",
+        "## Q {#q}\ntype: order\nscore: all-or-nothing\n\nSort\n\n1. first\n2. second = 2\n3. third",
+    ),
     "an essay": ("::Q:: Tell. {}", "## Q {#q}\ntype: essay\n\nTell."),
     "general feedback": (
         "::Q:: Which? {=a ~b####[html]<p>Because <b>a</b>.</p>}",
@@ -150,6 +154,14 @@ def test_what_is_lost_of_html_is_told() -> None:
     assert [change.partition(":")[0] for change in told(found)] == [
         "Left out",
         "The picture @@PLUGINFILE@@/a.png is not in the file",
+    ]
+
+
+def test_what_an_order_cannot_say_here_is_told() -> None:
+    found = brought("gift", "Sort {>2 RANDOM H RELATIVE_TO_CORRECT\nfirst\nsecond\nthird}")
+    assert [change.partition(";")[0] for change in told(found)] == [
+        "Its way of grading (RELATIVE_TO_CORRECT) is not known here",
+        "Only 2 of its items were asked",
     ]
 
 
