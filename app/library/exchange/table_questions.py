@@ -133,8 +133,11 @@ def _answer_cells(cells: Mapping[str, str]) -> Iterator[tuple[int, str]]:
 
 
 def _marked_answers(cells: Mapping[str, str], kind: str) -> list[str]:
-    """Cells hold an answer with its mark, the `- ` in front left out."""
-    bare = [cell.removeprefix("- ") for _, cell in _answer_cells(cells)]
+    """Cells hold an answer with its mark, the `- ` in front left out; it may stand there, where it is no left side."""
+    found = [cell for _, cell in _answer_cells(cells)]
+    if kind == "match":
+        return [f"- {cell}" for cell in found]
+    bare = [cell.removeprefix("- ") for cell in found]
     return bare if kind == "order" else [f"- {cell}" for cell in bare]
 
 
@@ -142,7 +145,7 @@ def _kind(cells: Mapping[str, str]) -> str:
     """As it is written; else what no mark shows: pairs and steps. Empty where the marks show it."""
     if cells.get("type") or "right" in cells:
         return cells.get("type", "")
-    firsts = [cell.removeprefix("- ").partition("\n")[0] for _, cell in _answer_cells(cells)]
+    firsts = [cell.partition("\n")[0] for _, cell in _answer_cells(cells)]
     if firsts and all(match_mark(f"- {first}") == ("=>", first) for first in firsts):
         return "match"
     return "order" if firsts and all(_STEP.match(first) for first in firsts) else ""
