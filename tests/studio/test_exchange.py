@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
 
@@ -108,6 +109,16 @@ def test_pictures_join_the_draft_under_the_name_of_the_quiz(trainer: FlaskClient
     assert set(desk.media) == {"quizzes/img/dots-dot.png"} and desk.draft is not None
     assert desk.draft.errors == 0
     assert "Nothing is wrong" in pages.page_of(trainer.get(made.location)).text
+
+
+def test_a_broken_picture_is_told_and_stays_out(trainer: FlaskClient) -> None:
+    broken = base64.b64encode(base64.b64decode(PIXEL)[:45]).decode()
+    address = report(trainer, MOODLE.replace(PIXEL.encode(), broken.encode()), "export.xml")
+    page = pages.page_of(trainer.get(address))
+    assert "dot.png" in page.text and "cannot be" in page.text
+    take(trainer, address, title="Dots", slug="dots")
+    desk = queries.desk_of(DocumentName("quiz", "dots"))
+    assert not desk.media and desk.draft is not None
 
 
 def test_added_to_a_quiz_they_stand_in_a_section_of_their_own_with_free_ids(
