@@ -108,18 +108,23 @@ def site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def page(chromium: Any, site: Site) -> Iterator[Any]:
+    opened = signed_in(chromium, site, "operator2@demo.example")
+    yield opened
+    opened.context.close()
+
+
+def signed_in(chromium: Any, site: Site, login: str) -> Any:
     context = chromium.new_context(locale="en", bypass_csp=True, viewport={"width": 390, "height": 844})
     opened = context.new_page()
     opened.goto(f"{site.base}/login")
-    opened.fill("[name=login]", "operator2@demo.example")
+    opened.fill("[name=login]", login)
     opened.fill("[name=password]", "attesta-demo")
     with opened.expect_navigation():
         opened.press("[name=password]", "Enter")
     if opened.locator("html").get_attribute("lang") != "en":
         with opened.expect_navigation():
             opened.click("form#language button[lang=en]")
-    yield opened
-    context.close()
+    return opened
 
 
 def best_replies() -> list[str]:
@@ -159,7 +164,34 @@ def play(keys: Keyboard) -> None:
         )
 
 
-def test_every_kind_is_answered_with_the_keyboard_alone(page: Any, site: Site) -> None:
+def give_the_most(page: Any) -> None:
+    """The highest level of each row, with one key each."""
+    page.wait_for_selector("body[data-keys=on]")
+    for row in page.locator("fieldset.levels").all():
+        page.keyboard.press(row.locator("input").last.get_attribute("value"))
+        assert row.locator("input").last.is_checked()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def mark_by_keys(page: Any) -> None:
+    """A trainer marks an answer, undoes that with a key, and then marks all who wait and publishes."""
+    page.click("a[href='/grading']")
+    page.click("li[data-grading*=call-practice] a.task-title")
+    assert violations(page) == []
+    give_the_most(page)
+    page.wait_for_selector("body[data-keys=on]")
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    assert page.locator("main").get_attribute("data-marked") == "0"
+    while page.locator("form#mark").count():
+        give_the_most(page)
+    assert violations(page) == []
+    with page.expect_navigation():
+        page.click("form#publish-marks button")
+
+
+def test_every_kind_is_answered_with_the_keyboard_alone(page: Any, site: Site, chromium: Any) -> None:
     keys = Keyboard(page)
     broken: list[str] = []
     seen: list[str] = []
@@ -189,3 +221,8 @@ def test_every_kind_is_answered_with_the_keyboard_alone(page: Any, site: Site) -
     assert main.get_attribute("data-result") == "needs-grading"
     assert (main.get_attribute("data-points"), main.get_attribute("data-max")) == ("22", "28")
     assert broken == []
+    trainer = signed_in(chromium, site, "trainer@demo.example")
+    mark_by_keys(trainer)
+    trainer.context.close()
+    page.reload()
+    assert (main.get_attribute("data-result"), main.get_attribute("data-points")) == ("passed", "28")
