@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "studio": frozenset({TRAINER, ADMIN}),
     "grading": frozenset({TRAINER}),
     "observe": frozenset({ASSESSOR}),
+    "evidence": frozenset({AUDITOR, ADMIN}),  # of whom: those in the scope of the role
     "supervise": frozenset({TRAINER, ASSESSOR}),
     "extra-time": frozenset({TRAINER, MANAGER, ADMIN}),  # for whom: those in the scope of the role
     "observations": frozenset({ASSESSOR, TRAINER, MANAGER}),  # whose: those in the scope of the role

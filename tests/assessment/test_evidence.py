@@ -6,10 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from app.assessment.attestation import flaws
+from app.assessment.chain import Break, following
 from app.assessment.models import AttemptEventRow, ResponseRow
+from app.assessment.queries.evidence import kept_attempt
 from app.foundation.database import db, transaction
+from tests import factories, pages
 from tests.assessment.conftest import answer_all, hand_in, only_attempt, quiz_facts, start
 
 
@@ -63,23 +67,31 @@ ALTERED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("statement", "step", "reason"), ALTERED)
-def test_whatever_is_altered_is_named(app, done, statement, step, reason):
+class Undone(Exception):
+    """Takes back what a test has altered."""
+
+
+def test_whatever_is_altered_is_named(app, done):
+    for statement, step, reason in ALTERED:
+        with pytest.raises(Undone), transaction() as session:
+            session.execute(text(statement))
+            found = flaws(kept_attempt(done))
+            assert Break(step or 0, reason) in found, statement
+            raise Undone
+    assert flaws(kept_attempt(done)) == ()
+
+
+def test_the_command_names_what_is_altered(app, done):
     with transaction() as session:
-        session.execute(text(statement))
+        session.execute(text("UPDATE response SET answer = '[1]' WHERE step = 3"))
     status, found = evidence(app, done)
-    assert status == 1 and not found["holds"]
-    assert {"step": step, "reason": reason} in found["breaks"]
+    assert (status, found["holds"], found["breaks"]) == (1, False, [{"step": 3, "reason": "altered"}])
     status, found = evidence(app)
-    assert status == 1
-    assert {"attempt": done, "step": step, "reason": reason} in found["broken"]
+    assert (status, found["broken"]) == (1, [{"attempt": done, "step": 3, "reason": "altered"}])
 
 
 def test_a_log_written_anew_from_its_start_does_not_fit_the_record(app, operator, done):
     """Whoever can write everything in the database still meets the sealed record."""
-    from app.assessment.chain import following
-    from app.assessment.queries.evidence import kept_attempt
-
     kept, head = kept_attempt(done), ""
     with transaction() as session:
         for written in kept.log:
@@ -118,3 +130,44 @@ def test_no_entry_stands_outside_the_chain(app, done):
     """Every way that writes an entry chains it."""
     db.session.rollback()
     assert all(row.step for model in (AttemptEventRow, ResponseRow) for row in db.session.query(model))
+
+
+def test_an_auditor_takes_the_evidence_away_and_that_is_noted(app, browser, operator, done):
+    from app.record.models import JournalRow
+
+    address = f"/quizzes/exam/attempts/{done}"
+    auditor = pages.signed_in(app.test_client(), factories.account("auditor", locale="en").id)
+    assert pages.page_of(auditor.get(f"{address}/result")).has("a", href=f"{address}/evidence.json")
+    taken = auditor.get(f"{address}/evidence.json")
+    found = json.loads(taken.data)
+    assert taken.mimetype == "application/json" and found["holds"] and len(found["log"]) == 6
+    db.session.rollback()
+    noted = db.session.scalars(
+        select(JournalRow).where(JournalRow.action == "assessment:attempt:exported")
+    ).one()
+    assert noted.subject == operator.number
+    assert not pages.page_of(browser.get(f"{address}/result")).has("a", href=f"{address}/evidence.json")
+
+
+@pytest.mark.parametrize("roles", [(), ("trainer",), ("assessor",), ("manager",)])
+def test_nobody_else_takes_it(app, browser, done, roles):
+    """Rule 21: the evidence holds the key."""
+    address = f"/quizzes/exam/attempts/{done}/evidence.json"
+    client = pages.signed_in(app.test_client(), factories.account(*roles, locale="en").id)
+    assert client.get(address).status_code == browser.get(address).status_code == 403
+
+
+def test_there_is_none_of_an_attempt_under_way_of_an_own_one_or_beyond_reach(app, publish):
+    publish()
+    factories.unit("elsewhere")
+    auditor = pages.signed_in(app.test_client(), factories.account("auditor", locale="en").id)
+    own = start(auditor)
+    operator = pages.signed_in(app.test_client(), factories.account(locale="en").id)
+    theirs = start(operator)
+    assert auditor.get(f"{theirs}/evidence.json").status_code == 404
+    for client, attempt in ((auditor, own), (operator, theirs)):
+        hand_in(client, attempt)
+    assert auditor.get(f"{own}/evidence.json").status_code == 404
+    assert auditor.get(f"{theirs}/evidence.json").status_code == 200
+    narrow = factories.account("auditor", role_in="elsewhere", works_in="elsewhere", locale="en")
+    assert pages.signed_in(app.test_client(), narrow.id).get(f"{theirs}/evidence.json").status_code == 404

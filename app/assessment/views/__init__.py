@@ -11,6 +11,7 @@ blueprint.record_once(know_sittings)
 from app.assessment.views import (  # noqa: E402, F401
     disputes,
     ending,
+    evidence,
     extra_time,
     grading,
     observations,

@@ -142,6 +142,7 @@ def result_page(attempt: Attempt, at: datetime, own: bool) -> str:
         is_alone=talk.is_alone(attempt),
         curve=curve,
         said=said_by_people(attempt, outcome, told, own),
+        shows_evidence=not own and the_actor().may("evidence"),
         tells_feedback=told.feedback,
         tells_answers=told.answers,
         told_when=words.told_when(quiz),
