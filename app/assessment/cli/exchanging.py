@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -215,31 +215,24 @@ def export_command(file: str, format_name: str, output: str | None) -> Report:
         extension=extension,
         has_settings=format.has_settings,
     )
-    sent = result.sent
-    if sent is None:
-        document: dict[str, Any] = {
-            "format": format_name,
-            "exported": [],
-            "refused": [],
-            "output": None,
-            "faults": result.faults,
-        }
-        return Report(document, lambda language: fault_lines(result.faults, language), wrong=True)
-    text = _text_of(sent) if output is None else None
-    written = bool(sent.exported)
-    if written and output is not None:
+    sent = result.sent or Sent(b"", ())
+    text = _text_of(sent) if output is None and sent.exported else None
+    if sent.exported and output is not None:
         write_file(output, sent.content)
-    document = {
+    document: dict[str, Any] = {
         "format": format_name,
         "exported": [vars(one) for one in sent.exported],
         "refused": [vars(one) for one in sent.refused],
-        "output": output if written else None,
-        "faults": [],
+        "output": output if sent.exported else None,
+        "faults": result.faults,
     }
     if text is not None:
         document["text"] = text
-    wrong = bool(sent.refused) or not written
-    return Report(document, lambda language: _export_lines(sent, output, text, language), wrong=wrong)
+    return Report(
+        document,
+        lambda language: _export_lines(sent, result.faults, output, text, language),
+        wrong=bool(sent.refused) or not sent.exported,
+    )
 
 
 def _text_of(sent: Sent) -> str:
@@ -249,15 +242,16 @@ def _text_of(sent: Sent) -> str:
         raise CannotRun(TO_A_FILE) from None
 
 
-def _export_lines(sent: Sent, output: str | None, text: str | None, language: str) -> Iterator[str]:
-    lines = [
-        f"{one.id}: {change.in_language(language)}" for one in sent.exported for change in one.changes
-    ] + [
-        NOT_EXPORTED.in_language(language).format(
-            id=one.id, reason=one.reason.in_language(language).rstrip(".")
-        )
-        for one in sent.refused
-    ]
+def _export_lines(
+    sent: Sent, faults: Sequence[Fault], output: str | None, text: str | None, language: str
+) -> Iterator[str]:
+    """The report; on standard error where the text itself goes to standard output."""
+    lines = fault_lines(faults, language)
+    for one in sent.exported:
+        lines += [f"{one.id}: {change.in_language(language)}" for change in one.changes]
+    for refused in sent.refused:
+        reason = refused.reason.in_language(language).rstrip(".")
+        lines.append(NOT_EXPORTED.in_language(language).format(id=refused.id, reason=reason))
     if text is not None:
         for line in lines:
             click.echo(line, err=True)

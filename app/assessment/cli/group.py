@@ -3,5 +3,6 @@
 from flask.cli import AppGroup
 
 quiz = AppGroup(
-    "quiz", help="Quizzes, calls and checklists as text: check them, rewrite them, grade answers."
+    "quiz",
+    help="Quizzes, calls and checklists as text: check them, rewrite them, bring them in and out, grade answers.",
 )
