@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app import certification, library, record
 from app.assessment.models import AttemptEventRow, AttemptRow, RegradedAttemptRow, RegradeRow
 from app.foundation import clock, jobs
-from app.foundation.database import db
+from app.foundation.database import db, transaction
 from app.foundation.models import Outbox
 from tests import factories, pages
 from tests.assessment.conftest import (
@@ -180,6 +180,17 @@ def test_points_alone_change_nothing_in_the_record(app, browser, operator, publi
     assert quiz_facts(operator) == [fact]
     assert result_of(pages.signed_in(browser, operator.id), attempt) == ("passed", "3", "5")
     assert [letter.subject for letter in letters_to(operator)] == ["Points changed: Procedures exam"]
+
+
+def test_a_result_that_was_struck_out_stays_struck_out(app, browser, operator, publish):
+    publish()
+    sat(browser, operator, {"Card data": ["The postal code"], "Hold music": ["false"]})
+    with transaction() as session:
+        (fact,) = quiz_facts(operator)
+        record.void(session, fact.id, reason="Somebody helped.", at=clock.now(), by=None)
+    assert repair(trainer(app.test_client()), "full-credit").status_code == 303
+    assert only_attempt().result == "passed"
+    assert quiz_facts(operator) == []
 
 
 def test_a_regrade_is_taken_back_by_another(app, browser, operator, publish):

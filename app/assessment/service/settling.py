@@ -93,6 +93,8 @@ def follow_in_record(
         return
     if wanted is not None and says_the_same(told.payload, wanted):
         return
+    if all(fact.id != told.id for fact in record.facts_of(row.person_id)):
+        return  # somebody has struck it out: that was about the person, and no mark or key undoes it
     record.void(session, told.id, reason=reason, at=moment.at, by=moment.by)
     row.fact_id = None
     if wanted is not None:
