@@ -113,7 +113,7 @@ class _Writer:
         paragraph.paragraph_format.left_indent = _INDENT * indent
         paragraph.paragraph_format.space_after = Pt(3)
         if before:
-            paragraph.add_run(before).italic = italic
+            paragraph.add_run(before).italic = italic or None
         return paragraph
 
     def words(
@@ -130,7 +130,8 @@ class _Writer:
                 paragraph.add_run(" " if child.type == "softbreak" else "\n")
             elif child.content:
                 run = paragraph.add_run(child.content)
-                run.bold, run.italic = form["bold"], form["italic"]
+                for name in (name for name, on in form.items() if on):
+                    setattr(run, name, True)
                 if child.type == "code_inline":
                     run.font.name = "Courier New"
 
