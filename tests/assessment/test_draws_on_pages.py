@@ -47,3 +47,43 @@ def test_an_edited_pool_changes_no_attempt_under_way(browser, publish, tmp_path:
     assert titles(browser, attempt) == before
     hand_in(browser, attempt)
     assert all(title.startswith("Other") for title in titles(browser, start(browser)))
+
+
+TAGGED = "---\ntitle: Pool\n---\n" + "".join(
+    f"\n## {tag.capitalize()} {number} {{#{tag}-{number}}}\ntags: {tag}\ndifficulty: {1 + number % 2}\n\nTrue?\n\n- = true\n"
+    for tag in ("greeting", "closing")
+    for number in range(3)
+)
+BLUEPRINT = """
+# Greeting
+from: pools/cases.md
+filter: tag=greeting
+draw: 2
+
+# Closing
+from: pools/cases.md
+filter: tag=closing, difficulty=1
+draw: 1
+"""
+
+
+def test_a_blueprint_draws_by_tag_and_then_what_was_seen_least(browser, publish, tmp_path: Path):
+    """Rule 4: each section from its own part of the pool; when all of it was seen, the least seen comes again."""
+    folder = tmp_path / "texts" / "quizzes" / "pools"
+    folder.mkdir(parents=True)
+    (folder / "cases.en.md").write_text(TAGGED)
+    publish(questions=BLUEPRINT)
+    seen: list[set[str]] = []
+    for _ in range(3):
+        attempt = start(browser)
+        met = {question(browser, f"{attempt}/{number}").one("h1").text for number in (1, 2, 3)}
+        assert sum(title.startswith("Greeting") for title in met) == 2
+        assert met & {"Closing 0", "Closing 2"} and not met & {"Closing 1"}
+        seen.append(met)
+        hand_in(browser, attempt)
+    greetings = [{title for title in met if title.startswith("Greeting")} for met in seen]
+    assert greetings[0] | greetings[1] == {"Greeting 0", "Greeting 1", "Greeting 2"}
+    (twice,) = greetings[0] & greetings[1]
+    assert twice not in greetings[2]
+    closings = [met - greeting for met, greeting in zip(seen, greetings, strict=True)]
+    assert closings[0] != closings[1]
