@@ -26,8 +26,6 @@ from app.library.quizzes.telling import Faults
 from app.library.quizzes.writing import written
 from app.library.source import Files
 
-_LISTED = ("- ", *(f"{digit}" for digit in range(10)), "  ")
-
 
 def lines_of(item: Item) -> str:
     """The areas of a hotspot, the rubric of an essay, accepted texts, as lines of our text; empty for all else."""
@@ -35,12 +33,9 @@ def lines_of(item: Item) -> str:
         case Hotspot():
             bare = replace(item, body="")
             return "\n".join(line for line in written(bare).split("\n") if line.startswith(("- [", "  >")))
-        case Written() | Numeric():
+        case Written() | Numeric() | Matching() | Ordering():
             bare = replace(item, body="", notes=())
-            return "\n".join(line for line in written(bare).split("\n") if line.startswith(("- =", "  >")))
-        case Matching() | Ordering():
-            bare = replace(item, body="", notes=())
-            return "\n".join(line for line in written(bare).split("\n") if line.startswith(_LISTED))
+            return written(bare).partition("\n\n")[2].strip("\n")
         case Essay(rubric=rubric) if rubric:
             bare = replace(item, body="", notes=())
             return "\n".join(line for line in written(bare).split("\n") if line.startswith("|"))
