@@ -49,7 +49,37 @@ _ORDER_SCORES = {
     "LONGEST_ORDERED_SUBSET": "longest-run",
 }
 _ORDER_WORDS = frozenset(
-    ["ALL", "EXACT", "RANDOM", "REL", "CONTIGUOUS", "CONTIG", "HORIZONTAL", "HORI", "H", "VERTICAL", "VERT", "V", "SHOW", "TRUE", "YES", "HIDE", "FALSE", "NO", "NONE", "ABC", "ABCD", "III", "IIII", "RELATIVE_NEXT_INCLUDE_LAST", "RELATIVE_ONE_PREVIOUS_AND_NEXT", "RELATIVE_ALL_PREVIOUS_AND_NEXT", "RELATIVE_TO_CORRECT", "RELATIVE", "LONGEST_CONTIGUOUS_SUBSET"]
+    [
+        "ALL",
+        "EXACT",
+        "RANDOM",
+        "REL",
+        "CONTIGUOUS",
+        "CONTIG",
+        "HORIZONTAL",
+        "HORI",
+        "H",
+        "VERTICAL",
+        "VERT",
+        "V",
+        "SHOW",
+        "TRUE",
+        "YES",
+        "HIDE",
+        "FALSE",
+        "NO",
+        "NONE",
+        "ABC",
+        "ABCD",
+        "III",
+        "IIII",
+        "RELATIVE_NEXT_INCLUDE_LAST",
+        "RELATIVE_ONE_PREVIOUS_AND_NEXT",
+        "RELATIVE_ALL_PREVIOUS_AND_NEXT",
+        "RELATIVE_TO_CORRECT",
+        "RELATIVE",
+        "LONGEST_CONTIGUOUS_SUBSET",
+    ]
 ) | set(_ORDER_SCORES)
 
 Read = tuple[Kind, Content, tuple[Note, ...]]
