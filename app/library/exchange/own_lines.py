@@ -68,15 +68,19 @@ def _with_feedback(content: Content, read: Content) -> Content:
             by_sides = {_sides(one): one for one in own_pairs}
             return replace(content, lines=tuple(_with_words(one, by_sides.get(_sides(one))) for one in pairs))
         case Ordering(items=steps), Ordering(items=own_steps):
-            by_text = {html_of(one.text): one for one in own_steps}
+            by_text = {_shown(one.text): one for one in own_steps}
             return replace(
-                content, items=tuple(_with_words(one, by_text.get(html_of(one.text))) for one in steps)
+                content, items=tuple(_with_words(one, by_text.get(_shown(one.text))) for one in steps)
             )
     return content
 
 
+def _shown(markdown: str) -> str:
+    return " ".join(html_of(markdown).split())
+
+
 def _sides(pair: Pair) -> tuple[str, str]:
-    return html_of(pair.left), html_of(pair.right)
+    return _shown(pair.left), _shown(pair.right)
 
 
 def _with_words(answer: Any, own: Any) -> Any:
