@@ -112,6 +112,7 @@ def test_encodings_are_told_and_asked_for(tmp_path: Path) -> None:
     code, document = as_json("import", "--format", "gift", file)
     assert code == 1 and document["refused"][0]["line"] == 2
     assert "--encoding windows-1251" in document["refused"][0]["reason"]
+    assert [(fault["line"], fault["code"]) for fault in document["faults"]] == [(2, "not-utf8")]
     code, document = as_json("import", "--format", "gift", file, "--encoding", "windows-1251")
     assert code == 0 and document["imported"][0]["id"] == "vopros"
     for name in ("nonsense", "hex", "base64"):

@@ -109,7 +109,7 @@ def _faults(brought: Brought, file: str) -> tuple[Fault, ...]:
     if brought.reason is None:
         return ()
     line = brought.refused[0].line if brought.refused else 1
-    return (Fault(file, line, "error", "bad-value", brought.reason, CHOOSE_ANOTHER),)
+    return (Fault(file, line, "error", brought.code, brought.reason, CHOOSE_ANOTHER),)
 
 
 def read_at_most(name: str, most: int = MOST_BYTES_OF_IMPORT) -> bytes:

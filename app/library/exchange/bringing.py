@@ -58,6 +58,7 @@ class Brought:
     text: str = ""
     media: Mapping[str, bytes] = field(default_factory=dict)
     reason: Text | None = None
+    code: str = "bad-value"  # of the fault that the reason is
 
     @property
     def found(self) -> int:
@@ -79,7 +80,8 @@ def bring(read: Reader, given: Given, *, is_there: Callable[[str], bool] = nothi
         found = read(given)
         return _brought(found, given, is_there)
     except Unreadable as error:
-        return Brought((), (Refused(given.name, error.line, error.reason),), reason=error.reason)
+        refused = (Refused(given.name, error.line, error.reason),)
+        return Brought((), refused, reason=error.reason, code=error.code)
 
 
 def _brought(found: Found, given: Given, is_there: Callable[[str], bool]) -> Brought:
@@ -249,7 +251,8 @@ def _check_size(size: int) -> None:
             Text(
                 "The questions make a text of more than 1 MiB. Divide the file",
                 "Из вопросов выходит текст больше 1 МиБ. Разделите файл",
-            )
+            ),
+            code="too-large",
         )
 
 

@@ -14,12 +14,14 @@ from app.library.quizzes.model import Item
 
 
 class Unreadable(Exception):
-    """Nothing of the file can be taken: it is broken, hostile, too large, or of another form. `line` counts from 1."""
+    """Nothing of the file can be taken: it is broken, hostile, too large, or of another form. `line` counts from 1,
+    `code` is that of a fault."""
 
-    def __init__(self, reason: Text, line: int = 1) -> None:
+    def __init__(self, reason: Text, line: int = 1, code: str = "bad-value") -> None:
         super().__init__(reason.en)
         self.reason = reason
         self.line = line
+        self.code = code
 
 
 class NotTaken(Exception):

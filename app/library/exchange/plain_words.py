@@ -126,7 +126,7 @@ def first_words(text: str) -> str:
 def text_of(given: Given) -> str:
     """The text of a file. Raises Unreadable where its bytes are of no encoding that is told, or too many."""
     if len(given.content) > MOST_TEXT:
-        raise Unreadable(_TOO_LONG)
+        raise Unreadable(_TOO_LONG, code="too-large")
     encoding = given.encoding or next(
         (name for mark, name in _MARKS if given.content.startswith(mark)), "utf-8"
     )
@@ -136,9 +136,10 @@ def text_of(given: Given) -> str:
         raise Unreadable(_no_encoding(encoding)) from None
     except UnicodeDecodeError as error:
         line = given.content[: error.start].count(b"\n") + 1
-        raise Unreadable(_not_decoded(encoding, line, told=given.encoding is not None), line) from None
+        reason = _not_decoded(encoding, line, told=given.encoding is not None)
+        raise Unreadable(reason, line, "not-utf8") from None
     except UnicodeError:
-        raise Unreadable(_not_decoded(encoding, 1, told=given.encoding is not None)) from None
+        raise Unreadable(_not_decoded(encoding, 1, told=given.encoding is not None), 1, "not-utf8") from None
     if not isinstance(text, str):
         raise Unreadable(_no_encoding(encoding))
     if "\0" in text:

@@ -53,13 +53,13 @@ def bring_in(
 ) -> Brought:
     """The questions of a file within the limits of size, time and memory. Never raises for what is in the file."""
     if len(given.content) > MOST_BYTES:
-        return nothing_of(given, TOO_LARGE)
+        return nothing_of(given, TOO_LARGE, "too-large")
     result = _apart(lambda: bring(read, given, is_there=is_there), seconds)
     return nothing_of(given, result.reason) if isinstance(result, Stopped) else result
 
 
-def nothing_of(given: Given, reason: Text) -> Brought:
-    return Brought((), (Refused(given.name, 1, reason),), reason=reason)
+def nothing_of(given: Given, reason: Text, code: str = "bad-value") -> Brought:
+    return Brought((), (Refused(given.name, 1, reason),), reason=reason, code=code)
 
 
 def _apart(work: Callable[[], Brought], seconds: float) -> Brought | Stopped:
