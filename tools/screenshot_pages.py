@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.journeys.site import ROOT, Site
+from tools import screenshot_assessment
 
 PASSWORD = "attesta-demo"
 WIDTHS = {"phone": 390, "desk": 1280}
@@ -73,6 +74,7 @@ def pages(reader: Reader, look: Look) -> Iterator[str]:
     yield from operator(reader, look)
     yield from manager(reader, look)
     yield from trainer(reader, look)
+    yield from screenshot_assessment.assessor(reader, look)
     yield from admin(reader, look)
     reader.go("/verify/0000-0000-0000")
     yield "verify-unknown"
@@ -101,7 +103,7 @@ def operator(reader: Reader, look: Look) -> Iterator[str]:
     reader.sign_in("operator2@demo.example", look.language)
     yield "learn-renewal"
     yield from certification(reader)
-    yield from attempt(reader)
+    yield from screenshot_assessment.operator(reader)
     yield from guide(reader, look)
     reader.go("/me")
     yield "me"
@@ -162,6 +164,7 @@ def trainer(reader: Reader, look: Look) -> Iterator[str]:
     reader.page.fill("form#import-guide [name=slug]", f"guide-{look.name}")
     if reader.follow("form#import-guide .actions button"):
         yield "studio-outline"
+    yield from screenshot_assessment.trainer(reader, look)
 
 
 def admin(reader: Reader, look: Look) -> Iterator[str]:
@@ -195,26 +198,3 @@ def certification(reader: Reader) -> Iterator[str]:
         reader.go("/learn")
     if reader.follow("main a[href^='/certifications/']"):
         yield "certification"
-
-
-def attempt(reader: Reader) -> Iterator[str]:
-    """The rules of an exam; a practice quiz to its result, where every question gets the first answer."""
-    reader.go("/quizzes/procedures-exam")
-    yield "quiz"
-    reader.go("/quizzes/procedures-check")
-    if not reader.follow("form#start-attempt button"):
-        return
-    seen: set[str] = set()
-    while reader.page.get_attribute("body", "data-page") == "question":
-        kind = str(reader.page.get_attribute("form#question", "data-type"))
-        if kind not in seen:
-            seen.add(kind)
-            yield f"question-{kind}"
-        options = reader.page.locator("form#question .opt input")
-        if options.count():
-            options.nth(0).check()
-            reader.page.wait_for_timeout(150)
-        reader.follow("form#question button[name=go]")
-    yield "check"
-    if reader.follow("form#hand-in button"):
-        yield "result"
