@@ -52,7 +52,7 @@ class Package:
             raise Unreadable(_large(name))
         try:
             return self.archive.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError):
             raise Unreadable(_torn(name)) from None
 
 
@@ -61,7 +61,7 @@ def package_of(content: bytes) -> Package:
     _check_directory(content)
     try:
         archive = zipfile.ZipFile(BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, struct.error):
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError, EOFError, struct.error):
         raise Unreadable(_BROKEN) from None
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
