@@ -79,7 +79,9 @@ class Asked(Asking):
         outcomes = {one.get("identifier"): _default(one) for one in self.element.all("outcomeDeclaration")}
         processing = self.element.first("responseProcessing")
         name = "" if processing is None else processing.get("template")
-        if processing is not None and processing.elements:
+        if processing is not None and any(
+            one.get("identifier") == "SCORE" for one in processing.deep("setOutcomeValue")
+        ):
             return Rules(self.declarations, outcomes, tuple(processing.elements))
         if name:
             stem = posixpath.basename(name).removesuffix(".xml").lower()

@@ -168,6 +168,10 @@ CASES = {
         item(response("A"), choices("yes", "no"), when(MATCHED, score(number("5")), score(number("0")))),
         "points: 5\n\nPick.\n\n- (x) yes\n- ( ) no\n",
     ),
+    "rules that give no points": (
+        item(response("A"), choices("yes", "no"), when(MATCHED, "")),
+        "\nPick.\n\n- (x) yes\n- ( ) no\n",
+    ),
     "texts by a map": (
         item(response("York", "string", mapping=mapping(York="1", Yorkshire="0.5")), FIELD, "map_response"),
         "\nSo: _____\n\n- = York\n- = Yorkshire {50%}\n",
