@@ -178,22 +178,25 @@ def seen_counts(person_id: int, quiz: str) -> dict[str, int]:
 
 def newest_answers(attempt_id: int, session: Session | None = None) -> dict[int, Stored]:
     """Position → the answer that counts: the one with the highest sequence."""
-    newest = (
-        select(ResponseRow.position, func.max(ResponseRow.sequence).label("sequence"))
-        .where(ResponseRow.attempt_id == attempt_id)
-        .group_by(ResponseRow.position)
-        .subquery()
+    values = {"attempt_id": attempt_id}
+    found = session.execute(_NEWEST_ANSWERS, values) if session else rows(_NEWEST_ANSWERS, values)
+    return {row.position: Stored(row.sequence, row.answer, row.saved_at) for row in found}
+
+
+_HIGHEST = (
+    select(ResponseRow.position, func.max(ResponseRow.sequence).label("sequence"))
+    .where(ResponseRow.attempt_id == bindparam("attempt_id"))
+    .group_by(ResponseRow.position)
+    .subquery()
+)
+_NEWEST_ANSWERS = (
+    select(ResponseRow.position, ResponseRow.sequence, ResponseRow.answer, ResponseRow.saved_at)
+    .join(
+        _HIGHEST,
+        (_HIGHEST.c.position == ResponseRow.position) & (_HIGHEST.c.sequence == ResponseRow.sequence),
     )
-    wanted = (
-        select(ResponseRow)
-        .join(
-            newest,
-            (newest.c.position == ResponseRow.position) & (newest.c.sequence == ResponseRow.sequence),
-        )
-        .where(ResponseRow.attempt_id == attempt_id)
-    )
-    rows = (session or db.session).scalars(wanted)
-    return {row.position: Stored(row.sequence, row.answer, row.saved_at) for row in rows}
+    .where(ResponseRow.attempt_id == bindparam("attempt_id"))
+)
 
 
 def newest_answer(attempt_id: int, position: int, session: Session | None = None) -> Stored | None:
