@@ -149,12 +149,13 @@ def test_an_auditor_takes_the_evidence_away_and_that_is_noted(app, browser, oper
     assert not pages.page_of(browser.get(f"{address}/result")).has("a", href=f"{address}/evidence.json")
 
 
-@pytest.mark.parametrize("roles", [(), ("trainer",), ("assessor",), ("manager",)])
-def test_nobody_else_takes_it(app, browser, done, roles):
+def test_nobody_else_takes_it(app, browser, done):
     """Rule 21: the evidence holds the key."""
     address = f"/quizzes/exam/attempts/{done}/evidence.json"
-    client = pages.signed_in(app.test_client(), factories.account(*roles, locale="en").id)
-    assert client.get(address).status_code == browser.get(address).status_code == 403
+    assert browser.get(address).status_code == 403
+    for roles in ((), ("trainer",), ("assessor",), ("manager",)):
+        client = pages.signed_in(app.test_client(), factories.account(*roles, locale="en").id)
+        assert client.get(address).status_code == 403, roles
 
 
 def test_there_is_none_of_an_attempt_under_way_of_an_own_one_or_beyond_reach(app, publish):
