@@ -11,6 +11,7 @@ from html import escape
 from urllib.parse import unquote
 
 from app.library.exchange.asking import Asking, custom, refuse
+from app.library.exchange.formulas import in_one_line
 from app.library.exchange.hypertext import plain_of
 from app.library.exchange.package import leads_out
 from app.library.exchange.qti2_declared import Declaration, Unknown, Value, declaration_of, value_of
@@ -108,6 +109,8 @@ class Asked(Asking):
 
     def text(self, element: Element | None) -> str:
         """The content of an element as Markdown, feedback left out."""
+        if element is not None and element.find("math") is not None:
+            self.tell("Its formulas stand in one line", "Формулы записаны в строку")
         return "" if element is None else self.markdown(html_in(element))
 
     def line(self, element: Element) -> str:
@@ -164,13 +167,19 @@ def _html(child: Element | str, verbatim: bool) -> str:
         return escape(child if verbatim else _BLANKS.sub(" ", child), quote=False)
     if child.name in _LEFT_OUT:
         return ""
+    if child.name == "math":
+        return in_one_line(child)
     if child.name == "object" and (child.get("type").startswith("image/") or is_picture(child.get("data"))):
         words = child.text or child.get("alt")
         return Element("img", {"src": child.get("data"), "alt": " ".join(words.split())}, child.line).html
+    return _with_inner(child, verbatim)
+
+
+def _with_inner(child: Element, verbatim: bool) -> str:
+    """The tags of an element round the HTML of what is in it."""
     if child.name in ("prompt", "simpleChoice", "gapText"):
         return f"<div>{html_in(child)}</div>"
-    inner = Element(child.name, child.attributes, child.line)
-    shell = inner.html
+    shell = Element(child.name, child.attributes, child.line).html
     if not child.children:
         return shell
     opening, _, closing = shell.rpartition("</")

@@ -168,6 +168,16 @@ CASES = {
         item(response("A"), choices("yes", "no"), when(MATCHED, score(number("5")), score(number("0")))),
         "points: 5\n\nPick.\n\n- (x) yes\n- ( ) no\n",
     ),
+    "formulas": (
+        item(
+            response("A"),
+            choices(
+                "<math><mfrac><mn>1</mn><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow></mfrac></math>",
+                "<math><msup><mi>x</mi><mn>2</mn></msup><mo>&lt;</mo><msqrt><mn>2</mn></msqrt></math>",
+            ),
+        ),
+        "\nPick.\n\n- (x) 1/(a+b)\n- ( ) x²<√2\n",
+    ),
     "rules that give no points": (
         item(response("A"), choices("yes", "no"), when(MATCHED, "")),
         "\nPick.\n\n- (x) yes\n- ( ) no\n",
@@ -264,14 +274,14 @@ def test_an_item_becomes_text(xml: str, text: str) -> None:
 
 def third_version(xml: str) -> str:
     """The same item in the words of QTI 3."""
-    html = {"p", "object", "value"}
+    html = {"p", "object", "math", "mfrac", "mrow", "mn", "mi", "mo", "msup", "msqrt"}
 
     def kebab(name: str) -> str:
         return re.sub(r"([A-Z])", lambda found: f"-{found.group(1).lower()}", name)
 
     def tag(found: re.Match[str]) -> str:
         slash, name, rest = found.groups()
-        if name in html - {"value"}:
+        if name in html:
             return str(found.group())
         return f"<{slash}qti-{kebab(name)}{re.sub(r' ([a-zA-Z]+)=', lambda one: f' {kebab(one.group(1))}=', rest)}"
 
