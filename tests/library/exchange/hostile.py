@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -17,7 +18,7 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 
 def zipped(*entries: tuple[str, bytes], link: bool = False, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", method) as archive:
+    with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(packed, "w", method) as archive:
         for name, content in entries:
             entry = zipfile.ZipInfo(name)
             entry.compress_type = method
