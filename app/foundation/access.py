@@ -21,6 +21,7 @@ from flask import (
     url_for,
 )
 
+from app.foundation import kept_forms
 from app.foundation.errors import Forbidden
 
 PUBLIC = "public"
@@ -102,6 +103,10 @@ def ask_to_sign_in() -> Response:
     """303 to the sign-in page; a fragment with 401 for a request of htmx, which would swap the page in."""
     if request.headers.get("HX-Request"):
         return make_response(render_template("foundation/signed_out.html"), 401)
+    if kept_forms.is_kept():
+        response = make_response(redirect(url_for("people.login", next=request.path), 303))
+        kept_forms.seal(response)
+        return response
     wanted = request.full_path.rstrip("?") if request.method == "GET" else request.headers.get("Referer", "")
     return make_response(redirect(url_for("people.login", next=wanted or None), 303))
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
-from app.assessment import asking, disclosure, queries, service, telling
+from app.assessment import answers, asking, disclosure, queries, service, telling
 from app.assessment.calls.turns import Turn
 from app.assessment.faces import GivenAnswer
 from app.assessment.outcome import judged_alone
@@ -21,9 +21,16 @@ from app.assessment.service.ending import hold_to_device, is_watched
 from app.assessment.terms import policy_of
 from app.assessment.views import blueprint, talk
 from app.assessment.views.media import wording_of
-from app.foundation import clock
+from app.foundation import clock, kept_forms
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import BadRequest
+
+PROBLEMS = {
+    "stale": _l("A newer answer to this question is stored. It is shown here."),
+    "not-saved": _l(
+        "You had been signed out when you sent this answer, so it is not saved yet. Save it now."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,24 @@ def question(slug: str, attempt: str, number: int) -> Response:
         return make_response(
             talk.page(found, number, talk.turn_at(found, number, stored, at), found.sequence, at)
         )
+    kept = kept_answer(found, number)
+    if kept is not None:
+        return make_response(page(found, number, kept, found.sequence, SavedLine(""), at, is_kept=True))
     return make_response(page(found, number, stored, found.sequence, line_of(stored, found, number), at))
+
+
+def kept_answer(attempt: Attempt, number: int) -> Stored | None:
+    """An answer that came after the session had ended, as if it were stored: it is shown, and the person saves it."""
+    fields = kept_forms.opened()
+    if fields is None:
+        return None
+    placed = attempt.layout.at(number)
+    item = queries.quiz_of(attempt.snapshot).item(placed.item)
+    try:
+        given = answers.read(item, placed, fields, attempt.language)
+    except answers.UnknownAnswer:
+        return None
+    return Stored(attempt.sequence, given, attempt.started_at)
 
 
 def attempt_here(attempt: str, slug: str) -> Attempt:
@@ -86,6 +110,7 @@ def attempt_here(attempt: str, slug: str) -> Attempt:
 
 @blueprint.post("/<sitting:slug>/attempts/<attempt>/<int:number>")
 @requires("quiz.take")
+@kept_forms.keeps_form
 def save_answer(slug: str, attempt: str, number: int) -> Response:
     at = clock.now()
     actor = the_actor()
@@ -93,6 +118,7 @@ def save_answer(slug: str, attempt: str, number: int) -> Response:
     go = request.form.get("go", "")
     sequence = sequence_of(request.form.get("sequence", ""))
     posted = Posted(fields=fields, sequence=sequence, go=go, at=at, device=actor.session_id)
+    kept_forms.forget()
     saved = service.save(attempt, slug, number, posted, person_id=actor.person_id)
     found = saved.attempt
     if talk.is_call(found, number) and saved.verdict != "closed":
@@ -194,12 +220,20 @@ def line_after(saved: Saved, number: int) -> SavedLine:
 
 
 def page(
-    attempt: Attempt, number: int, stored: Stored | None, highest: int, line: SavedLine, at: datetime
+    attempt: Attempt,
+    number: int,
+    stored: Stored | None,
+    highest: int,
+    line: SavedLine,
+    at: datetime,
+    *,
+    is_kept: bool = False,
 ) -> str:
+    """`is_kept`: what is shown is not stored yet; it was sent after the session had ended."""
     quiz = queries.quiz_of(attempt.snapshot)
     placed = attempt.layout.at(number)
     answer = None if stored is None else stored.answer
-    stale = line.state == "stale"
+    problem_code = "stale" if line.state == "stale" else "not-saved" if is_kept else None
     return render_template(
         "assessment/question.html",
         attempt=attempt,
@@ -212,11 +246,9 @@ def page(
         one_way=one_way(attempt),
         watched=is_watched(quiz, attempt.purpose),
         tells_at_once=tells_at_once(attempt),
-        feedback=feedback_now(attempt, number, answer),
-        problem_code="stale" if stale else None,
-        problem_text=gettext("A newer answer to this question is stored. It is shown here.")
-        if stale
-        else None,
+        feedback=None if is_kept else feedback_now(attempt, number, answer),
+        problem_code=problem_code,
+        problem_text=PROBLEMS[problem_code] if problem_code else None,
     )
 
 
