@@ -48,8 +48,9 @@ def _fill(gap: model.Gap) -> Any:
     return number if gap.form == "choice" else right.text.split(" ± ")[0].split(" .. ")[0]
 
 
-def wrong_answer(item: Item) -> Any:
-    """A stored answer that earns nothing and is not critical; None (no answer) where none is known."""
+def wrong_answer(item: Item, which: int = 0) -> Any:
+    """A stored answer that earns nothing and is not critical, `which` of them counted round; None (no answer) where
+    none is known."""
     match item.content:
         case model.Choice(options=options):
             harmless = [
@@ -59,7 +60,8 @@ def wrong_answer(item: Item) -> Any:
             ]
             if not harmless:
                 return None
-            return harmless[0] if item.kind == "single" else harmless[:1]
+            chosen = harmless[which % len(harmless)]
+            return chosen if item.kind == "single" else [chosen]
         case model.TrueFalse(truth=truth):
             return not truth
         case model.CallTask(call=Call() as call):

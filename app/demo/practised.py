@@ -37,6 +37,21 @@ OBJECTION = {
 }
 
 
+QUESTIONS = {"duties": 14, "communication": 15, "safety": 18, "procedures": 16}  # of their exams
+SLIPS = (0, 0, 1, 0, 2, 0, 1)  # questions missed by one who passes, person after person
+SECOND_TRY = 6  # each so many pass at the second try only
+
+
+def right_answers(subject: str, person: int) -> int:
+    """How many answers of a passed exam are right."""
+    return QUESTIONS[subject] - SLIPS[person % len(SLIPS)]
+
+
+def first_try(subject: str, person: int) -> int | None:
+    """How many were right at the first try; None for who passes at once."""
+    return QUESTIONS[subject] // 2 + person % 3 if person % SECOND_TRY == SECOND_TRY - 1 else None
+
+
 def observed_days(hired_days_ago: int) -> Iterator[int]:
     """Days ago on which a lead was observed: soon after the beginning, then each year before it runs out."""
     day = hired_days_ago - FIRST_OBSERVED

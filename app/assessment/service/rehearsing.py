@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 from zlib import crc32
 
@@ -47,11 +48,11 @@ def sit(
     public_id = begin(published, Beginning(person_id, published.purpose, renewal, began, code=None))
     attempt = queries.attempt_of(public_id, quiz, person_id)
     items = {place: published.quiz.item(placed.item) for place, placed in enumerate(attempt.layout.items, 1)}
-    first = sorted(items, key=lambda place: (not decides_alone(items[place]), hardness(items[place], place)))
+    first = sorted(items, key=lambda place: ease(items[place], place))
     with transaction() as session:
         row = locked(session, attempt.id)
         for place, item in items.items():
-            answer = right_answer(item) if place in first[:right] else wrong_answer(item)
+            answer = right_answer(item) if place in first[:right] else wrong_answer(item, person_id + place)
             if item.kind == "essay" and essay:
                 answer = {"text": essay}
             saves = steps_to(item, answer)
@@ -74,9 +75,10 @@ def steps_to(item: Item, answer: Any) -> list[Any]:
     return [answer[:count] for count in range(1, len(answer) + 1)]
 
 
-def hardness(item: Item, place: int) -> int:
-    """Who got it late in the draw missed it, or whoever met one of the hard ones: so that figures differ."""
-    return place if place % 2 else crc32(item.id.encode()) % 20
+def ease(item: Item, place: int) -> tuple[bool, Fraction, int]:
+    """The order in which answers come out right: first what decides and what weighs, then what is easy, or by chance."""
+    chance = place if place % 2 else crc32(item.id.encode()) % 20
+    return (not decides_alone(item), -item.points, chance)
 
 
 def observe(
