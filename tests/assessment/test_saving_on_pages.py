@@ -15,6 +15,7 @@ from tests.assessment.conftest import (
     start,
     values_of,
 )
+from tests.queries import counted
 
 
 def test_saving_in_the_background_follows_the_contract(browser, publish):
@@ -106,3 +107,14 @@ def test_tokens_of_another_attempt_are_refused(browser, publish):
     theirs = start(stranger)
     values = [field["value"] for field in question(stranger, f"{theirs}/1").all("input", name="answer")]
     assert answer(browser, f"{attempt}/1", values[:1]).status_code == 400
+
+
+def test_a_save_sends_no_more_statements_for_its_chained_log(browser, publish):
+    """Rule 41: the chain rides on the statements that a save needs anyway: who, which attempt, lock, newest, two writes."""
+    publish()
+    attempt = start(browser)
+    answer(browser, f"{attempt}/1", values_of(question(browser, f"{attempt}/1")), hx=True)
+    fields = pages.form_values(browser.get(f"{attempt}/1"), "form#question")
+    with counted() as statements:
+        assert browser.post(f"{attempt}/1", data=fields, headers={"HX-Request": "true"}).status_code == 200
+    assert len(statements) <= 6, statements.texts
