@@ -14,4 +14,5 @@ try:
 except SettingsError as error:
     sys.stderr.write(f"attesta: {error}\n")
     raise SystemExit(2) from None
+gc.freeze()
 gc.enable()

@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 from app.assessment.disclosure import Policy
 from app.assessment.starting import SittingRules
 from app.library.quizzes.call import Call
-from app.library.quizzes.model import CallTask, Item, Quiz
+from app.library.quizzes.model import KINDS, CallTask, Item, Quiz
 
 # Kinds that pages can ask. A quiz with another kind is not begun at all: nobody meets a question without fields.
-ASKED_KINDS = frozenset(
-    {"single", "multi", "true-false", "numeric", "text", "match", "order", "cloze", "hotspot", "essay", "call"}
-)
+ASKED_KINDS: frozenset[str] = frozenset(KINDS)
 IN_A_LESSON = ASKED_KINDS - {"call"}  # a call has a page for each of its turns
 SECONDS_A_QUESTION = 60  # for an estimate where no limit is set
 SECONDS_A_TURN = 25  # of a call

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.parsers import expat
 
-import mmdr
-
 from app.foundation.faults import Text
 
 MAX_CHARACTERS = 20_000
@@ -112,6 +110,8 @@ def _fitting(drawn: Picture, turned: Picture | None) -> tuple[Picture, Picture |
 
 
 def _picture(source: str) -> Picture | Undrawable:
+    import mmdr  # only where something is drawn: a process that keeps its objects to the end is told off by it
+
     try:
         svg = mmdr.render(_INIT + source).svg()
     except (ValueError, RuntimeError) as error:
