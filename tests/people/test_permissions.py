@@ -16,13 +16,14 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
     ("role", "more"),
     [
         ("operator", set()),
-        ("trainer", {"studio", "grading", "observations"}),
-        ("assessor", {"observe", "observations"}),
-        ("manager", {"team.view", "training.order", "prior-learning.accept", "observations"}),
-        ("auditor", {"team.view"}),
+        ("trainer", {"studio", "grading", "observations", "supervise", "extra-time"}),
+        ("assessor", {"observe", "observations", "supervise"}),
+        ("manager", {"team.view", "training.order", "prior-learning.accept", "observations", "extra-time"}),
+        ("auditor", {"team.view", "evidence"}),
         (
             "admin",
-            {"team.view", "training.order", "prior-learning.accept", "studio", "people.manage", "admin"},
+            {"team.view", "training.order", "prior-learning.accept", "studio", "people.manage", "admin"}
+            | {"extra-time", "evidence"},
         ),
     ],
 )
