@@ -143,7 +143,9 @@ def person(chromium: Any) -> Callable[..., Person]:
     ("language", "javascript"),
     [
         ("ru", True),
-        ("en", False),
+        pytest.param(
+            "en", False, marks=pytest.mark.slow
+        ),  # each day by test_journey_http, which has no scripts
         pytest.param("en", True, marks=pytest.mark.slow),
         pytest.param("ru", False, marks=pytest.mark.slow),
     ],

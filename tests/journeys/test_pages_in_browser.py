@@ -32,8 +32,22 @@ PAGES = {
         "/guide?q=112",
         "/me",
         "/me/transcript",
+        "/calls/refund-by-tonight",
     ),
-    "trainer": ("/studio", "/studio/courses/procedures", "/studio/import"),
+    "operator2": ("/people/1002/skills/call-handling",),
+    "trainer": (
+        "/studio",
+        "/studio/courses/procedures",
+        "/studio/import",
+        "/studio/exchange",
+        "/studio/items",
+        "/studio/calls/refund-by-tonight",
+        "/studio/quizzes/call-practice/export",
+        "/studio/items/procedures-exam/shouting/regrade",
+        "/grading",
+        "/grading/quizzes/call-practice/letter",
+    ),
+    "assessor": ("/observations", "/supervision", "/people/1001/skills/call-handling"),
     "manager": ("/team", "@person", "@prior-learning"),
     "admin": (
         "/admin",
@@ -60,9 +74,9 @@ class Look:
 
 
 LOOKS = (
-    Look("ru", "light", 1280),
+    pytest.param(Look("ru", "light", 1280), marks=pytest.mark.slow),
     Look("ru", "dark", 390),
-    Look("en", "light", 390),
+    pytest.param(Look("en", "light", 390), marks=pytest.mark.slow),
     Look("en", "dark", 1280),
 )
 

@@ -71,7 +71,9 @@ def site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.mark.parametrize(
-    ("language", "javascript"), [("ru", True), ("en", False)], ids=["ru-script", "en-no-script"]
+    ("language", "javascript"),
+    [("ru", True), pytest.param("en", False, marks=pytest.mark.slow)],
+    ids=["ru-script", "en-no-script"],
 )
 def test_from_a_text_file_to_a_quiz_that_an_operator_takes(
     site: Site, person: Callable[..., Person], language: str, javascript: bool
