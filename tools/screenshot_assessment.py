@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from tools.screenshot_pages import Look, Reader
 
 QUIZ, CALL, SKILLS = "call-practice", "refund-by-tonight", "call-handling"
@@ -30,33 +32,33 @@ def operator(reader: Reader) -> Iterator[str]:
 
 
 def attempt(reader: Reader, prefix: str = "") -> Iterator[str]:
-    """Every question gets the first answer; the first of each kind is pictured, before and after it is answered."""
+    """Every question gets the first answer; of each kind the first is pictured, before and after it is answered."""
     seen: set[str] = set()
     for _page in range(MOST_PAGES):
-        if reader.page.get_attribute("body", "data-page") != "question":
-            break
         form = reader.page.locator("form#question")
-        kind = str(form.get_attribute("data-type")) if form.count() else "feedback"
-        turn = f"{kind}-{len([name for name in seen if name.startswith(kind)])}" if kind == "call" else kind
-        if turn not in seen and (kind != "call" or len([s for s in seen if s.startswith("call")]) < 2):
-            seen.add(turn)
-            yield f"question-{prefix}{turn}"
-        before = reader.page.url
+        if not form.count():
+            break
+        name = name_of(form, seen)
+        if name not in seen:
+            seen.add(name)
+            yield f"question-{prefix}{name}"
         answer(reader)
         if not reader.follow("form#question button[name=go][value=next]", "form#question button[name=go]"):
-            if not reader.follow("main .actions a, main a.button"):
-                break
-        elif reader.page.url == before and f"told-{kind}" not in seen:
-            seen.add(f"told-{kind}")
-            if kind != "call":
-                yield f"question-{prefix}told-{kind}"
-    if reader.page.get_attribute("body", "data-page") != "check":
-        reader.go(reader.page.url.rsplit("/", 1)[0] + "/check")
-    if reader.page.get_attribute("body", "data-page") == "check":
+            break
+    if reader.page.get_attribute("body", "data-page") == "question":
+        yield f"{prefix}over"
+    else:
         yield f"{prefix}check"
-        reader.follow("form#hand-in button")
-    if reader.page.get_attribute("body", "data-page") == "result":
+    if reader.follow("form#hand-in button"):
         yield f"{prefix}result"
+
+
+def name_of(form: Locator, seen: set[str]) -> str:
+    """Kind of the question; `told` where its answer is spoken of; of a call the first two turns."""
+    kind = str(form.get_attribute("data-type"))
+    if kind == "call":
+        return "call-2" if "call-1" in seen else "call-1"
+    return f"told-{kind}" if form.page.locator("[data-item-state]").count() else kind
 
 
 def answer(reader: Reader) -> None:
