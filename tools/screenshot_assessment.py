@@ -45,11 +45,13 @@ def attempt(reader: Reader, prefix: str = "") -> Iterator[str]:
         answer(reader)
         if not reader.follow("form#question button[name=go][value=next]", "form#question button[name=go]"):
             break
-    if reader.page.get_attribute("body", "data-page") == "question":
-        yield f"{prefix}over"
-    else:
-        yield f"{prefix}check"
-    if reader.follow("form#hand-in button"):
+        reader.page.wait_for_timeout(600)  # a call goes on without loading anew
+        reader.page.wait_for_load_state("networkidle")
+    page = reader.page.get_attribute("body", "data-page")
+    if page in ("question", "check"):
+        yield f"{prefix}{'over' if page == 'question' else 'check'}"
+        reader.follow("form#hand-in button")
+    if reader.page.get_attribute("body", "data-page") == "result":
         yield f"{prefix}result"
 
 
