@@ -49,6 +49,15 @@ def test_right_answers_pass_and_the_record_says_so(browser, operator, publish):
     assert (fact.subject, fact.occurred_on) == ("exam", clock.today())
 
 
+def test_what_was_sat_is_listed_on_the_start_page(browser, publish):
+    publish()
+    attempt = start(browser)
+    answer_all(browser, attempt)
+    hand_in(browser, attempt)
+    page = pages.page_of(browser.get("/quizzes/exam"))
+    assert [link.text for link in page.all("a", href=f"{attempt}/result")] == ["Attempt 1"]
+
+
 def test_a_question_page_has_its_hooks(browser, publish):
     publish()
     attempt = start(browser)
