@@ -12,7 +12,8 @@ WIRING = {"app", "app.reactions"}
 # What pure files may use of the world outside: values in, values out.
 PURE_FOUNDATION = {"errors", "faults", "durations", "full_text"}
 PURE_PACKAGES = {
-    "babel", "bs4", "defusedxml", "docx", "google", "latex2mathml", "lxml", "markdown_it", "markdownify",
+    "babel", "bs4", "defusedxml", "docx", "fsrs", "google", "icalendar", "latex2mathml", "lxml", "markdown_it",
+    "markdownify",
     "mdit_py_plugins", "mmdr", "nh3", "openpyxl", "rapidfuzz", "re2", "ruamel", "snowballstemmer",
 }  # fmt: skip
 IMPURE_STANDARD = {

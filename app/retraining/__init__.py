@@ -1,7 +1,7 @@
 """Training that managers ask for: orders with a day, their letters, and their place among what a person has to do."""
 
 from app.retraining.orders import Order, Wanted
-from app.retraining.queries import (
+from app.retraining.queries.orders import (
     ORDERING_ROLES,
     NoSuchOrder,
     OrderLine,
@@ -18,7 +18,7 @@ from app.retraining.queries import (
     training_needs,
 )
 from app.retraining.refusals import Refusal
-from app.retraining.service import (
+from app.retraining.service.orders import (
     NobodyChosen,
     UnknownTraining,
     order_training,

@@ -15,7 +15,7 @@ from app.foundation import clock
 from app.foundation.database import db
 from app.record.facts import CourseCompleted, Passed
 from app.record.models import FactRow
-from app.retraining.models import TrainingOrderRow
+from app.retraining.models.orders import TrainingOrderRow
 from tests import factories
 from tests.pages import Element, page_of, send, send_again, signed_in
 from tests.queries import counted

@@ -15,7 +15,7 @@ from app.foundation.database import db
 from app.foundation.models import Outbox
 from app.people.service.accounts import store_language
 from app.record.facts import Passed
-from app.retraining.service import DueInThePast, DueTooLate, TooManyAtOnce, UnknownTraining
+from app.retraining.service.orders import DueInThePast, DueTooLate, TooManyAtOnce, UnknownTraining
 from tests import factories
 from tests.pages import page_of, send, signed_in
 from tests.retraining.conftest import days_ago, happened, operator

@@ -11,7 +11,7 @@ from app.certification.standing import STATUSES
 from app.foundation.faults import Text
 from app.learning.tasks import Need
 from app.record.facts import Awarded, CourseCompleted, Fact, Payload
-from app.retraining.letters import Line, letter
+from app.retraining.order_letters import Line, letter
 from app.retraining.needs import Asked, with_orders
 from app.retraining.orders import Order, completed_before, met_on, state_of
 from app.retraining.refusals import SENTENCES, Candidate, Refusal, refusal_of, sentence_of

@@ -18,7 +18,7 @@ from app.people.permissions import ADMIN, MANAGER
 from app.people.rows import Actor
 from app.record.facts import Fact, TrainingOrdered
 from app.retraining import needs
-from app.retraining.models import TrainingBatchRow, TrainingOrderRow
+from app.retraining.models.orders import TrainingBatchRow, TrainingOrderRow
 from app.retraining.orders import ANSWERING, Order, State, Wanted, completed_before, met_on, state_of
 from app.retraining.refusals import Candidate, Refusal, refusal_of, sentence_of
 

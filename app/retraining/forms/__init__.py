@@ -1,0 +1,1 @@
+"""Forms of retraining, one file a theme."""

@@ -1,0 +1,1 @@
+"""Reads of retraining, one file a theme."""
