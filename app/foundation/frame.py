@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from app.foundation import settings
 from app.foundation.access import ActorLike, current_actor
 from app.foundation.i18n import language
-from app.foundation.menu import MENU, MenuItem
+from app.foundation.menu import BESIDE, MENU, MenuItem
 from app.foundation.parts import csrf_token, url_for
 from app.foundation.version import VERSION
 
@@ -51,6 +51,25 @@ def items_for(actor: ActorLike | None) -> tuple[MenuItem, ...]:
     if actor is None:
         return ()
     return tuple(sorted((item for item in MENU if actor.may(item.permission)), key=lambda item: item.place))
+
+
+def beside(main: str) -> list[dict[str, object]]:
+    """The small menu of a page of the main menu: that page first, then those beside it that the reader may open."""
+    actor = current_actor()
+    if actor is None:
+        return []
+    found = [item for item in MENU if item.endpoint == main and actor.may(item.permission)]
+    more = sorted(
+        (item for item in BESIDE.get(main, ()) if actor.may(item.permission)), key=lambda one: one.place
+    )
+    if not more:
+        return []
+    places = [(item, url_for(item.endpoint)) for item in (*found, *more)]
+    inside = [item.endpoint for item, address in places if is_in(address)]
+    here = inside[-1] if inside else None
+    return [
+        {"href": address, "label": item.label(), "current": item.endpoint == here} for item, address in places
+    ]
 
 
 def is_in(address: str) -> bool:

@@ -17,3 +17,11 @@ class MenuItem:
 
 
 MENU: list[MenuItem] = []
+
+
+BESIDE: dict[str, list[MenuItem]] = {}  # page of the main menu → pages of its own that stand beside it
+
+
+def stand_beside(main: str, *items: MenuItem) -> None:
+    """Adds pages to the small menu of a page of the main menu (`/team`: forecast, incidents …)."""
+    BESIDE.setdefault(main, []).extend(items)

@@ -30,7 +30,7 @@ from app.foundation import mail, settings
 from app.foundation.access import ask_to_sign_in, current_actor
 from app.foundation.errors import AlreadyDone, DomainError
 from app.foundation.faults import Text
-from app.foundation.frame import footer, header
+from app.foundation.frame import beside, footer, header
 from app.foundation.i18n import LANGUAGES, language
 from app.foundation.logs import shown_path
 from app.foundation.once import new_form_key
@@ -67,6 +67,7 @@ def context() -> dict[str, Any]:
         "mail_is_sent": mail.is_sent,
         "help_contact": lambda: settings.read("help_contact"),
         "new_form_key": new_form_key,
+        "beside": beside,
     }
 
 

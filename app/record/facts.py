@@ -85,9 +85,12 @@ class CourseCompleted(Payload):
 @dataclass(frozen=True)
 class SessionAttended(Payload):
     kind = "session_attended"
-    session: str = ""
+    session: str = ""  # slug of the programme that rules name
     hours: float = 0.0
     topic: str = ""
+    planned: str = ""  # the planned session that was attended
+    trainer: int = 0
+    signed: str = ""  # SHA-256 of what both sides have signed
 
 
 # -- assessment -----------------------------------------------------------------------------------------------
@@ -184,6 +187,12 @@ class Done(Payload):
     certification: str = ""
     version: int | None = None
     document: str = ""
+    reason: str = ""  # why it was demanded
+    act: str = ""  # the local act or instruction that it was about
+    topic: str = ""
+    instructor: int = 0  # who held it
+    sitting: str = ""  # the sign-off, or the planned session, at which it was done
+    signed: str = ""  # SHA-256 of what both sides have signed
 
 
 @dataclass(frozen=True)
@@ -199,6 +208,7 @@ class Incident(Payload):
     kind = "incident"
     certification: str = ""
     reason: str = ""
+    report: str = ""  # the report that it came with
 
 
 @dataclass(frozen=True)
@@ -206,6 +216,7 @@ class QaFailed(Payload):
     kind = "qa_failed"
     certification: str = ""
     reason: str = ""
+    report: str = ""  # the report that it came with
 
 
 @dataclass(frozen=True)
@@ -213,6 +224,7 @@ class EquipmentChange(Payload):
     kind = "equipment_change"
     certification: str = ""
     reason: str = ""
+    report: str = ""  # the report that it came with
 
 
 @dataclass(frozen=True)
@@ -225,6 +237,7 @@ class Revised(Payload):
     version: int | None = None
     impact: str = "minor"
     effective: str | None = None
+    sections: str = ""  # what has changed of it: lesson#section, separated by spaces; empty: all of it
 
 
 @dataclass(frozen=True)
