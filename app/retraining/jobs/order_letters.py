@@ -17,10 +17,10 @@ from app.foundation import clock, jobs, mail, settings
 from app.foundation.database import db, transaction
 from app.foundation.faults import Text
 from app.foundation.i18n import day
-from app.retraining.queries import orders as queries
-from app.retraining.order_letters import Letter, Line, letter
 from app.retraining.models.orders import TrainingOrderRow
+from app.retraining.order_letters import Letter, Line, letter
 from app.retraining.orders import Order
+from app.retraining.queries import orders as queries
 
 RECALLED_FOR = timedelta(minutes=10)
 PEOPLE_AT_ONCE = 200

@@ -16,9 +16,9 @@ from app.foundation.errors import Invalid
 from app.foundation.faults import Text
 from app.people.rows import Actor
 from app.record.facts import TrainingOrdered, TrainingWithdrawn
-from app.retraining.queries import orders as queries
 from app.retraining.models.orders import TrainingBatchRow, TrainingOrderRow
 from app.retraining.orders import Order, Wanted, met_on
+from app.retraining.queries import orders as queries
 from app.retraining.queries.orders import ORDERING_ROLES, NoSuchOrder
 from app.retraining.refusals import Refusal
 
