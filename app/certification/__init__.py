@@ -37,7 +37,12 @@ from app.certification.queries.standing import (
     titles,
 )
 from app.certification.queries.standing_on import StandingCertificate, certificates_on
-from app.certification.queries.training import recorded_kinds, training_needs, training_standings
+from app.certification.queries.training import (
+    learned_subjects,
+    recorded_kinds,
+    training_needs,
+    training_standings,
+)
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
 from app.certification.service.standing import (
     pass_over,
@@ -87,6 +92,7 @@ __all__ = [
     "follow_publication",
     "inputs_of",
     "kind_counts",
+    "learned_subjects",
     "matrix_naming",
     "own_certificates",
     "own_standings",

@@ -12,6 +12,7 @@ from app.certification.needs import needs_of
 from app.certification.portfolio import Judged
 from app.certification.queries.rule_book import RuleBook
 from app.certification.queries.standing import inputs_of, line_of, newest_certificates
+from app.certification.subjects import Subjects, subjects_of
 from app.foundation.database import once_a_reading
 from app.foundation.faults import Text
 from app.learning import tasks
@@ -65,6 +66,11 @@ def recorded_kinds(person_id: int, today: date) -> frozenset[str]:
     return _judged(person_id, today).kinds
 
 
+def learned_subjects(person_id: int, today: date) -> Subjects:
+    """What the person has learned for what is required of them, for what may be asked between certifications."""
+    return _judged(person_id, today).subjects
+
+
 @dataclass(frozen=True)
 class _Judged:
     """What follows from a person's facts on one day."""
@@ -73,6 +79,7 @@ class _Judged:
     certifications: Mapping[str, Judged]
     needs: tuple[tasks.Need, ...]
     kinds: frozenset[str]  # of facts: without an award there is no certificate to look for
+    subjects: Subjects
 
 
 def _judged(person_id: int, today: date) -> _Judged:
@@ -89,7 +96,8 @@ def _remembered(person_id: int, today: date) -> _Judged:
     def judge() -> _Judged:
         found = inputs.judge(today)
         needs = needs_of(inputs.book.rules, inputs.facts, inputs.required, found, today)
-        return _Judged(inputs.book, found, needs, frozenset(fact.kind for fact in inputs.facts))
+        subjects = subjects_of(inputs.book.rules, inputs.facts, found, today)
+        return _Judged(inputs.book, found, needs, frozenset(fact.kind for fact in inputs.facts), subjects)
 
     key = (person_id, today, tuple(fact.id for fact in inputs.facts))
     return inputs.book.judged.get(key, judge)
