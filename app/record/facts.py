@@ -91,6 +91,10 @@ class SessionAttended(Payload):
     planned: str = ""  # the planned session that was attended
     trainer: int = 0
     signed: str = ""  # SHA-256 of what both sides have signed
+    form: str = ""  # training, introductory, primary, repeat, unscheduled, targeted, drill …
+    reason: str = ""
+    act: str = ""  # the local act or instruction that it was about
+    signed_at: str = ""  # when the person signed; the trainer has signed when it was recorded
 
 
 # -- assessment -----------------------------------------------------------------------------------------------
@@ -193,6 +197,8 @@ class Done(Payload):
     instructor: int = 0  # who held it
     sitting: str = ""  # the sign-off, or the planned session, at which it was done
     signed: str = ""  # SHA-256 of what both sides have signed
+    form: str = ""  # of a briefing: introductory, primary, repeat, unscheduled, targeted
+    signed_at: str = ""  # when the person signed; the instructor has signed when it was recorded
 
 
 @dataclass(frozen=True)
