@@ -36,6 +36,7 @@ from app.certification.queries.standing import (
     standings_of,
     titles,
 )
+from app.certification.queries.running import matrix_cells, rules_in_force, running_standings
 from app.certification.queries.standing_on import StandingCertificate, certificates_on
 from app.certification.queries.training import (
     learned_subjects,
@@ -43,6 +44,7 @@ from app.certification.queries.training import (
     training_needs,
     training_standings,
 )
+from app.certification.queries.training_time import training_times
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
 from app.certification.service.standing import (
     pass_over,
@@ -52,6 +54,7 @@ from app.certification.service.standing import (
     restate_due,
     restate_on,
     together,
+    when_changed,
 )
 
 # Kinds of fact after which the standings of the person are computed anew.
@@ -92,6 +95,7 @@ __all__ = [
     "follow_publication",
     "inputs_of",
     "kind_counts",
+    "matrix_cells",
     "learned_subjects",
     "matrix_naming",
     "own_certificates",
@@ -108,6 +112,8 @@ __all__ = [
     "restate_due",
     "restate_on",
     "rule_book",
+    "rules_in_force",
+    "running_standings",
     "standing_of",
     "standings_of",
     "standings_page",
@@ -116,5 +122,7 @@ __all__ = [
     "together",
     "training_needs",
     "training_standings",
+    "training_times",
+    "when_changed",
     "withdraw_credit",
 ]

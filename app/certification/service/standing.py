@@ -30,6 +30,8 @@ LATER = "restate_later"
 _POSTPONED: ContextVar[bool] = ContextVar("restating_postponed", default=False)
 log = structlog.get_logger("certification")
 Key = tuple[int, str]  # person, certification
+WhenChanged = Callable[[Session, Collection[int]], None]  # people whose standings have changed
+_WHEN_CHANGED: list[WhenChanged] = []
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,12 @@ class Difference:
 class Rebuilt:
     checked: int
     different: tuple[Difference, ...]
+
+
+def when_changed(react: WhenChanged) -> None:
+    """`react(session, person_ids)` runs in the transaction that keeps other standings. Registered at the start."""
+    if react not in _WHEN_CHANGED:
+        _WHEN_CHANGED.append(react)
 
 
 def restate_on(session: Session, fact: Fact) -> None:
@@ -123,6 +131,9 @@ def restate(
     for key in kept.keys() - found:
         differences.append(Difference(*key, "status"))
         session.execute(delete(StandingRow).where(*the_row(key)))
+    changed = {one.person_id for one in differences}
+    for react in _WHEN_CHANGED if changed else ():
+        react(session, changed)
     return tuple(differences)
 
 
