@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby
+from operator import attrgetter
 
 # Within one day, where the time of day is not known.
 ORDER = {
@@ -76,20 +76,30 @@ class Event:
         )
 
 
+BY_DAY = attrgetter("on")
+
+
 def known(events: Iterable[Event], known_at: datetime | None) -> list[Event]:
     """Without what was recorded later than `known_at`, and without what had been struck out by then."""
+    if known_at is None:
+        return [event for event in events if event.voided_at is None]
     return [event for event in events if event.is_known(known_at)]
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    days = sorted(events, key=lambda event: event.on)
-    return [event for _day, group in groupby(days, key=lambda event: event.on) for event in in_a_day(group)]
+    """By day; only days with more than one event need a closer look."""
+    ordered = sorted(events, key=BY_DAY)
+    start = 0
+    for end in range(1, len(ordered) + 1):
+        if end == len(ordered) or ordered[end].on != ordered[start].on:
+            if end - start > 1:
+                ordered[start:end] = in_a_day(ordered[start:end])
+            start = end
+    return ordered
 
 
 def in_a_day(events: Iterable[Event]) -> Sequence[Event]:
     """By kind; those whose time of day is known share their places among themselves by that time."""
     ordered = sorted(events, key=lambda event: event.rank)
-    if len(ordered) < 2:
-        return ordered
     timed = iter(sorted((event for event in ordered if event.at), key=lambda event: (event.at, event.rank)))
     return [next(timed) if event.at else event for event in ordered]

@@ -46,6 +46,10 @@ class Grant:
 class History:
     def __init__(self, versions: Sequence[RuleVersion]) -> None:
         self.versions = tuple(versions)  # the oldest first
+        self.only = self.versions[0] if len(self.versions) == 1 else None
+        self.recomputes = self.only is None and any(
+            version.rule.transition != "keep_until_old_expiry" for version in self.versions
+        )
         self.immediate = -1  # index of the version that recomputes what older ones had decided
         self.applied: list[Event] = []
         self.clear()
@@ -84,14 +88,14 @@ class History:
         return 0
 
     def version_on(self, day: date) -> RuleVersion:
-        return self.versions[self.index_on(day)]
+        return self.only or self.versions[self.index_on(day)]
 
     def rule_on(self, day: date) -> Rule:
-        return self.version_on(day).rule
+        return (self.only or self.versions[self.index_on(day)]).rule
 
     def deciding(self, day: date) -> RuleVersion:
         """The version that decides the validity of a pass of that day, as things are today."""
-        return self.versions[max(self.index_on(day), self.immediate)]
+        return self.only or self.versions[max(self.index_on(day), self.immediate)]
 
     def immediate_on(self, day: date) -> int:
         """The newest version that recomputes older decisions on that day; -1 where there is none."""
@@ -104,16 +108,20 @@ class History:
 
     def advance(self, day: date) -> None:
         """To the beginning of a day: a new version may apply, complete hours renew at the end of their cycle."""
-        immediate = self.immediate_on(day)
-        if immediate != self.immediate:
-            self.immediate = immediate
-            events = self.applied
-            self.clear()
-            for event in events:
-                self.close_cycles(event.on)
-                self.take(event)
+        if self.recomputes:
+            immediate = self.immediate_on(day)
+            if immediate != self.immediate:
+                self.immediate = immediate
+                self.recompute()
         self.close_cycles(day)
         self.day = day
+
+    def recompute(self) -> None:
+        events = self.applied
+        self.clear()
+        for event in events:
+            self.close_cycles(event.on)
+            self.take(event)
 
     def apply(self, event: Event) -> None:
         self.advance(event.on)
@@ -130,14 +138,17 @@ class History:
     @property
     def valid_until(self) -> date | None:
         """The last valid day, prolonged where a failed exam prolongs it. None: no pass, or it does not expire."""
-        if self.series is None or self.series.valid_until is None:
+        if self.series is None:
             return None
-        return max(self.series.valid_until, self.prolonged or self.series.valid_until)
+        until, prolonged = self.series.valid_until, self.prolonged
+        return until if until is None or prolonged is None or prolonged < until else prolonged
 
     def hours_missing(self, day: date) -> Decimal | None:
         """What the cycle still lacks; None where the rule counts no hours or nothing was passed yet."""
+        if self.series is None:
+            return None
         renew = self.deciding(day).rule.renew
-        if self.series is None or renew is None or renew.hours is None:
+        if renew is None or renew.hours is None:
             return None
         by_topic: dict[str, Decimal] = {}
         for event in self.hours:
@@ -146,8 +157,11 @@ class History:
 
     def last_day_before_lapse(self, day: date) -> date | None:
         """After it only the initial programme restores the certification."""
-        until, renew = self.valid_until, self.rule_on(day).renew
-        if until is None or renew is None:
+        renew = self.rule_on(day).renew
+        if renew is None or (renew.suspend is None and renew.lapse_after is None):
+            return None
+        until = self.valid_until
+        if until is None:
             return None
         if renew.suspend is not None and self.hours_missing(day):
             return add(until, renew.suspend)
@@ -161,7 +175,10 @@ class History:
         until = self.valid_until
         if until is None or self.series is None or self.series.valid_until is None:
             return None
-        return max(until, grace_end(self.rule_on(day).renew, self.series.valid_until))
+        renew = self.rule_on(day).renew
+        if renew is None or renew.grace is None:
+            return until
+        return max(until, grace_end(renew, self.series.valid_until))
 
     def is_expired(self, day: date) -> bool:
         """Past validity and grace."""
@@ -179,6 +196,8 @@ class History:
 
     def exemption(self, day: date) -> Event | None:
         """The exemption that holds on a day; of several, the one that ends last."""
+        if not self.exemptions:
+            return None
         running = [event for event in self.exemptions if event.until is None or day <= event.until]
         return max(running, key=lambda event: event.until or date.max, default=None)
 
@@ -317,8 +336,10 @@ class History:
         """Complete hours move the series at the end of the cycle, never before; nothing carries over."""
         while self.series is not None and self.series.valid_until is not None:
             until = self.series.valid_until
+            if day <= until:
+                return
             renew, every = self.deciding(until).rule.renew, self.every_for(until)
-            if day <= until or renew is None or not renew.by_hours or not every or self.hours_missing(until):
+            if renew is None or not renew.by_hours or not every or self.hours_missing(until):
                 return
             if self.grant is None or until == date.max:
                 return

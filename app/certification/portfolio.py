@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,9 @@ from app.certification.events import Event, in_order
 from app.certification.evidence import events_of
 from app.certification.history import Grant, History
 from app.certification.learned import learned_from
-from app.certification.next_change import moments
+from app.certification.next_change import next_moment
 from app.certification.rules import MayWork, RuleVersion, atoms_of, worst
-from app.certification.standing import Standing, standing_and_history
+from app.certification.standing import Standing, begun, followed
 from app.foundation.durations import add_days
 from app.record.facts import Fact
 
@@ -53,19 +54,21 @@ def portfolio(
             held[slug] = held_periods(versions, events)
         if not any(version.is_in_force(as_of) for version in versions):
             continue
-        standing, history = standing_and_history(versions, events, as_of)
+        history, later = begun(versions, events, as_of)
+        grant, is_touched = history.grant, history.is_touched
+        standing = followed(history, later, as_of)
         is_required = any(period.holds_on(as_of) for period in periods)
         turns = turning_days(periods, as_of)
-        if slug in wanted and (is_required or turns or history.is_touched):
+        if slug in wanted and (is_required or turns or is_touched):
             found[slug] = Judged(
                 certification=slug,
                 standing=standing,
                 required=is_required,
-                touched=history.is_touched,
+                touched=is_touched,
                 changes_on=min((*turns, standing.next_change_on or date.max))
                 if turns
                 else standing.next_change_on,
-                grant=history.grant,
+                grant=grant,
                 events=events,
             )
     return found
@@ -132,16 +135,15 @@ def foundations(versions: Iterable[RuleVersion]) -> Iterator[str]:
 
 def held_periods(versions: Sequence[RuleVersion], events: Iterable[Event]) -> tuple[Period, ...]:
     """When the certification was and will be held, as far as can be told from these events."""
-    history, later = History(versions), in_order(events)
+    history, later = History(versions), deque(in_order(events))
     found: list[Period] = []
     since: date | None = None
-    days = [later[0].on] if later else []
+    day = later[0].on if later else None
     for _moment in range(MOST_MOMENTS):
-        if not days:
+        if day is None:
             break
-        day = min(days)
         while later and later[0].on == day:
-            history.apply(later.pop(0))
+            history.apply(later.popleft())
         history.advance(day)
         holds = history.is_held(day)
         if holds and since is None:
@@ -149,5 +151,6 @@ def held_periods(versions: Sequence[RuleVersion], events: Iterable[Event]) -> tu
         elif not holds and since is not None:
             found.append(Period(since, add_days(day, -1)))
             since = None
-        days = [*moments(history, day), *(event.on for event in later[:1])]
+        coming = (next_moment(history, day), later[0].on if later else None)
+        day = min((it for it in coming if it is not None), default=None)
     return (*found, Period(since)) if since is not None else tuple(found)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from babel.dates import format_date
 
@@ -18,8 +17,7 @@ Value = date | Duration | Decimal | int | str
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """`ref` is the id of the fact, or the clause. `values` are put into the sentence of the code."""
 
     kind: Literal["fact", "clause"]

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_UP, Decimal
+from functools import cached_property
 from typing import Literal, get_args
 
-from app.foundation.durations import Duration, add
+from app.foundation.durations import Duration, add, add_days
 from app.foundation.faults import Text
 
 MayWork = Literal["yes", "supervised", "no"]
@@ -213,7 +214,7 @@ class Rule:
     def for_renewal(self) -> Expression | None:
         return self.renewal or self.evidence
 
-    @property
+    @cached_property
     def clause(self) -> str:
         """How a reason cites this rule."""
         return self.source.name or self.slug
@@ -227,6 +228,13 @@ class RuleVersion:
     in_force: date | None = None
     published_at: datetime | None = None
     revision: int = 0  # of the document in the library
+
+    @cached_property
+    def first_days(self) -> tuple[date, ...]:
+        """Days on which this version changes what is so, whatever has happened to a person."""
+        rule = self.rule
+        ended = None if rule.source.until is None else add_days(rule.source.until, 1)
+        return tuple(day for day in (self.in_force, rule.transition_by, ended) if day is not None)
 
     def is_in_force(self, day: date) -> bool:
         return self.in_force is None or self.in_force <= day

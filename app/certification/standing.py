@@ -6,15 +6,17 @@ the events are, there is one answer, and it does not depend on the order in whic
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from app.certification.events import Event, in_order, known
 from app.certification.history import History
-from app.certification.next_change import moments
+from app.certification.next_change import next_moment
+from app.certification.obligations import Obligation
 from app.certification.reasons import Reason, texts
 from app.certification.rules import MAY_WORK, MayWork, Permission, Renew, RuleVersion, worst
 from app.certification.validity import deadline, soon_from, window_opens
@@ -99,76 +101,106 @@ def standing(
     At least one version is needed. A day before the first version is judged by that one; whether anything was
     demanded then is for the caller to say. Source: retraining.md 2.2 to 2.4.
     """
-    published = [
-        version
-        for version in versions
-        if known_at is None or version.published_at is None or version.published_at <= known_at
-    ]
-    return standing_and_history(published or versions[:1], known(events, known_at), as_of)[0]
+    if known_at is not None:
+        published = [it for it in versions if it.published_at is None or it.published_at <= known_at]
+        versions = published or versions[:1]
+    history, later = begun(versions, known(events, known_at), as_of)
+    return followed(history, later, as_of)
 
 
-def standing_and_history(
+def begun(
     versions: Sequence[RuleVersion], events: Iterable[Event], as_of: date
-) -> tuple[Standing, History]:
-    """The standing, and the state on that day which it tells of."""
-    history, later = History(versions), in_order(events)
-    while later and later[0].on <= as_of:
-        history.apply(later.pop(0))
+) -> tuple[History, list[Event]]:
+    """The state on a day, and the events after it."""
+    history, ordered = History(versions), in_order(events)
+    past = 0
+    for event in ordered:
+        if event.on > as_of:
+            break
+        history.apply(event)
+        past += 1
     history.advance(as_of)
-    now = judge(history, as_of)
-    return replace(now, next_change_on=next_change(history.copy(), later, as_of, now)), history
+    return history, ordered[past:]
 
 
-def next_change(history: History, later: list[Event], day: date, now: Standing) -> date | None:
-    """Goes on from one moment to the next until the answer is another one."""
+def followed(history: History, later: list[Event], day: date) -> Standing:
+    """The standing of a day up to which the history has been advanced; the history goes on from there."""
+    answer = answer_on(history, day)
+    why = reasons(history, day, answer.status, answer.due)
+    obligations = tuple(as_open(it) for it in answer.obligations)
+    return Standing(
+        *answer[:6],
+        obligations,
+        why,
+        answer.rule_version,
+        next_change(history, later, day, answer, why),
+    )
+
+
+class Answer(NamedTuple):
+    """A standing before anything is put into words: what is looked at to see whether it has changed."""
+
+    status: Status
+    may_work: MayWork
+    valid_until: date | None
+    due: date | None
+    window_opens: date | None
+    hours_missing: Decimal | None
+    obligations: tuple[Obligation, ...]
+    rule_version: int
+
+
+def answer_on(history: History, day: date) -> Answer:
+    status, due, may_work = decide(history, day)
+    rule, series = history.rule_on(day), history.series
+    opens = None
+    if series is not None and series.valid_until is not None and rule.renew is not None:
+        opens = window_opens(rule.renew, series.valid_until)
+    return Answer(
+        status,
+        may_work,
+        history.valid_until,
+        due,
+        opens,
+        history.hours_missing(day),
+        tuple(history.obligations),
+        rule.version,
+    )
+
+
+def as_open(it: Obligation) -> Open:
+    return Open(
+        it.require,
+        it.due,
+        "blocked" if it.before_work else it.until_then,
+        it.before_work,
+        it.trigger.event,
+        it.event.on,
+        it.event.ref,
+        it.event.document,
+        it.event.version,
+    )
+
+
+def next_change(
+    history: History, later: Sequence[Event], day: date, answer: Answer, why: tuple[Reason, ...]
+) -> date | None:
+    """Goes on from one moment to the next until the answer, or what is said of it, is another one."""
+    waiting = deque(later)
     for _look in range(MOST_LOOKS_AHEAD):
-        coming = moments(history, day)
-        if later:
-            coming.append(later[0].on)
-        if not coming:
+        coming = next_moment(history, day)
+        if waiting and (coming is None or waiting[0].on < coming):
+            coming = waiting[0].on
+        if coming is None:
             return None
-        day = min(coming)
-        while later and later[0].on == day:
-            history.apply(later.pop(0))
+        day = coming
+        while waiting and waiting[0].on == day:
+            history.apply(waiting.popleft())
         history.advance(day)
-        if judge(history, day) != now:
+        found = answer_on(history, day)
+        if found != answer or reasons(history, day, found.status, found.due) != why:
             return day
     return None
-
-
-def judge(history: History, day: date) -> Standing:
-    """The answer for a day up to which the history has been advanced."""
-    status, due, may_work = decide(history, day)
-    version = history.version_on(day)
-    series = history.series
-    opens = None
-    if series is not None and series.valid_until is not None and version.rule.renew is not None:
-        opens = window_opens(version.rule.renew, series.valid_until)
-    obligations = tuple(
-        Open(
-            it.require,
-            it.due,
-            "blocked" if it.before_work else it.until_then,
-            it.before_work,
-            it.trigger.event,
-            it.event.on,
-            it.event.ref,
-            it.event.document,
-            it.event.version,
-        )
-        for it in history.obligations
-    )
-    return Standing(
-        status=status,
-        may_work=may_work,
-        valid_until=history.valid_until,
-        due=due,
-        window_opens=opens,
-        hours_missing=history.hours_missing(day),
-        obligations=obligations,
-        why=reasons(history, day, status, due),
-        rule_version=version.rule.version,
-    )
 
 
 Decision = tuple[Status, date | None, MayWork]
@@ -210,13 +242,15 @@ def decide_first(history: History, day: date) -> Decision:
 
 def decide_held(history: History, day: date) -> Decision:
     """After a pass. May-work is the worst of all that applies, whatever the status is called."""
-    may_work = worst(validity(history, day), *(it.may_work(day) for it in history.obligations))
+    may_work = validity(history, day)
+    for obligation in history.obligations:
+        may_work = worst(may_work, obligation.may_work(day))
     if history.failures:
         return decide_retake(history, day, may_work)
-    over = decide_over(history, day)
+    until = history.valid_until
+    over = decide_over(history, day) if until is not None and day > until else None
     if over is not None:
         return *over, "no"
-    until = history.valid_until
     if history.obligations:
         overdue = any(it.is_overdue(day) for it in history.obligations)
         due = min(it.due for it in history.obligations)
@@ -247,10 +281,10 @@ def decide_over(history: History, day: date) -> tuple[Status, date | None] | Non
 
 def validity(history: History, day: date) -> MayWork:
     """What the clock alone allows: yes, in grace what the rule says, then no."""
-    until, last_day = history.valid_until, history.grace_end(day)
+    until = history.valid_until
     if until is None or day <= until:
         return "yes"
-    renew = history.rule_on(day).renew
+    last_day, renew = history.grace_end(day), history.rule_on(day).renew
     if last_day is None or day > last_day or renew is None or history.is_lapsed(day):
         return "no"
     return "no" if history.is_suspended_for_hours(day) else MAY_WORK[renew.grace_work]

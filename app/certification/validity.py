@@ -6,12 +6,11 @@ never from the previous due date, so that month ends do not drift.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date
 
 from app.certification.rules import THIRTY_DAYS, Nonworking, Renew
-from app.foundation.durations import Duration, add, add_days, add_months, end_of_month
+from app.foundation.durations import Duration, add, add_days, add_months, days_in, end_of_month
 
 SATURDAY = 5
 LONGEST_MONTH = 31
@@ -86,7 +85,7 @@ def first_fixed_day(fixed: tuple[int, int], earliest: date) -> date:
     month, day = fixed
     for year in (earliest.year, earliest.year + 1):
         if year <= MAXYEAR:
-            found = date(year, month, min(day, monthrange(year, month)[1]))
+            found = date(year, month, min(day, days_in(year, month)))
             if found >= earliest:
                 return found
     return date.max

@@ -7,12 +7,15 @@ Results stop at the ends of the calendar (year 1 and year 9999) instead of faili
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import cached_property
 
 FORM = re.compile(r"P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?", re.ASCII)
 MONTHS_IN_A_YEAR = 12
+FEBRUARY = 2
+LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DAYS_IN_A_WEEK = 7
 DAYS_IN_A_MONTH = 30.436875  # of the Gregorian calendar, on average; for comparing durations only
 
@@ -24,11 +27,11 @@ class Duration:
     weeks: int = 0
     days: int = 0
 
-    @property
+    @cached_property
     def all_months(self) -> int:
         return MONTHS_IN_A_YEAR * self.years + self.months
 
-    @property
+    @cached_property
     def all_days(self) -> int:
         """Weeks and days, without months."""
         return DAYS_IN_A_WEEK * self.weeks + self.days
@@ -57,8 +60,13 @@ def add(day: date, duration: Duration, times: int = 1) -> date:
 
     A day that the month does not have becomes its last: 29 Feb 2024 + P12M = 28 Feb 2025, 31 Jan + P1M = 28 Feb.
     """
-    moved = add_months(day, times * duration.all_months)
-    return add_days(moved, times * duration.all_days)
+    months, days = duration.all_months, duration.all_days
+    moved = add_months(day, times * months) if months else day
+    return add_days(moved, times * days) if days else moved
+
+
+def days_in(year: int, month: int) -> int:
+    return 29 if month == FEBRUARY and isleap(year) else LENGTHS[month - 1]
 
 
 def add_months(day: date, months: int) -> date:
@@ -67,7 +75,7 @@ def add_months(day: date, months: int) -> date:
         return date.max
     if year < MINYEAR:
         return date.min
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, days_in(year, month + 1)))
 
 
 def add_days(day: date, days: int) -> date:
@@ -78,4 +86,4 @@ def add_days(day: date, days: int) -> date:
 
 
 def end_of_month(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(day=days_in(day.year, day.month))
