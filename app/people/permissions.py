@@ -22,6 +22,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "team.view": frozenset({MANAGER, AUDITOR, ADMIN}),
     "prior-learning.accept": frozenset({MANAGER, ADMIN}),  # for whom: those in the scope of the role
     "training.order": frozenset({MANAGER, ADMIN}),
+    "obligation.hold": frozenset({MANAGER, TRAINER, ASSESSOR}),  # with whom: those in the scope of the role
+    "obligation.void": frozenset({MANAGER, ADMIN}),
     "studio": frozenset({TRAINER, ADMIN}),
     "grading": frozenset({TRAINER}),
     "observe": frozenset({ASSESSOR}),
@@ -38,6 +40,10 @@ SEEING_ROLES = (MANAGER, AUDITOR, ADMIN)
 # Roles that read observations of others, and those that hear of an objection, within the unit of the grant.
 OBSERVATION_READERS = (ASSESSOR, TRAINER, MANAGER, AUDITOR, ADMIN)
 OBJECTION_READERS = (TRAINER, MANAGER)
+# Roles that may hold a briefing, a talk, a training or a drill with people within the unit of the grant.
+HOLDING_ROLES = (MANAGER, TRAINER, ASSESSOR)
+# Roles that may strike out what both sides have signed.
+VOIDING_ROLES = (MANAGER, ADMIN)
 # Roles that may accept what was learned elsewhere, of people within the unit of the grant.
 ACCEPTING_ROLES = (MANAGER, ADMIN)
 
