@@ -86,17 +86,24 @@ def published(known_at: datetime | None) -> Published:
             lines = text if isinstance(text, tuple) else lines
         elif isinstance(text, Rule):
             versions = rules.setdefault(entry.slug, [])
-            first_day = in_force(text, entry, is_first=not versions)
+            first_day = in_force(text, entry.effective_on, entry.published_at, is_first=not versions)
             versions.append(RuleVersion(text, first_day, entry.published_at, entry.number))
     return {slug: tuple(versions) for slug, versions in rules.items()}, lines
 
 
-def in_force(rule: Rule, entry: RevisionEntry, *, is_first: bool) -> date | None:
+def in_force(rule: Rule, effective_on: date | None, published_at: datetime, *, is_first: bool) -> date | None:
     """A rule holds from the day that its source names; a later version never before the day it takes effect."""
     if is_first:
         return rule.source.in_force
-    published = clock.civil_date(entry.published_at, clock.site_zone())
-    return max(rule.source.in_force or date.min, entry.effective_on or published)
+    published_on = clock.civil_date(published_at, clock.site_zone())
+    return max(rule.source.in_force or date.min, effective_on or published_on)
+
+
+def version_if_published(rule: Rule, effective_on: date | None, at: datetime) -> RuleVersion:
+    """What would be the next version of a rule, were it published at that instant under these terms."""
+    earlier = library.revisions_of("certification", rule.slug)
+    first_day = in_force(rule, effective_on, at, is_first=not earlier)
+    return RuleVersion(rule, first_day, at, len(earlier) + 1)
 
 
 _READ: dict[str, Rule | tuple[Line, ...] | None] = {}  # by the hash of the revision, which never changes

@@ -1,0 +1,184 @@
+"""Working a preview out: people are read some hundred at a time, and each is compared with what would be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+
+from app import people, record
+from app.certification.direct_events import Period
+from app.certification.models import StandingRow
+from app.certification.preview import Change, differences, futures
+from app.certification.preview_summary import Line, Summary, summary_of
+from app.certification.queries.costs import costs_of
+from app.certification.queries.rule_book import RuleBook, rule_book, version_if_published
+from app.certification.requirements import parse_requirements, positions_held, required_periods
+from app.certification.rule_text import parse_rule
+from app.certification.supposed import (
+    FactsChange,
+    MatrixChange,
+    RuleChange,
+    Supposed,
+    building_on,
+    reached_by,
+    with_foundations,
+    with_version,
+)
+from app.foundation.database import db, rows
+from app.foundation.errors import Invalid
+from app.foundation.faults import Text
+from app.library.memory import Memory
+from app.record.facts import KINDS, Fact
+
+PEOPLE_AT_ONCE = 500
+LOOKS_AHEAD = timedelta(days=366)
+PLACES = ("assigned", "unassigned", "left")
+# Read for nothing: no rule looks at them, and a learner has more of them than of all others.
+UNSEEN = ("lesson_done", "awarded", "certificate_issued", "voided", "training_ordered", "training_withdrawn")
+SEEN = tuple(kind for kind in KINDS if kind not in UNSEEN)
+Tell = Callable[[int, int], None]  # how many people are done, of how many
+
+
+class NotUnderstood(Invalid):
+    code = "faulty"
+    text = Text(
+        "The text has mistakes. A preview is made when it has none.",
+        "В тексте есть ошибки. Предпросмотр делается, когда их нет.",
+    )
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`today`: the day on which it was worked out; nothing after `last` was looked at."""
+
+    lines: tuple[Line, ...]
+    summary: Summary
+    today: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Question:
+    """A change, made ready: two rule books, and whom and what to compare."""
+
+    before: RuleBook
+    after: RuleBook
+    certifications: frozenset[str]
+    facts: FactsChange | None = None
+    by_places: bool = False  # only people whose requirements become others have anything to compare
+
+
+def preview(change: Supposed, *, today: date, at: datetime, tell: Tell = lambda done, total: None) -> Preview:
+    """What would be another. Reads only. Raises NotUnderstood for a text with errors."""
+    question = question_of(change, at)
+    last = today + LOOKS_AHEAD
+    costs = costs_of(question.after, question.certifications)
+    ids = people_to_ask(question)
+    lines: list[Line] = []
+    tell(0, len(ids))
+    for start in range(0, len(ids), PEOPLE_AT_ONCE):
+        part = ids[start : start + PEOPLE_AT_ONCE]
+        for person_id, change_found in compared(question, part, today, last, at):
+            lines.append(Line(person_id, change_found, costs.of(change_found)))
+        tell(start + len(part), len(ids))
+    return Preview(tuple(lines), summary_of(lines, len(ids)), today, last)
+
+
+def question_of(change: Supposed, at: datetime) -> Question:
+    book = rule_book()
+    match change:
+        case RuleChange():
+            rule = parse_rule(change.text.encode(), f"{change.slug}.yaml").value
+            if rule is None:
+                raise NotUnderstood
+            version = version_if_published(rule, change.effective_on, at)
+            rules = with_version(book.rules, rule, version)
+            after = replace(book, rules=rules, judged=Memory(0))
+            return Question(book, after, building_on(rules, [rule.slug]))
+        case MatrixChange():
+            lines = parse_requirements(change.text.encode(), "requirements.yaml").value
+            if lines is None:
+                raise NotUnderstood
+            after = replace(book, lines=lines, judged=Memory(0))
+            return Question(book, after, frozenset(book.rules), by_places=True)
+        case FactsChange():
+            return Question(book, book, reached_by(change.payload, book.rules), facts=change)
+
+
+def people_to_ask(question: Question) -> list[int]:
+    """Of a fact: those named, or all who have begun one of its certifications. Else everybody."""
+    if question.facts is None:
+        found: Collection[int] = db.session.scalars(people.people_matching("")).all()
+    elif question.facts.people is not None:
+        found = question.facts.people
+    else:
+        values = {"certifications": sorted(question.certifications)}
+        found = [row.person_id for row in rows(_CONCERNED, values)]
+    db.session.rollback()
+    return sorted(set(found))
+
+
+_CONCERNED = (
+    select(StandingRow.person_id)
+    .where(
+        StandingRow.certification.in_(bindparam("certifications", expanding=True)),
+        or_(StandingRow.touched, StandingRow.required),
+    )
+    .distinct()
+)
+
+
+def compared(
+    question: Question, person_ids: Sequence[int], today: date, last: date, at: datetime
+) -> list[tuple[int, Change]]:
+    """The changes of some people."""
+    if question.by_places:
+        person_ids = moved_by_the_matrix(question, person_ids)
+    found: list[tuple[int, Change]] = []
+    days: dict[str, Any] = {"today": today, "last": last}
+    slugs = question.certifications
+    rules_before = with_foundations(question.before.rules, slugs)
+    rules_after = with_foundations(question.after.rules, slugs)
+    for person_id, facts in record.facts_of_people(person_ids, kinds=SEEN).items():
+        required = question.before.required(facts)
+        then = required if question.after.lines is question.before.lines else question.after.required(facts)
+        concerned = slugs if not question.by_places else other_periods(required, then, question)
+        before = futures(rules_before, facts, required, concerned, **days)
+        after = futures(rules_after, with_fact(question, person_id, facts, at), then, concerned, **days)
+        found += [(person_id, change) for change in differences(before, after, today)]
+    db.session.rollback()
+    return found
+
+
+def with_fact(question: Question, person_id: int, facts: tuple[Fact, ...], at: datetime) -> tuple[Fact, ...]:
+    """The record with what is supposed, in its place among the days."""
+    if question.facts is None:
+        return facts
+    supposed = question.facts.fact(person_id, at)
+    return tuple(sorted((*facts, supposed), key=lambda fact: fact.occurred_on))
+
+
+Periods = Mapping[str, Sequence[Period]]
+
+
+def other_periods(before: Periods, after: Periods, question: Question) -> frozenset[str]:
+    """Certifications that are demanded at other times, and those that build on them."""
+    moved = {slug for slug in {*before, *after} if before.get(slug, ()) != after.get(slug, ())}
+    return building_on(dict(question.before.rules), moved)
+
+
+def moved_by_the_matrix(question: Question, person_ids: Sequence[int]) -> list[int]:
+    """Those to whom the other matrix says anything else: from their positions alone, without their whole record."""
+    found = []
+    for person_id, facts in record.facts_of_people(person_ids, kinds=PLACES).items():
+        held = positions_held(facts)
+        before, after = (
+            required_periods(book.lines, held, book.above) for book in (question.before, question.after)
+        )
+        if before != after:
+            found.append(person_id)
+    return found
