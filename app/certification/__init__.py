@@ -14,6 +14,7 @@ from app.certification.queries.crediting import (
 )
 from app.certification.queries.limits import attempt_limit_of
 from app.certification.queries.matrix import matrix_naming
+from app.certification.queries.obliged import obliged_people
 from app.certification.queries.overview import (
     Choice,
     StandingBrief,
@@ -25,6 +26,7 @@ from app.certification.queries.overview import (
 )
 from app.certification.queries.own import own_certificates, own_standings
 from app.certification.queries.rule_book import RuleBook, rule_book
+from app.certification.queries.running import matrix_cells, rules_in_force, running_standings
 from app.certification.queries.standing import (
     Inputs,
     Overall,
@@ -36,7 +38,6 @@ from app.certification.queries.standing import (
     standings_of,
     titles,
 )
-from app.certification.queries.running import matrix_cells, rules_in_force, running_standings
 from app.certification.queries.standing_on import StandingCertificate, certificates_on
 from app.certification.queries.training import (
     learned_subjects,
@@ -95,11 +96,12 @@ __all__ = [
     "follow_publication",
     "inputs_of",
     "kind_counts",
-    "matrix_cells",
     "learned_subjects",
+    "matrix_cells",
     "matrix_naming",
     "own_certificates",
     "own_standings",
+    "obliged_people",
     "pass_over",
     "person_may_work",
     "person_on",

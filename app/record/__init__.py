@@ -4,6 +4,8 @@ from app.record.facts import Fact, Payload
 from app.record.keeping import KEEP, RELEASE
 from app.record.queries import (
     acts_about,
+    counts_by_day,
+    counts_by_subject,
     fact_of,
     facts_of,
     facts_of_people,
@@ -36,6 +38,8 @@ __all__ = [
     "VoidingStands",
     "acts_about",
     "append",
+    "counts_by_day",
+    "counts_by_subject",
     "fact_of",
     "facts_of",
     "facts_of_people",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -109,6 +109,28 @@ def newest_fact() -> int:
 
 
 _NEWEST = select(func.max(FactRow.id))
+
+
+def counts_by_subject(kinds: Collection[str], since: date) -> dict[tuple[str, str], int]:
+    """(kind, subject) → how many facts of these kinds happened since that day; voided ones are not counted."""
+    voiding = aliased(FactRow)
+    wanted = (
+        select(FactRow.kind, FactRow.subject, func.count())
+        .outerjoin(voiding, voiding.voids_id == FactRow.id)
+        .where(FactRow.kind.in_(kinds), FactRow.occurred_on >= since, voiding.id.is_(None))
+        .group_by(FactRow.kind, FactRow.subject)
+    )
+    return {(kind, subject): number for kind, subject, number in rows(wanted)}
+
+
+def counts_by_day(kinds: Collection[str], since: date) -> dict[date, int]:
+    """Day → how many facts of these kinds happened on it, since that day."""
+    wanted = (
+        select(FactRow.occurred_on, func.count())
+        .where(FactRow.kind.in_(kinds), FactRow.occurred_on >= since)
+        .group_by(FactRow.occurred_on)
+    )
+    return {day: number for day, number in rows(wanted)}
 
 
 def lengths_of(person_ids: Collection[int]) -> dict[int, int]:

@@ -1,6 +1,17 @@
 """Training that managers ask for: orders with a day, their letters, and their place among what a person has to do."""
 
 from app.retraining.orders import Order, Wanted
+from app.retraining.queries.forecasts import (
+    Assumptions,
+    Compared,
+    Outlook,
+    Team,
+    compared,
+    covers_of,
+    needs,
+    outlook_of,
+    team_in,
+)
 from app.retraining.queries.orders import (
     ORDERING_ROLES,
     NoSuchOrder,
@@ -18,6 +29,7 @@ from app.retraining.queries.orders import (
     training_needs,
 )
 from app.retraining.refusals import Refusal
+from app.retraining.service.forecasts import NoSuchNeed, set_need
 from app.retraining.service.orders import (
     NobodyChosen,
     UnknownTraining,
@@ -28,23 +40,34 @@ from app.retraining.service.orders import (
 
 __all__ = [
     "ORDERING_ROLES",
+    "Assumptions",
+    "Compared",
+    "NoSuchNeed",
     "NoSuchOrder",
     "NobodyChosen",
     "Order",
     "OrderLine",
     "OrdersPage",
+    "Outlook",
     "Receipt",
     "Refusal",
     "RefusedLine",
+    "Team",
     "UnknownTraining",
     "Wanted",
     "asked_until",
+    "compared",
+    "covers_of",
     "may_order",
+    "needs",
     "order_training",
     "orders_of",
     "orders_page",
+    "outlook_of",
     "receipt_of",
     "refusals",
+    "set_need",
+    "team_in",
     "titles",
     "training_needs",
     "withdraw_batch",

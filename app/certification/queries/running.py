@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, select
 
 from app.certification.lasting import OpenDue, Running
 from app.certification.models import StandingRow
+from app.certification.queries.overview import Choice, kept
 from app.certification.queries.rule_book import rule_book
 from app.certification.queries.standing import inputs_of
 from app.certification.rules import Rule
@@ -22,8 +23,12 @@ _WANTED = (*_PLAIN, StandingRow.obligations)
 def running_standings(scope: Select[Any]) -> tuple[Running, ...]:
     """What the matrix requires today of everybody in the scope."""
     required = StandingRow.required.is_(True)
-    found = rows(select(*_WANTED).where(required, StandingRow.person_id.in_(scope)))
-    return tuple(running_from(row) for row in found)
+
+    def read() -> tuple[Running, ...]:
+        found = rows(select(*_WANTED).where(required, StandingRow.person_id.in_(scope)))
+        return tuple(running_from(row) for row in found)
+
+    return kept(("running", scope), Choice(scope), read)
 
 
 def running_from(row: Any) -> Running:

@@ -11,6 +11,7 @@ from app.retraining.models.incidents import (
 )
 from app.retraining.models.orders import TrainingBatchRow, TrainingOrderRow
 from app.retraining.models.quality_checks import QualityCheckRow
+from app.retraining.models.refreshers import RefresherCardRow, RefresherReviewRow, RefresherSittingRow
 from app.retraining.models.reminders import DailyMailRow, ReminderLookRow, ReminderPointRow
 from app.retraining.models.sign_offs import SignOffEventRow, SignOffRow
 
@@ -25,6 +26,9 @@ __all__ = [
     "IncidentPersonRow",
     "IncidentRow",
     "QualityCheckRow",
+    "RefresherCardRow",
+    "RefresherReviewRow",
+    "RefresherSittingRow",
     "ReminderLookRow",
     "ReminderPointRow",
     "SignOffEventRow",
