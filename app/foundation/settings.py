@@ -32,6 +32,7 @@ DEFAULTS: dict[str, Any] = {
     "backup_at": None,
     "items_analysed_to": 0,  # the newest event of an attempt that the figures of questions were looked through for
     "units_edition": "",  # another one with every change of the organisation tree
+    "sessions_edition": "",  # another one with every change of planned sessions and their seats
     "standings_edition": "",  # another one where standings change without a fact: by night, by a new rule
 }
 
@@ -39,7 +40,7 @@ DEFAULTS: dict[str, Any] = {
 # The frame of every page asks for these: they come along with the statement that finds out who asks.
 OF_THE_FRAME = (
     *("organisation_en", "organisation_ru", "help_contact", "demo"),
-    *("units_edition", "standings_edition"),
+    *("units_edition", "standings_edition", "sessions_edition"),
 )
 
 

@@ -26,7 +26,7 @@ from app.people.queries import (
     zones_of,
 )
 from app.people.queries.faces import faces_of
-from app.people.queries.holders import holders_over
+from app.people.queries.holders import holders_of, holders_over
 from app.people.rows import Actor, AssignmentRow, Face, NewPerson, PersonRow, PositionRow, UnitRow
 from app.people.service.accounts import grant_role, revoke_role, set_password, store_language
 from app.people.service.employment import (
@@ -72,6 +72,7 @@ __all__ = [
     "faces_of",
     "grant_role",
     "hire",
+    "holders_of",
     "holders_over",
     "ids_by_name",
     "is_anybody_there",

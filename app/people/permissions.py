@@ -32,6 +32,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "supervise": frozenset({TRAINER, ASSESSOR}),
     "extra-time": frozenset({TRAINER, MANAGER, ADMIN}),  # for whom: those in the scope of the role
     "observations": frozenset({ASSESSOR, TRAINER, MANAGER}),  # whose: those in the scope of the role
+    "session.plan": frozenset(
+        {TRAINER, ASSESSOR, MANAGER, ADMIN}
+    ),  # for whom: those in the scope of the role
+    "register.view": frozenset({TRAINER, MANAGER, AUDITOR, ADMIN}),  # of whom: those in the scope of the role
     "people.manage": frozenset({ADMIN}),
     "admin": frozenset({ADMIN}),
 }
@@ -45,6 +49,9 @@ OBJECTION_READERS = (TRAINER, MANAGER)
 HOLDING_ROLES = (MANAGER, TRAINER, ASSESSOR)
 # Roles that may strike out what both sides have signed.
 VOIDING_ROLES = (MANAGER, ADMIN)
+# Roles that plan sessions and enrol others, and those that read the register, within the unit of the grant.
+PLANNING_ROLES = (TRAINER, ASSESSOR, MANAGER, ADMIN)
+REGISTER_ROLES = (TRAINER, MANAGER, AUDITOR, ADMIN)
 # Roles that may accept what was learned elsewhere, of people within the unit of the grant.
 ACCEPTING_ROLES = (MANAGER, ADMIN)
 

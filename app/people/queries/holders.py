@@ -32,3 +32,15 @@ def holders_over(person_id: int, roles: Collection[str], on: date) -> tuple[Pers
         if row.unit_id is None or any(place.startswith(row.path) for place in places)
     }
     return tuple(sorted(people_rows(ids).values(), key=lambda person: person.search)) if ids else ()
+
+
+def holders_of(roles: Collection[str], on: date) -> tuple[PersonRow, ...]:
+    """Everybody who holds one of the roles anywhere and has not left by that day, by name."""
+    wanted = (
+        select(RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.role.in_(sorted(roles)), or_(Person.left_on.is_(None), Person.left_on >= on))
+        .distinct()
+    )
+    ids = set(db.session.scalars(wanted))
+    return tuple(sorted(people_rows(ids).values(), key=lambda person: person.search)) if ids else ()
