@@ -44,21 +44,31 @@ def questions(
     given: Mapping[str, tuple[int, Any]],
     secret: str,
     wording: Wording,
+    *,
+    told_in_full: bool = False,
 ) -> tuple[LessonQuestion, ...]:
     """In the order asked for; ids that the quiz does not have, or kinds that pages cannot ask, are left out.
 
     `given`: by id, the revision of the quiz and the answer; one to an older revision counts as none.
     `secret`: what the names of options are made from, so that they tell nothing and stay the same for one reader.
+    `told_in_full`: a wrong answer is told the right one, too, because it is not asked again at once.
     """
     known = {item.id: item for item in quiz.items if item.kind in IN_A_LESSON}
     found = (known[name] for name in ids if name in known)
     return tuple(
-        _question(quiz, item, revision, given.get(item.id, (0, None)), secret, wording) for item in found
+        _question(quiz, item, revision, given.get(item.id, (0, None)), secret, wording, told_in_full)
+        for item in found
     )
 
 
 def _question(
-    quiz: Quiz, item: Item, revision: int, given: tuple[int, Any], secret: str, wording: Wording
+    quiz: Quiz,
+    item: Item,
+    revision: int,
+    given: tuple[int, Any],
+    secret: str,
+    wording: Wording,
+    told_in_full: bool,
 ) -> LessonQuestion:
     placed = _placed(quiz, item, secret)
     answer = given[1] if given[0] == revision else None
@@ -66,7 +76,8 @@ def _question(
     if answer is None:
         return LessonQuestion(item.id, revision, view, "", None)
     judged = judged_alone(item, placed, answer, wording.language)
-    shown = OPEN if judged.state == "right" else ALMOST  # the right answer is worth looking for
+    right = told_in_full or judged.state == "right"
+    shown = OPEN if right else ALMOST  # the right answer is worth looking for
     told = telling.feedback(item, placed, answer, judged, shown, wording)
     return LessonQuestion(item.id, revision, view, judged.state, told)
 

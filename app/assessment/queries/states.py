@@ -44,6 +44,8 @@ def lesson_questions(
     language: str,
     answers: Mapping[str, tuple[int, object]],
     secret: str,
+    *,
+    told_in_full: bool = False,
 ) -> tuple[LessonQuestion, ...]:
     """Practice questions as a lesson shows them. None where the quiz is not published or is no practice."""
     try:
@@ -53,7 +55,9 @@ def lesson_questions(
     if published.quiz.use == "exam":
         return ()
     wording = Wording(published.language)
-    return practice.questions(published.quiz, published.revision, ids, answers, secret, wording)
+    return practice.questions(
+        published.quiz, published.revision, ids, answers, secret, wording, told_in_full=told_in_full
+    )
 
 
 def judge_lesson_question(
