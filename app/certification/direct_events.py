@@ -8,6 +8,7 @@ from datetime import date
 
 from app.certification.events import Event
 from app.certification.learned import documents_of, number
+from app.certification.reading import Reading
 from app.certification.rules import RuleVersion
 from app.foundation.durations import add_days
 from app.record import facts
@@ -38,20 +39,19 @@ class Period:
 def direct_events(
     certification: str,
     versions: Iterable[RuleVersion],
-    record: Iterable[Fact],
+    reading: Reading,
     required: Iterable[Period],
 ) -> Iterator[Event]:
     """Events in no order. `required`: when the matrix demanded this certification of the person."""
-    documents = frozenset().union(*(documents_of(version.rule) for version in versions))
-    employed: Fact | None = None
-    for fact in record:
-        if isinstance(fact.payload, facts.Hired):
-            employed = fact
-        event = event_of(fact, certification, documents)
+    documents: frozenset[str] | None = None
+    for fact in reading.direct_for(certification):
+        if documents is None and isinstance(fact.payload, facts.Revised):
+            documents = frozenset().union(*(documents_of(version.rule) for version in versions))
+        event = own_event(fact, certification, documents or frozenset()) or other_event(fact)
         if event is not None:
             yield event
     for period in required:
-        yield beginning(period, employed)
+        yield beginning(period, reading.employed)
         if period.end is not None:
             yield Event("left", add_days(period.end, 1))
 
@@ -68,14 +68,6 @@ def beginning(period: Period, employed: Fact | None) -> Event:
         first_job=payload.first_job,
         employed_on=employed.occurred_on,
     )
-
-
-def event_of(fact: Fact, certification: str, documents: frozenset[str]) -> Event | None:
-    """None for a fact of another certification, and for what is evidence rather than an event."""
-    named = getattr(fact.payload, "certification", "")
-    if named not in ("", certification):
-        return None
-    return own_event(fact, certification, documents) or other_event(fact)
 
 
 def own_event(fact: Fact, certification: str, documents: frozenset[str]) -> Event | None:

@@ -15,7 +15,8 @@ from app.certification.direct_events import Period, direct_events
 from app.certification.events import Event, in_order
 from app.certification.expressions import Circumstances, met, states_of
 from app.certification.history import History
-from app.certification.learned import Learned, exam_of, learned_from
+from app.certification.learned import Learned, exam_of
+from app.certification.reading import Reading, reading_of
 from app.certification.rules import Expression, RuleVersion
 from app.certification.validity import soon_from, window_opens
 from app.foundation.durations import add
@@ -25,7 +26,7 @@ from app.record.facts import Fact
 def events_of(
     certification: str,
     versions: Sequence[RuleVersion],
-    record: Iterable[Fact],
+    record: Iterable[Fact] | Reading,
     *,
     required: Sequence[Period] = (),
     held: Mapping[str, Sequence[Period]] | None = None,
@@ -44,19 +45,22 @@ def events_of(
 def walk_of(
     certification: str,
     versions: Sequence[RuleVersion],
-    record: Iterable[Fact],
+    record: Iterable[Fact] | Reading,
     *,
     required: Sequence[Period] = (),
     held: Mapping[str, Sequence[Period]] | None = None,
     as_of: date,
 ) -> Walk:
     """The walk at the end of the record: what counts so far, and what is asked for next."""
-    facts = tuple(record)
+    reading = reading_of(record)
+    asked = frozenset().union(*(version.rule.asked for version in versions))
     shown = {
-        str(fact.id): learned for fact in facts if (learned := learned_from(fact, certification)) is not None
+        str(learned.fact.id): learned
+        for learned in reading.learned_for(certification)
+        if learned.hours or (learned.kind, learned.slug) in asked
     }
     walk = Walk(versions, Circumstances(tuple(required), held or {}), as_of)
-    events = [*direct_events(certification, versions, facts, required)]
+    events = [*direct_events(certification, versions, reading, required)]
     events += [as_event(ref, learned) for ref, learned in shown.items() if learned.kind != "hours"]
     for event in in_order(events):
         walk.go_to(event.on)
@@ -114,6 +118,18 @@ class Walk:
         self.history.apply(event)
         if event.kind == "revoked" or (event.kind == "pass" and self.history.grant is not before):
             self.counted.clear()  # the next pass needs facts of its own
+
+    def settled(self, as_of: date) -> History | None:
+        """The state of that day, where the walk met every event in its order and none after that day.
+
+        None: the events have to be gone through once more.
+        """
+        if self.history.day > as_of or self.state_days is not None:
+            return None
+        if any(was is not now for was, now in zip(self.events, in_order(self.events), strict=True)):
+            return None
+        self.history.advance(as_of)
+        return self.history
 
     # -- what counts
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.certification.direct_events import Period
 from app.certification.learned import Learned, latest
-from app.certification.rules import Atom, Expression, HoursNeeded, RuleVersion, atoms_of
+from app.certification.rules import Atom, Expression, HoursNeeded, RuleVersion
 from app.foundation.durations import Duration, add, add_days
 
 
@@ -43,13 +43,7 @@ def is_state(atom: Atom) -> bool:
 
 
 def states_of(versions: Iterable[RuleVersion]) -> list[Atom]:
-    rules = [version.rule for version in versions]
-    return [
-        atom
-        for rule in rules
-        for atom in (*atoms_of(rule.evidence), *atoms_of(rule.renewal))
-        if is_state(atom)
-    ]
+    return [atom for version in versions for atom in version.rule.atoms if is_state(atom)]
 
 
 def tenure_reached(periods: Sequence[Period], tenure: Duration | None) -> date | None:

@@ -57,8 +57,7 @@ def document_name(kind: str, slug: str) -> str:
 
 def documents_of(rule: Rule) -> frozenset[str]:
     """The documents whose revisions concern a rule: its own text and all that its evidence names."""
-    atoms = (*atoms_of(rule.evidence), *atoms_of(rule.renewal))
-    named = {document_name(atom.kind, atom.slug) for atom in atoms if atom.kind != "certification"}
+    named = {document_name(atom.kind, atom.slug) for atom in rule.atoms if atom.kind != "certification"}
     return frozenset({*named, document_name("certification", rule.slug)} - {""})
 
 

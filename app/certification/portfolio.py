@@ -9,11 +9,11 @@ from datetime import date
 
 from app.certification.direct_events import Period
 from app.certification.events import Event, in_order
-from app.certification.evidence import events_of
+from app.certification.evidence import walk_of
 from app.certification.history import Grant, History
-from app.certification.learned import learned_from
 from app.certification.next_change import next_moment
-from app.certification.rules import MayWork, RuleVersion, atoms_of, worst
+from app.certification.reading import Reading, reading_of
+from app.certification.rules import MayWork, RuleVersion, worst
 from app.certification.standing import Standing, begun, followed
 from app.foundation.durations import add_days
 from app.record.facts import Fact
@@ -36,25 +36,29 @@ class Judged:
 
 
 def portfolio(
-    rules: RuleBook, record: Sequence[Fact], required: Mapping[str, Sequence[Period]], as_of: date
+    rules: RuleBook, record: Sequence[Fact] | Reading, required: Mapping[str, Sequence[Period]], as_of: date
 ) -> dict[str, Judged]:
     """Every certification that is or will be demanded of the person, or that something has happened to.
 
     A rule that is not yet in force on the day is left out: nothing was demanded then.
     """
-    wanted = touched(rules, record, required)
+    reading = reading_of(record)
+    wanted = touched(rules, reading, required)
     found: dict[str, Judged] = {}
     held: dict[str, tuple[Period, ...]] = {}
     ordered = in_building_order(rules, wanted)
     built_on = {other for slug in ordered for other in foundations(rules[slug])}
     for slug in ordered:
         versions, periods = rules[slug], tuple(required.get(slug, ()))
-        events = events_of(slug, versions, record, required=periods, held=held, as_of=as_of)
+        walk = walk_of(slug, versions, reading, required=periods, held=held, as_of=as_of)
+        walk.go_to(date.max)
+        events = tuple(walk.events)
         if slug in built_on:
             held[slug] = held_periods(versions, events)
         if not any(version.is_in_force(as_of) for version in versions):
             continue
-        history, later = begun(versions, events, as_of)
+        settled = walk.settled(as_of)
+        history, later = (settled, []) if settled is not None else begun(versions, events, as_of)
         grant, is_touched = history.grant, history.is_touched
         standing = followed(history, later, as_of)
         is_required = any(period.holds_on(as_of) for period in periods)
@@ -88,22 +92,16 @@ def overall(judged: Iterable[Judged]) -> tuple[MayWork, date | None]:
     return worst(*(standing.may_work for standing in required)), min(ends, default=None)
 
 
-def touched(rules: RuleBook, record: Iterable[Fact], required: Mapping[str, object]) -> set[str]:
+def touched(rules: RuleBook, record: Iterable[Fact] | Reading, required: Mapping[str, object]) -> set[str]:
     """Certifications that facts or the matrix name, and those that somebody's learning may fulfil."""
-    found, shown = set(required), set()
-    for fact in record:
-        named = getattr(fact.payload, "certification", "")
-        if named:
-            found.add(named)
-        learned = learned_from(fact, named)
-        if learned is not None:
-            shown.add((learned.kind, learned.slug))
-    for slug, versions in rules.items():
-        for version in versions:
-            atoms = (*atoms_of(version.rule.evidence), *atoms_of(version.rule.renewal))
-            if any((atom.kind, atom.slug) in shown for atom in atoms):
-                found.add(slug)
-    return found & set(rules)
+    reading = reading_of(record)
+    return {
+        slug
+        for slug, versions in rules.items()
+        if slug in required
+        or slug in reading.named
+        or any(not version.rule.asked.isdisjoint(reading.shown) for version in versions)
+    }
 
 
 def in_building_order(rules: RuleBook, wanted: Iterable[str]) -> list[str]:
@@ -128,7 +126,7 @@ def in_building_order(rules: RuleBook, wanted: Iterable[str]) -> list[str]:
 def foundations(versions: Iterable[RuleVersion]) -> Iterator[str]:
     """The certifications that a rule asks for."""
     for version in versions:
-        for atom in (*atoms_of(version.rule.evidence), *atoms_of(version.rule.renewal)):
+        for atom in version.rule.atoms:
             if atom.kind == "certification":
                 yield atom.slug
 

@@ -210,6 +210,16 @@ class Rule:
     nonworking: Nonworking = "keep"
     keep_records: Duration | None = None
 
+    @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """All that evidence and renewal ask for."""
+        return (*atoms_of(self.evidence), *atoms_of(self.renewal))
+
+    @cached_property
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """Kind and slug of the atoms."""
+        return frozenset((atom.kind, atom.slug) for atom in self.atoms)
+
     @property
     def for_renewal(self) -> Expression | None:
         return self.renewal or self.evidence

@@ -1,0 +1,68 @@
+"""The facts of one person, looked through once for all certifications. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from app.certification.learned import Learned, learned_from
+from app.record import facts
+from app.record.facts import Fact
+
+DIRECT = (
+    *(facts.Passed, facts.Failed, facts.Done, facts.Hours, facts.SessionAttended, facts.Absent, facts.Back),
+    *(facts.Incident, facts.QaFailed, facts.EquipmentChange, facts.Revised, facts.Suspended),
+    *(facts.Reinstated, facts.Exempted, facts.Revoked),
+)
+
+
+class Reading:
+    """`facts`: in the order of the record."""
+
+    def __init__(self, record: Iterable[Fact]) -> None:
+        self.facts = tuple(record)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Certifications that facts name."""
+        return frozenset(getattr(fact.payload, "certification", "") for fact in self.facts) - {""}
+
+    @cached_property
+    def employed(self) -> Fact | None:
+        """The last fact of having been hired."""
+        return next((fact for fact in reversed(self.facts) if isinstance(fact.payload, facts.Hired)), None)
+
+    @cached_property
+    def learned(self) -> tuple[tuple[str, Learned], ...]:
+        """What shows something, with the certification that it is confined to; empty: it counts everywhere."""
+        found = []
+        for fact in self.facts:
+            named = getattr(fact.payload, "certification", "")
+            learned = learned_from(fact, named)
+            if learned is not None:
+                found.append((named, learned))
+        return tuple(found)
+
+    @cached_property
+    def shown(self) -> frozenset[tuple[str, str]]:
+        """Kind and slug of all that something was shown of."""
+        return frozenset((learned.kind, learned.slug) for _named, learned in self.learned)
+
+    @cached_property
+    def direct(self) -> tuple[tuple[str, Fact], ...]:
+        """Facts that are events as they stand, with the certification that they are about; empty: every one."""
+        return tuple(
+            (getattr(fact.payload, "certification", ""), fact)
+            for fact in self.facts
+            if isinstance(fact.payload, DIRECT)
+        )
+
+    def learned_for(self, certification: str) -> Iterator[Learned]:
+        return (learned for named, learned in self.learned if named in ("", certification))
+
+    def direct_for(self, certification: str) -> Iterator[Fact]:
+        return (fact for named, fact in self.direct if named in ("", certification))
+
+
+def reading_of(record: Iterable[Fact] | Reading) -> Reading:
+    return record if isinstance(record, Reading) else Reading(record)
