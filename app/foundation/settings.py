@@ -28,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
     "nightly_on": None,
     "time_zone": None,  # None: that of the environment
     "setup_links": [],
+    "quiet_hours": [21, 8],  # no reminders go out from this hour to that one, at the reader's place
     "worker_seen_at": "",  # the last sign of life of a worker; empty after it has ended in good order
     "backup_at": None,
     "items_analysed_to": 0,  # the newest event of an attempt that the figures of questions were looked through for

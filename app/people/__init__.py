@@ -76,6 +76,8 @@ __all__ = [
     "holders_over",
     "ids_by_name",
     "is_anybody_there",
+    "leaders",
+    "leaders_over",
     "leave",
     "make_position",
     "make_unit",
