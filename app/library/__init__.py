@@ -22,6 +22,7 @@ from app.library.queries import (
     sections_of,
     texts_of,
 )
+from app.library.queries.changes import changed_sections, course_changes
 from app.library.queries.quizzes import current_call, current_checklist, current_quiz
 from app.library.rows import (
     Asset,
@@ -84,8 +85,10 @@ __all__ = [
     "asset_of",
     "assets_of",
     "bring_in",
+    "changed_sections",
     "check_draft",
     "course_at",
+    "course_changes",
     "course_media",
     "current_by_name",
     "current_call",
