@@ -62,7 +62,7 @@ def team_page(actor: people.Actor, asked: TeamFilter, today: date, language: str
         groups=count_by_group(found.kinds),
         statuses=tuple((status, occurring[status]) for status in STATUSES if status in occurring),
         certifications=tuple(sorted((slug, title.in_language(language)) for slug, title in titles.items())),
-        units=_unit_choices(actor, language),
+        units=unit_choices(actor, language),
     )
 
 
@@ -90,19 +90,19 @@ def _fitting(kinds: Kinds, asked: TeamFilter) -> Kinds:
 def _chosen(scope: Select[Any], asked: TeamFilter, today: date) -> certification.Choice:
     """All of the filter but group, status and work, under which the numbers of these are counted."""
     return certification.Choice(
-        people=_narrowed(scope, asked, today),
+        people=narrowed(scope, asked.unit, asked.text, today),
         certification=asked.certification,
         by_name=bool(asked.text),
         ends_by=today + SOON if asked.soon else None,
     )
 
 
-def _narrowed(scope: Select[Any], asked: TeamFilter, today: date) -> Select[Any]:
+def narrowed(scope: Select[Any], unit: str, text: str, today: date) -> Select[Any]:
     """The scope, narrowed by unit and by words of the name. A unit that is not the actor's finds nobody."""
-    if not asked.unit and not asked.text:
+    if not unit and not text:
         return scope
-    paths = tuple(unit.path for unit in people.units() if unit.slug == asked.unit)
-    return _narrowed_to(scope, paths if asked.unit else None, asked.text, today)
+    paths = tuple(one.path for one in people.units() if one.slug == unit)
+    return _narrowed_to(scope, paths if unit else None, text, today)
 
 
 @lru_cache(maxsize=256)
@@ -152,7 +152,7 @@ def current(assignments: Sequence[people.AssignmentRow], day: date) -> people.As
     return held[-1] if held else None
 
 
-def _unit_choices(actor: people.Actor, language: str) -> tuple[UnitChoice, ...]:
+def unit_choices(actor: people.Actor, language: str) -> tuple[UnitChoice, ...]:
     scope = actor.scope(people.SEEING_ROLES)
     return tuple(
         UnitChoice(unit.slug, unit.name.in_language(language), unit.path.strip("/").count("/"))

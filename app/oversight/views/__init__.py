@@ -176,4 +176,4 @@ def _day(text: str | None) -> date | None:
     return found if date(1970, 1, 1) <= found <= date(2200, 1, 1) else None
 
 
-from app.oversight.views import prior_learning, training, transcript  # noqa: E402, F401 — the routes need the blueprint
+from app.oversight.views import forecasts, matrix, prior_learning, training, transcript  # noqa: E402, F401 — the routes need the blueprint
