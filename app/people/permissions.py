@@ -36,6 +36,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {TRAINER, ASSESSOR, MANAGER, ADMIN}
     ),  # for whom: those in the scope of the role
     "register.view": frozenset({TRAINER, MANAGER, AUDITOR, ADMIN}),  # of whom: those in the scope of the role
+    "incidents": frozenset({TRAINER, MANAGER, AUDITOR, ADMIN}),  # of which units: those in the scope of the role
+    "incident.report": frozenset({TRAINER, MANAGER, ADMIN}),
+    "quality-check": frozenset({TRAINER, ASSESSOR, MANAGER}),  # of whom: those in the scope of the role
+    "absences": frozenset({MANAGER, ADMIN}),
+    "equipment": frozenset({MANAGER, ADMIN}),
     "people.manage": frozenset({ADMIN}),
     "admin": frozenset({ADMIN}),
 }
