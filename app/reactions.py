@@ -34,7 +34,7 @@ def connect(app: Flask) -> None:
         app,
         learning.Providers(
             standings=certification.training_standings,
-            needs=(retraining.training_needs,),
+            needs=(retraining.training_needs, retraining.refresher_needs),
             quiz_states=quiz_states,
             questions=assessment.lesson_questions,
             judge=assessment.judge_lesson_question,

@@ -73,7 +73,7 @@ def _question(
     placed = _placed(quiz, item, secret)
     answer = given[1] if given[0] == revision else None
     view = asking.question(quiz, placed, answer, wording)
-    if answer is None:
+    if answer is None and not (told_in_full and given[0] == revision):  # or the reader gave up
         return LessonQuestion(item.id, revision, view, "", None)
     judged = judged_alone(item, placed, answer, wording.language)
     right = told_in_full or judged.state == "right"

@@ -34,6 +34,7 @@ DEFAULTS: dict[str, Any] = {
     "items_analysed_to": 0,  # the newest event of an attempt that the figures of questions were looked through for
     "units_edition": "",  # another one with every change of the organisation tree
     "sessions_edition": "",  # another one with every change of planned sessions and their seats
+    "refreshers": "fsrs",  # how short questions between certifications are spaced: fsrs leitner off
     "standings_edition": "",  # another one where standings change without a fact: by night, by a new rule
 }
 

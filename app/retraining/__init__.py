@@ -28,6 +28,7 @@ from app.retraining.queries.orders import (
     titles,
     training_needs,
 )
+from app.retraining.queries.refreshers import refresher_needs
 from app.retraining.refusals import Refusal
 from app.retraining.service.forecasts import NoSuchNeed, set_need
 from app.retraining.service.orders import (
@@ -65,6 +66,7 @@ __all__ = [
     "orders_page",
     "outlook_of",
     "receipt_of",
+    "refresher_needs",
     "refusals",
     "set_need",
     "team_in",

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Literal
 
 from app.certification.subjects import Subjects
+from app.foundation.faults import Text
 from app.library.quizzes.model import Choice, Cloze, Item, Matching, Ordering, Quiz, TrueFalse
 from app.retraining.memories import Importance, Limits, Memory
 from app.retraining.scheduling import Answered, first, limits_of, recall
@@ -51,6 +51,9 @@ class FactToKnow:
     importance: Importance
     tags: tuple[str, ...]
     course_revision: int  # the newest
+    title: Text  # of the paragraph, or of the question where it names none
+    lesson_title: Text
+    course_title: Text
     anew_since: int = 0  # the last major revision of the course that changed this paragraph; 0: none
 
     @property
@@ -298,6 +301,3 @@ def exam_parts(quiz: str, read: Quiz, courses: frozenset[str]) -> tuple[ExamPart
         )
         for item, weight in weights
     )
-
-
-State = Literal["right", "partial", "wrong", "unknown"]

@@ -3,3 +3,9 @@
 from flask import Blueprint
 
 blueprint = Blueprint("retraining", __name__, template_folder="../templates")
+
+# Their routes join the blueprint.
+from app.retraining.views import (  # noqa: E402, F401
+    refreshers,
+    weak_spots,
+)
