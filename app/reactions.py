@@ -28,6 +28,7 @@ def connect(app: Flask) -> None:
     library.register_format("certification", certification.check_rule)
     library.register_format("requirements", certification.check_matrix)
     library.when_published(certification.follow_publication)
+    library.when_published(retraining.follow_publication)
     library.when_published(learning.follow_publication)
     library.when_published(studio.follow_publication)
     learning.connect(

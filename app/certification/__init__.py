@@ -4,6 +4,13 @@ from app.certification.jobs.standings import follow_move, follow_publication
 from app.certification.library_format import check_matrix, check_rule
 from app.certification.limits import AttemptLimit
 from app.certification.queries.certificates import Issued, certificates_of
+from app.certification.queries.concerned import (
+    Needs,
+    concerned,
+    needs_of_revision,
+    people_to_ask,
+    publication_of,
+)
 from app.certification.queries.crediting import (
     CreditChoice,
     CreditPreview,
@@ -75,6 +82,7 @@ __all__ = [
     "CreditPreview",
     "Inputs",
     "Issued",
+    "Needs",
     "Overall",
     "RuleBook",
     "StandingBrief",
@@ -88,6 +96,7 @@ __all__ = [
     "check_credit",
     "check_matrix",
     "check_rule",
+    "concerned",
     "count_required",
     "credit_choices",
     "credit_of",
@@ -99,15 +108,18 @@ __all__ = [
     "learned_subjects",
     "matrix_cells",
     "matrix_naming",
+    "needs_of_revision",
     "own_certificates",
     "own_standings",
     "obliged_people",
     "pass_over",
+    "people_to_ask",
     "person_may_work",
     "person_on",
     "postponed",
     "preview_credit",
     "preview_withdrawal",
+    "publication_of",
     "rebuild",
     "recorded_kinds",
     "restate",

@@ -1,5 +1,6 @@
 """Training that managers ask for: orders with a day, their letters, and their place among what a person has to do."""
 
+from app.retraining.jobs.revised import follow_publication
 from app.retraining.orders import Order, Wanted
 from app.retraining.queries.forecasts import (
     Assumptions,
@@ -57,6 +58,7 @@ __all__ = [
     "UnknownTraining",
     "Wanted",
     "asked_until",
+    "follow_publication",
     "compared",
     "covers_of",
     "may_order",

@@ -1,0 +1,55 @@
+"""A published revision reaches the records of those whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app import certification, people, record
+from app.foundation import clock
+from app.foundation.database import db, transaction
+from app.library.rows import RevisionEntry
+from app.retraining.revised import facts_for
+
+PEOPLE_AT_ONCE = 100
+
+
+def tell_concerned(
+    entry: RevisionEntry, at: datetime, tell: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """Use case: appends what follows from a revision to everybody whom it concerns, some people at a time.
+
+    Safe to repeat: whoever was told is not told again. Gives the number of people told now.
+    """
+    needs = certification.needs_of_revision(certification.publication_of(entry))
+    waiting = certification.people_to_ask(needs) if needs.asking else []
+    db.session.rollback()
+    told = 0
+    for start in range(0, len(waiting), PEOPLE_AT_ONCE):
+        told += tell_part(waiting[start : start + PEOPLE_AT_ONCE], needs, entry, at)
+        tell(min(start + PEOPLE_AT_ONCE, len(waiting)), len(waiting))
+    return told
+
+
+def tell_part(person_ids: list[int], needs: certification.Needs, entry: RevisionEntry, at: datetime) -> int:
+    """Use case: some people in one transaction; each is restated once, at its end."""
+    today = clock.civil_date(at, clock.site_zone())
+    told = 0
+    with transaction() as session, certification.together(session, today=today, at=at):
+        persons = people.people_rows(person_ids)
+        present = [one for one in person_ids if (left := persons[one].left_on) is None or left >= today]
+        kept = record.facts_of_people(present, kinds=("revised",))
+        for person_id, found in certification.concerned(present, needs, today).items():
+            payloads = facts_for(needs.publication, found, kept.get(person_id, ()))
+            for payload in payloads:
+                record.append(
+                    session,
+                    person_id,
+                    payload,
+                    occurred_on=needs.publication.on,
+                    at=at,
+                    by=entry.published_by,
+                    subject=str(entry.name),
+                )
+            told += bool(payloads)
+    return told
