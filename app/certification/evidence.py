@@ -13,11 +13,11 @@ from datetime import date
 
 from app.certification.direct_events import Period, direct_events
 from app.certification.events import Event, in_order
-from app.certification.expressions import Circumstances, met, states_of
+from app.certification.expressions import Circumstances, met, states_of, within_reach
 from app.certification.history import History
-from app.certification.learned import Learned, exam_of
+from app.certification.learned import Learned
 from app.certification.reading import Reading, reading_of
-from app.certification.rules import Expression, RuleVersion
+from app.certification.rules import Atom, Expression, RuleVersion
 from app.certification.validity import soon_from, window_opens
 from app.foundation.durations import add
 from app.record.facts import Fact
@@ -86,6 +86,7 @@ class Walk:
         self.as_of = as_of
         self.events: list[Event] = []
         self.counted: list[Learned] = []
+        self.names: set[tuple[str, str]] = set()  # kind and slug of what was counted
         self.revised: dict[str, int] = {}  # document → revision that a course has to be read at
         self.day = date.min
         self.state_days = circumstances.days(states_of(versions))
@@ -103,7 +104,7 @@ class Walk:
 
     def learn(self, event: Event, learned: Learned) -> None:
         self.history.advance(event.on)
-        exam = exam_of(self.expression(event.on), learned)
+        exam = self.exams(event.on).get((learned.kind, learned.slug))
         if exam is not None and not learned.reaches(exam):
             demanded = self.history.required is not None or self.history.series is not None
             if demanded and self.counts(learned):
@@ -118,6 +119,7 @@ class Walk:
         self.history.apply(event)
         if event.kind == "revoked" or (event.kind == "pass" and self.history.grant is not before):
             self.counted.clear()  # the next pass needs facts of its own
+            self.names.clear()
 
     def settled(self, as_of: date) -> History | None:
         """The state of that day, where the walk met every event in its order and none after that day.
@@ -138,6 +140,10 @@ class Walk:
         history = self.history
         return history.series is None or history.revoked is not None or history.is_lapsed(day)
 
+    def exams(self, day: date) -> Mapping[tuple[str, str], Atom]:
+        rule = self.history.rule_on(day)
+        return rule.exams if self.is_first(day) else rule.renewal_exams
+
     def expression(self, day: date) -> Expression | None:
         rule = self.history.rule_on(day)
         return rule.evidence if self.is_first(day) else rule.for_renewal
@@ -146,6 +152,7 @@ class Walk:
         """Once: a session with hours is told of twice."""
         if self.counts(learned) and not any(it is learned for it in self.counted):
             self.counted.append(learned)
+            self.names.add((learned.kind, learned.slug))
 
     def counts(self, learned: Learned) -> bool:
         day = learned.on
@@ -179,7 +186,7 @@ class Walk:
         """A pass on the day of this event, if the expression has become true."""
         self.history.advance(event.on)
         expression = self.expression(event.on)
-        if expression is None or self.lacks_hours(event.on):
+        if expression is None or not within_reach(expression, self.names) or self.lacks_hours(event.on):
             return
         used = met(expression, self.usable(event.on), event.on, self.circumstances)
         if used is None or (not used and not self.may_be_by_state(event.on)):

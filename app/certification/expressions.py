@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,8 @@ from app.certification.direct_events import Period
 from app.certification.learned import Learned, latest
 from app.certification.rules import Atom, Expression, HoursNeeded, RuleVersion
 from app.foundation.durations import Duration, add, add_days
+
+BY_AMOUNT_OR_STATE = ("hours", "certification", "tenure")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,19 @@ def tenure_reached(periods: Sequence[Period], tenure: Duration | None) -> date |
             return reached
         days_before += (period.end - period.start).days + 1
     return None
+
+
+def within_reach(expression: Expression, counted: Collection[tuple[str, str]]) -> bool:
+    """Whether it might be true: a quick look that asks for no dates, revisions or marks. `counted`: kind and slug."""
+    if isinstance(expression, Atom):
+        return (expression.kind, expression.slug) in counted or expression.kind in BY_AMOUNT_OR_STATE
+    missing = len(expression.parts) - expression.needed
+    for part in expression.parts:
+        if not within_reach(part, counted):
+            missing -= 1
+            if missing < 0:
+                return False
+    return True
 
 
 def met(

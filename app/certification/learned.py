@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.certification.rules import Atom, AtomKind, Expression, Rule, atoms_of
+from app.certification.rules import Atom, AtomKind, Rule
 from app.record import facts
 from app.record.facts import Fact
 
@@ -114,14 +114,6 @@ def share_of(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return read if read.is_finite() else None
-
-
-def exam_of(expression: Expression | None, learned: Learned) -> Atom | None:
-    """The exam that this was an attempt at, if it was one."""
-    for atom in atoms_of(expression):
-        if atom.exam and atom.kind == learned.kind and atom.slug == learned.slug:
-            return atom
-    return None
 
 
 def latest(found: Sequence[Learned]) -> Learned | None:

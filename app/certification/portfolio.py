@@ -20,6 +20,14 @@ from app.record.facts import Fact
 
 RuleBook = Mapping[str, Sequence[RuleVersion]]  # certification → its versions
 MOST_MOMENTS = 2000
+# Kinds of fact that a standing may follow from: no rule looks at any other.
+LOOKED_AT = (
+    *("hired", "assigned", "unassigned", "left", "absent", "back"),
+    *("course_completed", "session_attended", "quiz_passed", "quiz_failed", "call_passed", "call_failed"),
+    *("observation_confirmed", "passed", "failed", "done", "hours", "incident", "qa_failed"),
+    *("equipment_change", "revised", "suspended", "reinstated", "exempted", "revoked", "credited"),
+    "imported",
+)
 
 
 @dataclass(frozen=True)

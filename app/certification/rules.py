@@ -97,6 +97,15 @@ def atoms_of(expression: Expression | None) -> Iterator[Atom]:
             yield from atoms_of(part)
 
 
+def exams_of(expression: Expression | None) -> Mapping[tuple[str, str], Atom]:
+    """Of several atoms of one exam the first."""
+    found: dict[tuple[str, str], Atom] = {}
+    for atom in atoms_of(expression):
+        if atom.exam:
+            found.setdefault((atom.kind, atom.slug), atom)
+    return found
+
+
 @dataclass(frozen=True)
 class Source:
     """Where the demand comes from. `verified_by` is empty until a person has read the text of the act."""
@@ -219,6 +228,16 @@ class Rule:
     def asked(self) -> frozenset[tuple[str, str]]:
         """Kind and slug of the atoms."""
         return frozenset((atom.kind, atom.slug) for atom in self.atoms)
+
+    @cached_property
+    def exams(self) -> Mapping[tuple[str, str], Atom]:
+        """Kind and slug → the atom of the evidence of which an attempt may fail the certification."""
+        return exams_of(self.evidence)
+
+    @cached_property
+    def renewal_exams(self) -> Mapping[tuple[str, str], Atom]:
+        """The same of the renewal."""
+        return exams_of(self.for_renewal)
 
     @property
     def for_renewal(self) -> Expression | None:

@@ -66,11 +66,14 @@ class Overall:
 
 
 def inputs_of(
-    person_ids: Collection[int], known_at: datetime | None = None, book: RuleBook | None = None
+    person_ids: Collection[int],
+    known_at: datetime | None = None,
+    book: RuleBook | None = None,
+    kinds: Collection[str] | None = None,
 ) -> dict[int, Inputs]:
-    """For everybody asked for, in a fixed number of statements."""
+    """For everybody asked for, in a fixed number of statements. `kinds`: of facts; None: all of them."""
     shared = book or rule_book(known_at)
-    found = record.facts_of_people(person_ids, known_at=known_at)
+    found = record.facts_of_people(person_ids, known_at=known_at, kinds=kinds)
     places = {} if known_at is None else places_learned_later(found)
     return {
         person_id: Inputs(shared, facts, shared.required(places.get(person_id, facts)))

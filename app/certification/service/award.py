@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app import record
@@ -22,31 +22,46 @@ def keep_awards(
     person_id: int,
     judged: Mapping[str, Judged],
     facts: Sequence[Fact],
+    kept: Sequence[StandingAward],
     *,
     today: date,
     at: datetime,
 ) -> int:
     """Operation: awards and withdraws as the record now says. Gives the number of facts that this has added."""
-    kept = standing_awards(session, person_id)
     added = 0
     for slug, one in judged.items():
         mine = [award for award in kept if award.certification == slug]
-        withdraw([award for award in mine if not is_grounded(award, one)], at)
+        withdraw(session, [award for award in mine if not is_grounded(award, one)], at)
         if one.grant is not None and deserves(one, today) and not any(is_for(it, one.grant) for it in mine):
             added += give(session, person_id, slug, one.grant, facts, at=at)
     return added
 
 
-def standing_awards(session: Session, person_id: int) -> list[AwardRow]:
-    """Those not withdrawn, the oldest first."""
-    mine = (AwardRow.person_id == person_id, AwardRow.withdrawn_at.is_(None))
-    return list(session.scalars(select(AwardRow).where(*mine).order_by(AwardRow.id)))
+class StandingAward(NamedTuple):
+    """An award that was not withdrawn, without its evidence."""
+
+    person_id: int
+    id: int
+    certification: str
+    ground: str
+    ground_ref: str
+    occurred_on: date
+    valid_until: date | None
 
 
-def current_award(session: Session, person_id: int, certification: str) -> AwardRow | None:
-    """The newest award that was not withdrawn."""
-    mine = [it for it in standing_awards(session, person_id) if it.certification == certification]
-    return mine[-1] if mine else None
+_STANDING = (
+    select(*(getattr(AwardRow, name) for name in StandingAward._fields))
+    .where(AwardRow.person_id.in_(bindparam("ids", expanding=True)), AwardRow.withdrawn_at.is_(None))
+    .order_by(AwardRow.id)
+)
+
+
+def standing_awards(session: Session, person_ids: Collection[int]) -> dict[int, list[StandingAward]]:
+    """By person, the oldest first."""
+    found: dict[int, list[StandingAward]] = {}
+    for row in session.execute(_STANDING, {"ids": list(person_ids)}):
+        found.setdefault(row.person_id, []).append(StandingAward(*row))
+    return found
 
 
 def deserves(one: Judged, today: date) -> bool:
@@ -57,7 +72,7 @@ def deserves(one: Judged, today: date) -> bool:
     return until is None or until >= today
 
 
-def is_for(award: AwardRow, grant: Grant) -> bool:
+def is_for(award: StandingAward, grant: Grant) -> bool:
     return (award.ground, award.ground_ref, award.occurred_on, award.valid_until) == (
         grant.kind,
         grant.event.ref,
@@ -66,7 +81,7 @@ def is_for(award: AwardRow, grant: Grant) -> bool:
     )
 
 
-def is_grounded(award: AwardRow, one: Judged) -> bool:
+def is_grounded(award: StandingAward, one: Judged) -> bool:
     """Whether the event behind an award is still in the record."""
     return any(
         event.ref == award.ground_ref and event.on == award.occurred_on
@@ -75,9 +90,10 @@ def is_grounded(award: AwardRow, one: Judged) -> bool:
     )
 
 
-def withdraw(awards: Iterable[AwardRow], at: datetime) -> None:
-    for award in awards:
-        award.withdrawn_at = at
+def withdraw(session: Session, awards: Collection[StandingAward], at: datetime) -> None:
+    if awards:
+        these = AwardRow.id.in_([award.id for award in awards])
+        session.execute(update(AwardRow).where(these).values(withdrawn_at=at))
 
 
 def give(

@@ -8,18 +8,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import structlog
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app import people, record
 from app.certification.models import StandingRow
-from app.certification.portfolio import Judged
+from app.certification.portfolio import LOOKED_AT
 from app.certification.queries.rule_book import RuleBook, rule_book
-from app.certification.queries.standing import inputs_of, row_values
+from app.certification.queries.standing import inputs_of
 from app.certification.service import award
+from app.certification.service.kept_rows import Difference, Writing, rows_of
 from app.foundation import clock, settings
 from app.foundation.database import db, transaction
 from app.record.facts import Fact
@@ -29,18 +29,8 @@ RETRY_AFTER = timedelta(hours=1)
 LATER = "restate_later"
 _POSTPONED: ContextVar[bool] = ContextVar("restating_postponed", default=False)
 log = structlog.get_logger("certification")
-Key = tuple[int, str]  # person, certification
 WhenChanged = Callable[[Session, Collection[int]], None]  # people whose standings have changed
 _WHEN_CHANGED: list[WhenChanged] = []
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A cached field that was not what facts and rules say."""
-
-    person_id: int
-    certification: str
-    field: str
 
 
 @dataclass(frozen=True)
@@ -116,51 +106,24 @@ def restate(
 
     Gives what was kept wrongly until now. A row that was made from a longer record is never overwritten.
     """
-    lengths = record.lengths_of(person_ids)
-    kept = rows_of(session, person_ids)
-    differences: list[Difference] = []
-    found: set[Key] = set()
-    for person_id, inputs in inputs_of(person_ids, book=book).items():
-        day = max([today, *(row.computed_on for (owner, _slug), row in kept.items() if owner == person_id)])
+    ids = sorted(person_ids)
+    lengths = record.lengths_of(ids, session)
+    kept, awards = rows_of(session, ids), award.standing_awards(session, ids)
+    writing = Writing()
+    for person_id, inputs in inputs_of(ids, book=book, kinds=LOOKED_AT).items():
+        mine = kept[person_id]
+        day = max((today, *(row.computed_on for row in mine.values())))
         judged = inputs.judge(day)
-        found |= {(person_id, slug) for slug in judged}
-        added = award.keep_awards(session, person_id, judged, inputs.facts, today=day, at=at)
-        made_at = {"record_length": lengths.get(person_id, 0) + added, "computed_on": day, "retry_at": None}
-        for slug, one in judged.items():
-            differences += keep(session, (person_id, slug), kept.get((person_id, slug)), one, made_at)
-    for key in kept.keys() - found:
-        differences.append(Difference(*key, "status"))
-        session.execute(delete(StandingRow).where(*the_row(key)))
-    changed = {one.person_id for one in differences}
+        added = award.keep_awards(
+            session, person_id, judged, inputs.facts, awards.get(person_id, ()), today=day, at=at
+        )
+        length = lengths.get(person_id, 0) + added
+        writing.keep(person_id, mine, judged.values(), record_length=length, computed_on=day)
+    writing.write(session)
+    changed = {one.person_id for one in writing.differences}
     for react in _WHEN_CHANGED if changed else ():
         react(session, changed)
-    return tuple(differences)
-
-
-def keep(
-    session: Session, key: Key, row: Any | None, judged: Judged, made_at: dict[str, Any]
-) -> list[Difference]:
-    """Writes one row, if there is anything new in it."""
-    values = row_values(judged)
-    if row is None:
-        own_key = {"person_id": key[0], "certification": key[1]}
-        session.execute(insert(StandingRow).values(**own_key, **values, **made_at))
-        return [Difference(*key, "status")]
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    news = {name: value for name, value in made_at.items() if getattr(row, name) != value}
-    if changed or news:
-        not_newer = StandingRow.record_length <= made_at["record_length"]
-        session.execute(update(StandingRow).where(*the_row(key), not_newer).values(**changed, **news))
-    return [Difference(*key, name) for name in changed]
-
-
-def rows_of(session: Session, person_ids: Collection[int]) -> dict[Key, Any]:
-    wanted = select(*StandingRow.__table__.columns).where(StandingRow.person_id.in_(person_ids))
-    return {(row.person_id, row.certification): row for row in session.execute(wanted)}
-
-
-def the_row(key: Key) -> tuple[Any, ...]:
-    return StandingRow.person_id == key[0], StandingRow.certification == key[1]
+    return tuple(writing.differences)
 
 
 # -- the night ---------------------------------------------------------------------------------------------------
@@ -242,7 +205,7 @@ def rebuild(today: date, at: datetime) -> Rebuilt:
             mended = restate(session, part, today=today, at=at, book=rule_book())
             note_change(session, mended)
             different += mended
-            checked += len(rows_of(session, part))
+            checked += sum(map(len, rows_of(session, part).values()))
     return Rebuilt(checked, tuple(different))
 
 
