@@ -192,6 +192,7 @@ class Step:
 class Demanded:
     """What an incident asks of one person for one certification, and whether it is met."""
 
+    report: str  # public id
     person_id: int
     certification: str
     title: Text

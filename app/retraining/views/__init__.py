@@ -6,6 +6,9 @@ blueprint = Blueprint("retraining", __name__, template_folder="../templates")
 
 # Their routes join the blueprint.
 from app.retraining.views import (  # noqa: E402, F401
+    incidents,
+    obligations,
     refreshers,
+    sign_offs,
     weak_spots,
 )
