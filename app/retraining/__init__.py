@@ -13,6 +13,7 @@ from app.retraining.queries.forecasts import (
     outlook_of,
     team_in,
 )
+from app.retraining.queries.incidents import unclear_instructions
 from app.retraining.queries.orders import (
     ORDERING_ROLES,
     NoSuchOrder,
@@ -32,6 +33,7 @@ from app.retraining.queries.orders import (
 from app.retraining.queries.refreshers import refresher_needs
 from app.retraining.refusals import Refusal
 from app.retraining.service.forecasts import NoSuchNeed, set_need
+from app.retraining.service.looking import look_again
 from app.retraining.service.orders import (
     NobodyChosen,
     UnknownTraining,
@@ -58,9 +60,10 @@ __all__ = [
     "UnknownTraining",
     "Wanted",
     "asked_until",
-    "follow_publication",
     "compared",
     "covers_of",
+    "follow_publication",
+    "look_again",
     "may_order",
     "needs",
     "order_training",
@@ -74,6 +77,7 @@ __all__ = [
     "team_in",
     "titles",
     "training_needs",
+    "unclear_instructions",
     "withdraw_batch",
     "withdraw_order",
 ]

@@ -16,14 +16,23 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
     ("role", "more"),
     [
         ("operator", set()),
-        ("trainer", {"studio", "grading", "observations", "supervise", "extra-time"}),
-        ("assessor", {"observe", "observations", "supervise"}),
-        ("manager", {"team.view", "training.order", "prior-learning.accept", "observations", "extra-time"}),
-        ("auditor", {"team.view", "evidence"}),
+        (
+            "trainer",
+            {"studio", "grading", "observations", "supervise", "extra-time"}
+            | {"incidents", "incident.report", "quality-check"},
+        ),
+        ("assessor", {"observe", "observations", "supervise"} | {"quality-check"}),
+        (
+            "manager",
+            {"team.view", "training.order", "prior-learning.accept", "observations", "extra-time"}
+            | {"incidents", "incident.report", "quality-check", "absences", "equipment"},
+        ),
+        ("auditor", {"team.view", "evidence"} | {"incidents"}),
         (
             "admin",
             {"team.view", "training.order", "prior-learning.accept", "studio", "people.manage", "admin"}
-            | {"extra-time", "evidence"},
+            | {"extra-time", "evidence"}
+            | {"incidents", "incident.report", "absences", "equipment"},
         ),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from app import assessment, learning
+from app import assessment, learning, retraining
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.studio import queries
@@ -30,6 +30,7 @@ def home() -> str:
         imports=imports_of(the_actor().person_id),
         left_decisions=assessment.left_decisions(),
         open_disputes=assessment.count_open_disputes(the_actor()) if the_actor().may("grading") else 0,
+        unclear=retraining.unclear_instructions(the_actor()),
         unanswered=unanswered[:MOST_UNANSWERED],
         unanswered_more=max(0, len(unanswered) - MOST_UNANSWERED),
         asked=asked,
