@@ -6,15 +6,18 @@ a difference between two futures is owed to the change and to nothing else.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.certification.direct_events import Period
-from app.certification.events import Event, in_order
-from app.certification.evidence import events_of
+from app.certification.direct_events import Period, direct_events
+from app.certification.events import Event
+from app.certification.evidence import walk_of
+from app.certification.expressions import states_of
 from app.certification.history import History
-from app.certification.next_change import moments
+from app.certification.learned import learned_from
+from app.certification.next_change import next_moment
 from app.certification.portfolio import (
     foundations,
     held_periods,
@@ -22,11 +25,13 @@ from app.certification.portfolio import (
     touched,
     turning_days,
 )
+from app.certification.reading import Reading, reading_of
 from app.certification.rules import WORSE, MayWork, RuleVersion
-from app.certification.standing import Status, decide
+from app.certification.standing import Status, begun, decide
 from app.record.facts import Fact
 
 MOST_STRETCHES = 400
+Rules = Mapping[str, Sequence[RuleVersion]]
 
 
 @dataclass(frozen=True, order=True)
@@ -86,6 +91,11 @@ class Change:
     ] = ()  # initial renewal, or the name of an obligation, with `:document` of a revision
 
     @property
+    def stops_at_once(self) -> bool:
+        """By the change itself; else only where nothing is done until then."""
+        return self.stops_on is not None and self.stops_on == self.differs_on
+
+    @property
     def is_slight(self) -> bool:
         """Nothing but words and reminders."""
         days = (self.gains_on, self.loses_on, self.stops_on, self.allowed_on, self.due)
@@ -93,8 +103,8 @@ class Change:
 
 
 def futures(
-    rules: Mapping[str, Sequence[RuleVersion]],
-    record: Sequence[Fact],
+    rules: Rules,
+    record: Sequence[Fact] | Reading,
     required: Mapping[str, Sequence[Period]],
     certifications: Collection[str],
     *,
@@ -105,43 +115,97 @@ def futures(
 
     `rules` has to hold these certifications and all that they build on; `required` may name others.
     """
+    reading = reading_of(record)
     known = {slug: periods for slug, periods in required.items() if slug in rules}
-    wanted = touched(rules, record, known) & set(certifications)
+    wanted = touched(rules, reading, known) & set(certifications)
     ordered = in_building_order(rules, wanted)
     built_on = {other for slug in ordered for other in foundations(rules[slug])}
     held: dict[str, tuple[Period, ...]] = {}
     found: dict[str, Future] = {}
     for slug in ordered:
         versions, periods = rules[slug], tuple(known.get(slug, ()))
-        events = events_of(slug, versions, record, required=periods, held=held, as_of=today)
+        walk = walk_of(slug, versions, reading, required=periods, held=held, as_of=today)
+        walk.go_to(date.max)
         if slug in built_on:
-            held[slug] = held_periods(versions, events)
+            held[slug] = held_periods(versions, tuple(walk.events))
         if slug in wanted:
-            found[slug] = future(versions, events, periods, today=today, last=last)
+            settled = walk.settled(today)
+            begin = (settled, []) if settled is not None else begun(versions, walk.events, today)
+            found[slug] = future(*begin, periods, today=today, last=last)
     return found
 
 
-def future(
-    versions: Sequence[RuleVersion],
-    events: Iterable[Event],
-    periods: Sequence[Period],
+def futures_with(
+    supposed: Fact,
+    rules: Rules,
+    record: Sequence[Fact],
+    required: Mapping[str, Sequence[Period]],
+    certifications: Collection[str],
     *,
     today: date,
     last: date,
+) -> tuple[dict[str, Future], dict[str, Future]]:
+    """The futures without and with one more fact. Where nothing in the record is as late as it, they part from one
+    state: that is half of the work.
+    """
+    days: dict[str, date] = {"today": today, "last": last}
+    reading = Reading(record)
+    if supposed.occurred_on >= today and all(fact.occurred_on < today for fact in record[-1:]):
+        parted = parted_futures(supposed, rules, reading, required, certifications, **days)
+        if parted is not None:
+            return parted
+    longer = sorted((*record, supposed), key=lambda fact: fact.occurred_on)
+    return (
+        futures(rules, reading, required, certifications, **days),
+        futures(rules, longer, required, certifications, **days),
+    )
+
+
+def parted_futures(
+    supposed: Fact,
+    rules: Rules,
+    reading: Reading,
+    required: Mapping[str, Sequence[Period]],
+    certifications: Collection[str],
+    *,
+    today: date,
+    last: date,
+) -> tuple[dict[str, Future], dict[str, Future]] | None:
+    """None where a certification builds on others or on time, or where what is supposed is evidence itself."""
+    known = {slug: periods for slug, periods in required.items() if slug in rules}
+    ordered = in_building_order(rules, touched(rules, reading, known) & set(certifications))
+    if learned_from(supposed, "") is not None or any(states_of(rules[slug]) for slug in ordered):
+        return None
+    before: dict[str, Future] = {}
+    after: dict[str, Future] = {}
+    added = Reading([supposed])
+    for slug in ordered:
+        versions, periods = rules[slug], tuple(known.get(slug, ()))
+        settled = walk_of(slug, versions, reading, required=periods, as_of=today).settled(today)
+        if settled is None:
+            return None
+        events = tuple(direct_events(slug, versions, added, ()))
+        then = settled.copy()
+        before[slug] = future(settled, (), periods, today=today, last=last)
+        after[slug] = future(then, events, periods, today=today, last=last) if events else before[slug]
+    return before, after
+
+
+def future(
+    history: History, later: Sequence[Event], periods: Sequence[Period], *, today: date, last: date
 ) -> Future:
-    """From stretch to stretch, by the days on which anything may change."""
-    history, later = History(versions), in_order(events)
+    """From stretch to stretch, by the days on which anything may change. The history goes on from `today`."""
     found: list[Stretch] = []
-    day = today
+    waiting, day = deque(later), today
     for _stretch in range(MOST_STRETCHES):
-        while later and later[0].on <= day:
-            history.apply(later.pop(0))
+        while waiting and waiting[0].on <= day:
+            history.apply(waiting.popleft())
         history.advance(day)
         now = stretch(history, periods, day)
         if not found or found[-1].says() != now.says():
             found.append(now)
-        days = [*moments(history, day), *turning_days(periods, day), *(event.on for event in later[:1])]
-        day = min(days, default=date.max)
+        days = [next_moment(history, day), waiting[0].on if waiting else None, *turning_days(periods, day)]
+        day = min((it for it in days if it is not None), default=date.max)
         if day > last:
             break
     return tuple(found)
@@ -181,7 +245,7 @@ def difference(certification: str, before: Future, after: Future) -> Change | No
     if not other:
         return None
     day, first_before, first_after = other[0]
-    stops = first(other, lambda old, new: WORSE[new.permission] > WORSE[old.permission])
+    stops = first(other, is_stopped)
     gains = first(other, lambda old, new: new.required and not old.required)
     moved = next(((old, new) for _day, old, new in other if is_moved(old, new)), None)
     asked = newly_asked(before, after)
@@ -224,8 +288,13 @@ def day_of(pairs: Pairs, holds: Callable[[Stretch, Stretch], bool]) -> date | No
 
 
 def is_moved(old: Stretch, new: Stretch) -> bool:
-    """The end of the term is another, where anybody asks for it."""
-    return old.valid_until != new.valid_until
+    """The end of the term is another, where there was one to look at."""
+    return old.status is not None and new.status is not None and old.valid_until != new.valid_until
+
+
+def is_stopped(old: Stretch, new: Stretch) -> bool:
+    """Less may be done, and not only because the person is on leave."""
+    return WORSE[new.permission] > WORSE[old.permission] and new.status != "on_hold"
 
 
 def newly_asked(before: Future, after: Future) -> tuple[Asked, ...]:

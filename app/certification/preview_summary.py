@@ -23,7 +23,7 @@ ASSUMED: Mapping[str, int] = {
     "session": 60,
 }
 MOST_DAYS = 12
-EFFECTS = ("stops", "asked", "gains", "loses", "moved", "allowed", "slight")
+EFFECTS = ("stops", "later", "asked", "gains", "loses", "moved", "allowed", "slight")
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,9 @@ class Line:
         """What happens, in the order of gravity."""
         change = self.change
         happens = {
-            "stops": change.stops_on is not None,
-            "asked": bool(change.asked) or (change.due is not None and change.gains_on is None),
+            "stops": change.stops_at_once,
+            "later": change.stops_on is not None and not change.stops_at_once,
+            "asked": bool(change.training),
             "gains": change.gains_on is not None,
             "loses": change.loses_on is not None,
             "moved": change.until is not None,

@@ -16,11 +16,11 @@ from typing import Any
 import structlog
 from flask import Flask, current_app
 from huey import Huey, SqliteHuey, crontab
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.foundation import clock, once, settings
-from app.foundation.database import after_commit, db, transaction
+from app.foundation.database import after_commit, db, rows, transaction
 from app.foundation.models import Job
 
 MOST_TRIES = 3
@@ -142,6 +142,24 @@ def retry(job_id: int) -> None:
         changes = {"state": "queued", "tries": 0, "not_before": clock.now(), "finished_at": None}
         session.execute(update(Job).where(Job.id == job_id, Job.state == "failed").values(**changes))
         after_commit(session, lambda: signal(job_id))
+
+
+@dataclass(frozen=True)
+class JobState:
+    """How far a job has come: queued running done failed."""
+
+    state: str
+    done: int = 0
+    total: int = 0
+
+
+def state_of(job_id: int | None) -> JobState:
+    """A job that was forgotten meanwhile is done."""
+    row = rows(_STATE, {"id": job_id}).one_or_none()
+    return JobState("done") if row is None else JobState(*row)
+
+
+_STATE = select(Job.state, Job.done, Job.total).where(Job.id == bindparam("id"))
 
 
 def sweep() -> None:

@@ -1,5 +1,5 @@
 """Background work of certification. Importing a file of this folder registers its jobs."""
 
-from app.certification.jobs import printing, standings
+from app.certification.jobs import previews, printing, standings
 
-__all__ = ["printing", "standings"]
+__all__ = ["previews", "printing", "standings"]

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, or_, select
 from app import people, record
 from app.certification.direct_events import Period
 from app.certification.models import StandingRow
-from app.certification.preview import Change, differences, futures
+from app.certification.preview import Change, differences, futures, futures_with
 from app.certification.preview_summary import Line, Summary, summary_of
 from app.certification.queries.costs import costs_of
 from app.certification.queries.rule_book import RuleBook, rule_book, version_if_published
@@ -32,7 +32,7 @@ from app.foundation.database import db, rows
 from app.foundation.errors import Invalid
 from app.foundation.faults import Text
 from app.library.memory import Memory
-from app.record.facts import KINDS, Fact
+from app.record.facts import KINDS
 
 PEOPLE_AT_ONCE = 500
 LOOKS_AHEAD = timedelta(days=366)
@@ -145,21 +145,17 @@ def compared(
     rules_after = with_foundations(question.after.rules, slugs)
     for person_id, facts in record.facts_of_people(person_ids, kinds=SEEN).items():
         required = question.before.required(facts)
-        then = required if question.after.lines is question.before.lines else question.after.required(facts)
-        concerned = slugs if not question.by_places else other_periods(required, then, question)
-        before = futures(rules_before, facts, required, concerned, **days)
-        after = futures(rules_after, with_fact(question, person_id, facts, at), then, concerned, **days)
+        if question.facts is not None:
+            supposed = question.facts.fact(person_id, at)
+            before, after = futures_with(supposed, rules_before, facts, required, slugs, **days)
+        else:
+            then = question.after.required(facts) if question.by_places else required
+            concerned = other_periods(required, then, question) if question.by_places else slugs
+            before = futures(rules_before, facts, required, concerned, **days)
+            after = futures(rules_after, facts, then, concerned, **days)
         found += [(person_id, change) for change in differences(before, after, today)]
     db.session.rollback()
     return found
-
-
-def with_fact(question: Question, person_id: int, facts: tuple[Fact, ...], at: datetime) -> tuple[Fact, ...]:
-    """The record with what is supposed, in its place among the days."""
-    if question.facts is None:
-        return facts
-    supposed = question.facts.fact(person_id, at)
-    return tuple(sorted((*facts, supposed), key=lambda fact: fact.occurred_on))
 
 
 Periods = Mapping[str, Sequence[Period]]
