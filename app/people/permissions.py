@@ -26,6 +26,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "obligation.hold": frozenset({MANAGER, TRAINER, ASSESSOR}),  # with whom: those in the scope of the role
     "obligation.void": frozenset({MANAGER, ADMIN}),
     "studio": frozenset({TRAINER, ADMIN}),
+    "weak-spots": frozenset(
+        {TRAINER}
+    ),  # whose: those in the scope of the role; nobody else reads single answers
     "grading": frozenset({TRAINER}),
     "observe": frozenset({ASSESSOR}),
     "evidence": frozenset({AUDITOR, ADMIN}),  # of whom: those in the scope of the role
@@ -36,7 +39,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {TRAINER, ASSESSOR, MANAGER, ADMIN}
     ),  # for whom: those in the scope of the role
     "register.view": frozenset({TRAINER, MANAGER, AUDITOR, ADMIN}),  # of whom: those in the scope of the role
-    "incidents": frozenset({TRAINER, MANAGER, AUDITOR, ADMIN}),  # of which units: those in the scope of the role
+    "incidents": frozenset(
+        {TRAINER, MANAGER, AUDITOR, ADMIN}
+    ),  # of which units: those in the scope of the role
     "incident.report": frozenset({TRAINER, MANAGER, ADMIN}),
     "quality-check": frozenset({TRAINER, ASSESSOR, MANAGER}),  # of whom: those in the scope of the role
     "absences": frozenset({MANAGER, ADMIN}),

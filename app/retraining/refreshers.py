@@ -72,7 +72,8 @@ class ExamPart:
     fact: str
     course: str
     guess: float
-    weight: float  # its part of the points of an attempt
+    weight: float  # its part of the points of an attempt, as often as it is asked
+    whole: float  # its part of them when it is asked
 
 
 @dataclass(frozen=True)
@@ -287,17 +288,19 @@ def guess_of(item: Item) -> float:
 def exam_parts(quiz: str, read: Quiz, courses: frozenset[str]) -> tuple[ExamPart, ...]:
     """The blueprint of an exam: each candidate with its part of the points that are asked."""
     course = next(iter(sorted(courses)), "")
-    weights: list[tuple[Item, Fraction]] = []
-    for section in read.sections:
-        share = Fraction(section.asked, len(section.items)) if section.items else Fraction(0)
-        weights += [(item, item.points * share) for item in section.items]
-    total = sum((weight for _item, weight in weights), Fraction(0)) or Fraction(1)
+    drawn = [
+        (item, Fraction(section.asked, len(section.items)))
+        for section in read.sections
+        for item in section.items
+    ]
+    total = sum((item.points * share for item, share in drawn), Fraction(0)) or Fraction(1)
     return tuple(
         ExamPart(
-            fact_key(quiz, item),
-            (reference_parts(item.source) or (course, "", ""))[0],
-            guess_of(item),
-            float(weight / total),
+            fact=fact_key(quiz, item),
+            course=(reference_parts(item.source) or (course, "", ""))[0],
+            guess=guess_of(item),
+            weight=float(item.points * share / total),
+            whole=float(item.points / total),
         )
-        for item, weight in weights
+        for item, share in drawn
     )

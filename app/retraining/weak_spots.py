@@ -6,7 +6,7 @@ of `LEAST_PEOPLE` and more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -114,3 +114,118 @@ def shares_of(answers: Iterable[Answer], today: date) -> Shares:
 
 def share(answers: Sequence[bool]) -> float | None:
     return sum(answers) / len(answers) if len(answers) >= LEAST_ANSWERS else None
+
+
+# -- of many ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Answers of many to one fact, lately or in the month before."""
+
+    people: int
+    answers: int
+    right: int
+
+
+NOTHING = Tally(0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What many know of one topic. `right` is None where fewer than LEAST_PEOPLE were asked: then nothing is told."""
+
+    right: float | None  # share of right answers, to 5 %
+    trend: str = ""
+    weakest: FactToKnow | None = None
+
+
+@dataclass(frozen=True)
+class CourseRow:
+    course: str
+    title: Text
+    whole: Topic
+    stages: tuple[Topic, ...]  # in the order of the stages
+    topics: tuple[tuple[str, Topic], ...]  # tag → topic
+
+
+def course_rows(
+    facts: Iterable[FactToKnow],
+    lately: Mapping[str, Tally],
+    before: Mapping[str, Tally],
+    stages: Sequence[str],
+) -> list[CourseRow]:
+    """By title; courses of which nothing was asked are left out."""
+    of_course: dict[str, list[FactToKnow]] = {}
+    for fact in facts:
+        if fact.key in lately:
+            of_course.setdefault(fact.course, []).append(fact)
+    found = []
+    for course, mine in of_course.items():
+        tags = dict.fromkeys(tag for fact in mine for tag in fact.tags if tag not in stages)
+        found.append(
+            CourseRow(
+                course,
+                mine[0].course_title,
+                topic_of(mine, lately, before),
+                tuple(topic_of(tagged(mine, stage), lately, before) for stage in stages),
+                tuple((tag, topic_of(tagged(mine, tag), lately, before)) for tag in tags),
+            )
+        )
+    return sorted(found, key=lambda row: row.course)
+
+
+def tagged(facts: Iterable[FactToKnow], tag: str) -> list[FactToKnow]:
+    return [fact for fact in facts if tag in fact.tags]
+
+
+def topic_of(facts: Sequence[FactToKnow], lately: Mapping[str, Tally], before: Mapping[str, Tally]) -> Topic:
+    now, earlier = right_share(facts, lately), right_share(facts, before)
+    if now is None:
+        return Topic(None)
+    told = [fact for fact in facts if lately.get(fact.key, NOTHING).people >= LEAST_PEOPLE]
+    weakest = min(told, key=lambda fact: (share_right(lately[fact.key]), fact.key), default=None)
+    return Topic(rounded(now), Shares(now, earlier).trend, weakest)
+
+
+def right_share(facts: Iterable[FactToKnow], tallies: Mapping[str, Tally]) -> float | None:
+    """None unless one of the facts alone was asked of LEAST_PEOPLE: so many the topic has at least."""
+    mine = [tallies[fact.key] for fact in facts if fact.key in tallies]
+    if max((tally.people for tally in mine), default=0) < LEAST_PEOPLE:
+        return None
+    return sum(tally.right for tally in mine) / sum(tally.answers for tally in mine)
+
+
+def share_right(tally: Tally) -> float:
+    return tally.right / tally.answers
+
+
+def rounded(share_of_all: float) -> float:
+    """To 5 %: who knows the answers of all but one is not to learn those of the last."""
+    return round(share_of_all * 20) / 20
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One fact for the trainer, who sees single people anyway."""
+
+    fact: FactToKnow
+    people: int
+    answers: int
+    right: float  # share
+    trend: str
+
+
+def fact_rows(
+    facts: Mapping[str, FactToKnow], lately: Mapping[str, Tally], before: Mapping[str, Tally]
+) -> list[FactRow]:
+    """What was asked lately, the least known first; what was withdrawn is left out."""
+    found = []
+    for key, tally in lately.items():
+        if key in facts and tally.answers:
+            earlier = before.get(key, NOTHING)
+            then = share_right(earlier) if earlier.answers >= LEAST_ANSWERS else None
+            now = share_right(tally) if tally.answers >= LEAST_ANSWERS else None
+            trend = Shares(now, then).trend
+            found.append(FactRow(facts[key], tally.people, tally.answers, share_right(tally), trend))
+    return sorted(found, key=lambda row: (row.right, -row.people, row.fact.key))
