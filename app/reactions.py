@@ -43,6 +43,7 @@ def connect(app: Flask) -> None:
     )
     assessment.limit_attempts_by(app, attempts_that_rules_allow)
     assessment.when_asked_for_certificates(app, certificate_stands_on)
+    certification.when_changed(retraining.look_again)
     people.when_unit_moved(certification.follow_move)
     people.when_asked_for_users(certification.matrix_naming)
     people.offer_own_data("reading", learning.own_reading)

@@ -5,7 +5,7 @@ from flask import Flask
 from app.learning.providers import Providers
 from app.learning.queries.guide import UnansweredSearch, unanswered_searches
 from app.learning.queries.own import own_reading
-from app.learning.queries.planning import outline_of_published
+from app.learning.queries.planning import MyTraining, my_training, outline_of_published
 from app.learning.service import finish_lesson, finish_lessons
 from app.learning.service.indexing import fill_guide, follow_publication
 from app.learning.service.unanswered import settle_search
@@ -17,6 +17,7 @@ def connect(app: Flask, providers: Providers) -> None:
 
 
 __all__ = [
+    "MyTraining",
     "Providers",
     "UnansweredSearch",
     "connect",
@@ -24,6 +25,7 @@ __all__ = [
     "finish_lesson",
     "finish_lessons",
     "follow_publication",
+    "my_training",
     "outline_of_published",
     "own_reading",
     "settle_search",

@@ -27,7 +27,7 @@ from app.people.queries import (
 )
 from app.people.queries.faces import faces_of
 from app.people.queries.holders import holders_of, holders_over
-from app.people.queries.leaders import leaders, leaders_over
+from app.people.queries.leaders import Levels, leaders, leaders_over
 from app.people.rows import Actor, AssignmentRow, Face, NewPerson, PersonRow, PositionRow, UnitRow
 from app.people.service.accounts import grant_role, revoke_role, set_password, store_language
 from app.people.service.employment import (
@@ -53,6 +53,7 @@ __all__ = [
     "Actor",
     "AssignmentRow",
     "Face",
+    "Levels",
     "NewPerson",
     "PersonRow",
     "PositionRow",

@@ -28,9 +28,9 @@ from app.retraining.queries.orders import (
     receipt_of,
     refusals,
     titles,
-    training_needs,
 )
 from app.retraining.queries.refreshers import refresher_needs
+from app.retraining.queries.sign_offs import training_needs
 from app.retraining.refusals import Refusal
 from app.retraining.service.forecasts import NoSuchNeed, set_need
 from app.retraining.service.looking import look_again

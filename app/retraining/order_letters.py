@@ -1,4 +1,4 @@
-"""The letter about training that was asked for: one a day and person, in their language. Pure."""
+"""What a letter says of training that was asked for, in the reader's language. Pure."""
 
 from __future__ import annotations
 
@@ -23,27 +23,33 @@ class Letter:
     text: str
 
 
-def letter(lines: Sequence[Line], address: str, language: str) -> Letter:
-    """What to do, by when, who asks, and where: complete without opening the page."""
-    ordered = sorted(lines, key=lambda line: line.due)
+def subject(lines: Sequence[Line], language: str) -> str:
+    ordered = in_order(lines)
     first = ordered[0].due_words.in_language(language)
     if language == "ru":
         what = titles(ordered, language) if len(ordered) <= 2 else f"назначений: {len(ordered)}"
-        subject = f"Обучение, срок {first}: {what}"
-        head, foot = "Вам назначено обучение.", f"Начать: {address}"
+        return f"Обучение, срок {first}: {what}"
+    what = titles(ordered, language) if len(ordered) <= 2 else f"{len(ordered)} things to do"
+    return f"Training by {first}: {what}"
+
+
+def body(lines: Sequence[Line], language: str) -> str:
+    """What to do, by when, and who asks: complete without opening the page."""
+    if language == "ru":
         rows = [
             f"— {one.title.ru}: срок {one.due_words.ru}, включительно. Назначение: {one.by}."
-            for one in ordered
+            for one in in_order(lines)
         ]
-    else:
-        what = titles(ordered, language) if len(ordered) <= 2 else f"{len(ordered)} things to do"
-        subject = f"Training by {first}: {what}"
-        head, foot = "You are asked to do this training.", f"Begin here: {address}"
-        rows = [
-            f"- {one.title.en}: by {one.due_words.en}, that day included. Asked by {one.by}."
-            for one in ordered
-        ]
-    return Letter(subject, "\n".join([head, "", *rows, "", foot, ""]))
+        return "\n".join(["Вам назначено обучение.", *rows])
+    rows = [
+        f"- {one.title.en}: by {one.due_words.en}, that day included. Asked by {one.by}."
+        for one in in_order(lines)
+    ]
+    return "\n".join(["You are asked to do this training.", *rows])
+
+
+def in_order(lines: Sequence[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.due)
 
 
 def titles(lines: Sequence[Line], language: str) -> str:

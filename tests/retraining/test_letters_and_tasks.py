@@ -40,16 +40,22 @@ def ask(acting: people.Actor, wanted: list[retraining.Wanted], days: int = 14) -
 
 
 def letters() -> list[tuple[str, str]]:
-    """Recipient and subject of all that was written so far."""
+    """Recipient and subject of all that was written so far about training that was asked for."""
     jobs.tick_minute()
-    found = [(row.recipient, row.subject) for row in db.session.scalars(select(Outbox).order_by(Outbox.id))]
+    found = [
+        (row.recipient, row.subject)
+        for row in db.session.scalars(select(Outbox).order_by(Outbox.id))
+        if "You are asked to do this training." in row.text or "Вам назначено обучение." in row.text
+    ]
     db.session.rollback()
     return found
 
 
 @pytest.fixture
-def anna(manager: factories.Someone) -> factories.Someone:
-    """Certified 350 days ago: the renewal is open."""
+def anna(manager: factories.Someone, later: Move) -> factories.Someone:
+    """Certified 350 days ago: the renewal is open, and she was told of it yesterday. It is nine o'clock."""
+    at = clock.now()
+    later(at.replace(hour=9, minute=0) - at - timedelta(days=1))
     made = factories.account(
         family="Белова",
         given="Анна",
@@ -59,6 +65,8 @@ def anna(manager: factories.Someone) -> factories.Someone:
         locale="en",
     )
     happened(made.id, Passed("calls"), days_ago(350))
+    jobs.tick_minute()
+    later(timedelta(days=1))
     return made
 
 
@@ -84,8 +92,6 @@ def test_a_letter_goes_out_after_ten_minutes_and_one_a_day(
 def test_a_second_order_of_the_day_waits_for_tomorrow(
     acting: people.Actor, anna: factories.Someone, later: Move
 ) -> None:
-    at = clock.now()
-    later(at.replace(hour=9, minute=0) - at)  # the day is long enough for what follows
     ask(acting, renewal(anna))
     later(timedelta(minutes=11))
     assert len(letters()) == 1
@@ -180,5 +186,5 @@ def test_language_of_the_letter_is_that_of_the_person(
     ask(acting, renewal(anna))
     later(timedelta(minutes=11))
     jobs.tick_minute()
-    text = db.session.scalar(select(Outbox.text))
-    assert text is not None and "Вам назначено обучение." in text and "/learn" in text
+    text = db.session.scalar(select(Outbox.text).order_by(Outbox.id.desc()))
+    assert text is not None and "Вам назначено обучение." in text and "Начать: " in text

@@ -11,8 +11,9 @@ from app.certification.standing import STATUSES
 from app.foundation.faults import Text
 from app.learning.tasks import Need
 from app.record.facts import Awarded, CourseCompleted, Fact, Payload
-from app.retraining.order_letters import Line, letter
+from app.retraining.daily_letter import Contents, letter_of
 from app.retraining.needs import Asked, with_orders
+from app.retraining.order_letters import Line
 from app.retraining.orders import Order, completed_before, met_on, state_of
 from app.retraining.refusals import SENTENCES, Candidate, Refusal, refusal_of, sentence_of
 
@@ -156,7 +157,8 @@ def test_a_letter_is_complete_without_the_page() -> None:
         ),
         Line(Text("Calls", "Звонки"), TODAY, Text("30 Nov 2026", "30 нояб. 2026 г."), "Соколова Е. В."),
     ]
-    russian, english = (letter(lines, "https://a.example/learn", language) for language in ("ru", "en"))
+    asked = Contents(orders=tuple(lines))
+    russian, english = (letter_of(asked, "Анна", "https://a.example", language) for language in ("ru", "en"))
     assert russian.subject == "Обучение, срок 30 нояб. 2026 г.: Звонки, Безопасность"
     assert english.subject == "Training by 30 Nov 2026: Calls, Safety"
     for found, titles in ((russian, ("Звонки", "Безопасность")), (english, ("Calls", "Safety"))):
@@ -166,5 +168,7 @@ def test_a_letter_is_complete_without_the_page() -> None:
 
 def test_many_orders_are_counted_in_the_subject() -> None:
     one = Line(Text("Calls", "Звонки"), TODAY, Text("30 Nov 2026", "30 нояб. 2026 г."), "Соколова Е. В.")
-    assert letter([one] * 3, "/learn", "en").subject == "Training by 30 Nov 2026: 3 things to do"
-    assert letter([one] * 3, "/learn", "ru").subject == "Обучение, срок 30 нояб. 2026 г.: назначений: 3"
+    asked = Contents(orders=(one,) * 3)
+    english, russian = (letter_of(asked, "Анна", "", language).subject for language in ("en", "ru"))
+    assert english == "Training by 30 Nov 2026: 3 things to do"
+    assert russian == "Обучение, срок 30 нояб. 2026 г.: назначений: 3"
