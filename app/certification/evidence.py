@@ -53,15 +53,15 @@ def walk_of(
 ) -> Walk:
     """The walk at the end of the record: what counts so far, and what is asked for next."""
     reading = reading_of(record)
-    asked = frozenset().union(*(version.rule.asked for version in versions))
+    asked = frozenset[tuple[str, str]]().union(*(version.rule.asked for version in versions))
     shown = {
-        str(learned.fact.id): learned
+        learned.ref: learned
         for learned in reading.learned_for(certification)
         if learned.hours or (learned.kind, learned.slug) in asked
     }
     walk = Walk(versions, Circumstances(tuple(required), held or {}), as_of)
     events = [*direct_events(certification, versions, reading, required)]
-    events += [as_event(ref, learned) for ref, learned in shown.items() if learned.kind != "hours"]
+    events += [learned.event for learned in shown.values() if learned.kind != "hours"]
     for event in in_order(events):
         walk.go_to(event.on)
         if event.kind in ("shown", "missed"):
@@ -69,12 +69,6 @@ def walk_of(
         else:
             walk.happen(event, shown.get(event.ref))
     return walk
-
-
-def as_event(ref: str, learned: Learned) -> Event:
-    """A fact that may make a pass or a failure; which of them, the walk decides."""
-    kind = "shown" if learned.passed else "missed"
-    return Event(kind, learned.on, learned.fact.occurred_at, ref)
 
 
 class Walk:
@@ -111,7 +105,14 @@ class Walk:
                 self.emit(replace(event, kind="fail"))
         elif learned.passed:
             self.count(learned)
+            self.note_known(event, learned)
             self.try_pass(event)
+
+    def note_known(self, event: Event, learned: Learned) -> None:
+        """What was demanded of a revised document may be met by evidence on it that the renewal does not ask for."""
+        if any(it.event.document == learned.document for it in self.history.obligations if learned.document):
+            documents = ((learned.document, learned.revision),)
+            self.emit(Event("known", event.on, event.at, event.ref, documents=documents))
 
     def emit(self, event: Event) -> None:
         self.events.append(event)

@@ -69,11 +69,12 @@ class History:
         self.obligations: list[Obligation] = []
         self.hours: list[Event] = []  # of the present cycle
         self.covered: dict[str, int] = {}  # document → highest version shown to be known
+        self.left_by_a_pass: list[Obligation] = []  # open still, though a pass came after them
 
     def copy(self) -> History:
         """The same state, which can go on by itself."""
         other = copy(self)
-        for name in ("applied", "failures", "exemptions", "obligations", "hours"):
+        for name in ("applied", "failures", "exemptions", "obligations", "hours", "left_by_a_pass"):
             setattr(other, name, list(getattr(self, name)))
         other.covered = dict(self.covered)
         return other
@@ -281,6 +282,7 @@ class History:
         self.cover(event)
         met = [it for it in self.obligations if it.require == event.require and it.is_met_by(event)]
         self.obligations = [it for it in self.obligations if it not in met]
+        self.settle()
         resets = any(obligation.trigger.resets_clock for obligation in met)
         if resets and self.revoked is None and not self.is_lapsed(event.on):
             self.start(event, "reset")
@@ -302,6 +304,24 @@ class History:
             it for it in self.obligations if it.require not in CLOSED_BY_A_PASS or not it.is_met_by(event)
         ]
         self.cover(event)
+        self.left_by_a_pass = [it for it in self.obligations if it.require in CLOSED_BY_A_PASS]
+        self.settle()
+
+    def on_known(self, event: Event) -> None:
+        """Evidence on a document that the renewal does not ask for: it meets what was demanded of that document."""
+        self.cover(event)
+        self.obligations = [
+            it for it in self.obligations if not (it.is_shown_by(event) and it.is_met_by(event))
+        ]
+        self.settle()
+
+    def settle(self) -> None:
+        """A pass whose evidence did not name the revised document closes with the day on which that is known as well."""
+        known = [it for it in self.left_by_a_pass if self.knows(it.event)]
+        self.obligations = [it for it in self.obligations if it not in known]
+
+    def knows(self, revised: Event) -> bool:
+        return bool(revised.document) and self.covered.get(revised.document, -1) >= (revised.version or 0)
 
     def on_hours(self, event: Event) -> None:
         if self.series is None or event.on <= self.series.cycle_start or self.is_lapsed(event.on):
@@ -369,5 +389,6 @@ METHODS = {
     "fail": History.on_fail,
     "done": History.on_done,
     "pass": History.on_pass,
+    "known": History.on_known,
     "hours": History.on_hours,
 }

@@ -10,6 +10,9 @@ from app.certification.rules import MAY_WORK, MayWork, Permission, Rule, Trigger
 from app.certification.validity import deadline
 from app.foundation.durations import add, add_days
 
+# Folder of a document → what evidence on it meets by itself.
+SHOWN_BY = {"courses": ("course", "acknowledge"), "quizzes": ("exam", "acknowledge")}
+
 
 @dataclass(frozen=True)
 class Obligation:
@@ -32,6 +35,15 @@ class Obligation:
 
     def may_work(self, day: date) -> MayWork:
         return "no" if self.before_work or self.is_overdue(day) else MAY_WORK[self.until_then]
+
+    def is_shown_by(self, event: Event) -> bool:
+        """Whether evidence on the revised document itself is what is demanded: its exam passed, its course gone through.
+
+        Where the clock has to start again, only a pass does that.
+        """
+        shown = SHOWN_BY.get(self.event.document.partition("/")[0], ())
+        named = any(document == self.event.document for document, _version in event.documents)
+        return named and self.require in shown and not self.trigger.resets_clock
 
     def is_met_by(self, event: Event) -> bool:
         """Whether a pass or a done thing covers the version that is demanded. What names no version covers any."""
