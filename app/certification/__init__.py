@@ -3,6 +3,7 @@
 from app.certification.jobs.standings import follow_move, follow_publication
 from app.certification.library_format import check_matrix, check_rule
 from app.certification.limits import AttemptLimit
+from app.certification.portfolio import LOOKED_AT
 from app.certification.queries.certificates import Issued, certificates_of
 from app.certification.queries.concerned import (
     Needs,
@@ -32,6 +33,14 @@ from app.certification.queries.overview import (
     survey,
 )
 from app.certification.queries.own import own_certificates, own_standings
+from app.certification.queries.previewing import NotUnderstood, Preview, preview
+from app.certification.queries.previews import (
+    AskedPreview,
+    asked_preview,
+    effect_counts,
+    newest_preview,
+    preview_lines,
+)
 from app.certification.queries.rule_book import RuleBook, rule_book
 from app.certification.queries.running import matrix_cells, rules_in_force, running_standings
 from app.certification.queries.standing import (
@@ -54,6 +63,7 @@ from app.certification.queries.training import (
 )
 from app.certification.queries.training_time import training_times
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
+from app.certification.service.previewing import ask_preview
 from app.certification.service.standing import (
     pass_over,
     postponed,
@@ -66,16 +76,11 @@ from app.certification.service.standing import (
 )
 
 # Kinds of fact after which the standings of the person are computed anew.
-RESTATED_AFTER = (
-    *("hired", "assigned", "unassigned", "left", "absent", "back"),
-    *("course_completed", "session_attended", "quiz_passed", "quiz_failed", "call_passed", "call_failed"),
-    *("observation_confirmed", "passed", "failed", "done", "hours", "incident", "qa_failed"),
-    *("equipment_change", "revised", "suspended", "reinstated", "exempted", "revoked", "credited"),
-    *("imported", "voided"),
-)
+RESTATED_AFTER = (*LOOKED_AT, "voided")
 
 __all__ = [
     "RESTATED_AFTER",
+    "AskedPreview",
     "AttemptLimit",
     "Choice",
     "CreditChoice",
@@ -83,13 +88,17 @@ __all__ = [
     "Inputs",
     "Issued",
     "Needs",
+    "NotUnderstood",
     "Overall",
+    "Preview",
     "RuleBook",
     "StandingBrief",
     "StandingCertificate",
     "StandingLine",
     "Survey",
     "accept_credit",
+    "ask_preview",
+    "asked_preview",
     "attempt_limit_of",
     "certificates_of",
     "certificates_on",
@@ -100,6 +109,7 @@ __all__ = [
     "count_required",
     "credit_choices",
     "credit_of",
+    "effect_counts",
     "effect_of",
     "follow_move",
     "follow_publication",
@@ -109,15 +119,18 @@ __all__ = [
     "matrix_cells",
     "matrix_naming",
     "needs_of_revision",
+    "newest_preview",
+    "obliged_people",
     "own_certificates",
     "own_standings",
-    "obliged_people",
     "pass_over",
     "people_to_ask",
     "person_may_work",
     "person_on",
     "postponed",
+    "preview",
     "preview_credit",
+    "preview_lines",
     "preview_withdrawal",
     "publication_of",
     "rebuild",

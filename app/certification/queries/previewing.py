@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, or_, select
 from app import people, record
 from app.certification.direct_events import Period
 from app.certification.models import StandingRow
+from app.certification.portfolio import LOOKED_AT
 from app.certification.preview import Change, differences, futures, futures_with
 from app.certification.preview_summary import Line, Summary, summary_of
 from app.certification.queries.costs import costs_of
@@ -32,14 +33,10 @@ from app.foundation.database import db, rows
 from app.foundation.errors import Invalid
 from app.foundation.faults import Text
 from app.library.memory import Memory
-from app.record.facts import KINDS
 
 PEOPLE_AT_ONCE = 500
 LOOKS_AHEAD = timedelta(days=366)
 PLACES = ("assigned", "unassigned", "left")
-# Read for nothing: no rule looks at them, and a learner has more of them than of all others.
-UNSEEN = ("lesson_done", "awarded", "certificate_issued", "voided", "training_ordered", "training_withdrawn")
-SEEN = tuple(kind for kind in KINDS if kind not in UNSEEN)
 Tell = Callable[[int, int], None]  # how many people are done, of how many
 
 
@@ -143,7 +140,7 @@ def compared(
     slugs = question.certifications
     rules_before = with_foundations(question.before.rules, slugs)
     rules_after = with_foundations(question.after.rules, slugs)
-    for person_id, facts in record.facts_of_people(person_ids, kinds=SEEN).items():
+    for person_id, facts in record.facts_of_people(person_ids, kinds=LOOKED_AT).items():
         required = question.before.required(facts)
         if question.facts is not None:
             supposed = question.facts.fact(person_id, at)

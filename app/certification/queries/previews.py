@@ -112,9 +112,8 @@ def preview_lines(
 
 def effect_counts(preview_id: int, actor: Actor) -> dict[str, int]:
     """Gravest effect → how many lines there are of the people whom the actor may see."""
-    counted: Select[Any] = select(ChangePreviewLineRow.effect, func.count())
-    wanted = _visible(counted, preview_id, actor).group_by(ChangePreviewLineRow.effect)
-    return {effect: count for effect, count in rows(wanted)}
+    wanted = _visible(_COUNTED, preview_id, actor).group_by(ChangePreviewLineRow.effect)
+    return {row.effect: row.people for row in rows(wanted)}
 
 
 _LINE = (
@@ -123,6 +122,7 @@ _LINE = (
     ChangePreviewLineRow.minutes,
     ChangePreviewLineRow.shown,
 )
+_COUNTED: Any = select(ChangePreviewLineRow.effect, func.count().label("people"))
 
 
 def _visible(wanted: Select[Any], preview_id: int, actor: Actor) -> Select[Any]:
