@@ -77,6 +77,18 @@ class OrganisationForm(NamedForm):
         200,
         description=_l("Stands at the foot of every page: a name, a telephone number, an address."),
     )
+    refreshers = RadioField(
+        _l("Refreshers: short questions on days of work"),
+        choices=[
+            SelectChoice("fsrs", _l("By estimated memory (FSRS)")),
+            SelectChoice("leitner", _l("By fixed steps: 1, 3, 7, 14, 30, 60, 120 days (Leitner)")),
+            SelectChoice("off", _l("Switched off")),
+        ],
+        default="fsrs",
+        description=_l(
+            "At most five questions or two minutes at a time. They never count for a certification."
+        ),
+    )
 
     def prepare(self, at: datetime) -> None:
         self.time_zone.choices = zone_choices(at)

@@ -21,6 +21,7 @@ class OrganisationSettings:
     time_zone: str
     language: str
     help_contact: str
+    refreshers: str = "fsrs"  # how short questions are spaced: fsrs leitner off
 
 
 def stored() -> OrganisationSettings:
@@ -29,6 +30,7 @@ def stored() -> OrganisationSettings:
         time_zone=stored_zone(),
         language=str(settings.read("language")),
         help_contact=str(settings.read("help_contact")),
+        refreshers=str(settings.read("refreshers")),
     )
 
 
@@ -49,6 +51,7 @@ def configure(
         "organisation_ru": wanted.name.ru,
         "language": wanted.language,
         "help_contact": wanted.help_contact,
+        "refreshers": wanted.refreshers,
         "time_zone": wanted.time_zone,
     }
     with transaction() as session:

@@ -117,6 +117,7 @@ def store_organisation() -> Any:
         time_zone=form.time_zone.data,
         language=form.default_language.data,
         help_contact=" ".join((form.help_contact.data or "").split()),
+        refreshers=form.refreshers.data,
     )
     try:
         configuring.configure(wanted, at=clock.now(), by=the_actor().person_id, seen=form.seen.data or "")
@@ -135,6 +136,7 @@ def field_values(known: configuring.OrganisationSettings) -> dict[str, str]:
         "time_zone": known.time_zone,
         "default_language": known.language,
         "help_contact": known.help_contact,
+        "refreshers": known.refreshers,
     }
 
 
