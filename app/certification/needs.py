@@ -35,7 +35,16 @@ OBLIGATIONS: Mapping[str, Text] = {
     "acknowledge": Text("Read what has changed", "Ознакомление с изменениями"),
     "drill": Text("Drill", "Тренировка"),
 }  # fmt: skip
-WITH_SOMEBODY = Text("Done with your manager or trainer", "Проводит руководитель или тренер")
+ALONE = ("acknowledge", "course", "exam")
+WITH_SOMEBODY = Text(
+    "Held by your manager or trainer; both of you sign", "Проводит руководитель или тренер; подписывают оба"
+)
+OWN_NOTES: Mapping[str, Text] = {
+    "acknowledge": Text("You read it and sign", "Прочитать и подписать"),
+    "course": Text("A pass closes it", "Закрывается успешной сдачей"),
+    "exam": Text("A pass closes it", "Закрывается успешной сдачей"),
+}
+BEFORE_WORK = Text("before the next work", "до начала работы")
 
 
 def needs_of(
@@ -57,14 +66,21 @@ def needs_of(
 
 
 def obligations(slug: str, one: Judged) -> Iterator[Need]:
-    for number, obligation in enumerate(one.standing.obligations):
+    """Each has a page by its kind. What the same event demands for several certifications is the same thing to do."""
+    for obligation in one.standing.obligations:
+        note = OWN_NOTES.get(obligation.require, WITH_SOMEBODY)
+        if obligation.before_work:
+            note = Text(f"{note.en} · {BEFORE_WORK.en}", f"{note.ru} · {BEFORE_WORK.ru}")
         yield Need(
             kind="obligation",
-            slug=f"{slug}-{obligation.require}-{number}",
+            slug=f"{obligation.require}-{obligation.event}-{obligation.ref}",
             certification=slug,
             due=obligation.due,
             title=OBLIGATIONS.get(obligation.require, Text(obligation.require, obligation.require)),
-            note=WITH_SOMEBODY,
+            note=note,
+            address=f"/obligations/{obligation.require}",
+            alone=obligation.require in ALONE,
+            at_once=obligation.before_work,
         )
 
 

@@ -40,6 +40,10 @@ class Need:
     note: Text | None = None  # who checks it, where it takes place; who asks for it
     address: str | None = None  # page on which it is done, where that is no page of a course or quiz
     begun: bool = False  # of what others do with the person: it is under way
+    alone: bool = (
+        True  # whether the person can do it now without anybody else; else the page only tells of it
+    )
+    at_once: bool = False  # before the next work: `due` is the day on which it came up, and is not told
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class Task:
     attempts_left: int | None = None
     note: Text | None = None
     address: str | None = None
+    alone: bool = True
 
     @property
     def is_own_act(self) -> bool:
@@ -118,7 +123,7 @@ class Task:
         return self.state in ("todo", "progress") and (
             self.kind in ("lesson", "quiz")
             or (self.kind == "call" and self.minutes is not None)
-            or self.address is not None
+            or (self.address is not None and self.alone)
         )
 
 
@@ -251,11 +256,12 @@ def _other_task(need: Need) -> Task:
         state="done" if need.met else "progress" if need.begun else "todo",
         title=need.title or Text(need.slug, need.slug),
         certification=need.certification,
-        due=need.due,
+        due=None if need.at_once else need.due,
         slug=need.slug,
         renewal=need.renewal,
         note=need.note,
         address=need.address,
+        alone=need.alone,
     )
 
 

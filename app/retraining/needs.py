@@ -36,6 +36,25 @@ def with_orders(needs: Sequence[Need], asked: Sequence[Asked]) -> tuple[Need, ..
     return (*(hasten(need, hastened) for need in needs), *courses)
 
 
+SIGN_NOW = Text("Held; it waits for your signature", "Проведено; ждёт вашей подписи")
+
+
+def waits_for_somebody(needs: Sequence[Need]) -> bool:
+    """Whether anything is asked that somebody holds with the person."""
+    return any(need.kind == "obligation" and not need.alone for need in needs)
+
+
+def with_signatures(needs: Sequence[Need], waiting: Mapping[str, str]) -> tuple[Need, ...]:
+    """Says of what was held that it waits for the person's signature. `waiting`: kind → id of what was signed."""
+    pages = {f"/obligations/{kind}": f"/obligations/{sign_off}" for kind, sign_off in waiting.items()}
+    return tuple(
+        replace(need, note=SIGN_NOW, begun=True, alone=True, address=pages[need.address])
+        if need.kind == "obligation" and need.address in pages
+        else need
+        for need in needs
+    )
+
+
 def hasten(need: Need, asked: Mapping[str, Asked]) -> Need:
     """Of a certification that was asked for: by the earlier of both days."""
     one = asked.get(need.certification)

@@ -17,8 +17,8 @@ from app.learning.tasks import Need
 from app.people.permissions import ADMIN, MANAGER
 from app.people.rows import Actor
 from app.record.facts import Fact, TrainingOrdered
-from app.retraining import needs
 from app.retraining.models.orders import TrainingBatchRow, TrainingOrderRow
+from app.retraining.needs import Asked, with_orders
 from app.retraining.orders import ANSWERING, Order, State, Wanted, completed_before, met_on, state_of
 from app.retraining.refusals import Candidate, Refusal, refusal_of, sentence_of
 
@@ -86,10 +86,10 @@ def training_needs(person_id: int, today: date) -> tuple[Need, ...]:
         return demanded
     names = people.people_rows({order.ordered_by for order, _facts in waiting})
     asked = [
-        needs.Asked(order, names[order.ordered_by].short_name, completed_before(order, facts))
+        Asked(order, names[order.ordered_by].short_name, completed_before(order, facts))
         for order, facts in waiting
     ]
-    return needs.with_orders(demanded, asked)
+    return with_orders(demanded, asked)
 
 
 def open_orders(person_ids: Collection[int]) -> list[tuple[Order, tuple[Fact, ...]]]:

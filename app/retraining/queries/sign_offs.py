@@ -12,9 +12,12 @@ from sqlalchemy import ColumnElement, Row, bindparam, or_, select
 from app import people
 from app.foundation.database import db, rows
 from app.foundation.errors import NotFound
+from app.learning.tasks import Need
 from app.people.permissions import HOLDING_ROLES, OBJECTION_READERS, SEEING_ROLES, VOIDING_ROLES
 from app.people.rows import Actor
 from app.retraining.models.sign_offs import SignOffEventRow, SignOffRow
+from app.retraining.needs import waits_for_somebody, with_signatures
+from app.retraining.queries import orders
 from app.retraining.queries.orders import in_scope
 from app.retraining.sign_off import State
 
@@ -125,6 +128,15 @@ _WAITING = (
     .where(SignOffRow.state == "waiting", SignOffRow.person_id.in_(bindparam("ids", expanding=True)))
     .order_by(SignOffRow.id)
 )
+
+
+def training_needs(person_id: int, today: date) -> tuple[Need, ...]:
+    """What rules and managers ask of a person; one statement more, for those alone with whom something is to be held."""
+    found = orders.training_needs(person_id, today)
+    if not waits_for_somebody(found):
+        return found
+    waiting = {one.require: one.public_id for one in waiting_of((person_id,))}
+    return with_signatures(found, waiting) if waiting else found
 
 
 def past_of(person_id: int, require: str) -> tuple[SignOff, ...]:
