@@ -49,6 +49,7 @@ def connect(app: Flask) -> None:
     people.offer_own_data("reading", learning.own_reading)
     people.offer_own_data("attempts", assessment.own_attempts)
     people.offer_own_data("observations", assessment.own_observations)
+    people.offer_own_data("refreshers", retraining.own_refreshers)
     people.offer_own_data("standings", certification.own_standings)
     people.offer_own_data("certificates", certification.own_certificates)
     app.extensions["make_demo"] = demo.make_where_nobody_is

@@ -29,8 +29,9 @@ from app.retraining.queries.orders import (
     refusals,
     titles,
 )
-from app.retraining.queries.refreshers import refresher_needs
+from app.retraining.queries.refreshers import own_refreshers, refresher_needs
 from app.retraining.queries.sign_offs import training_needs
+from app.retraining.queries.weak_spots import likely_forgotten
 from app.retraining.refusals import Refusal
 from app.retraining.service.forecasts import NoSuchNeed, set_need
 from app.retraining.service.looking import look_again
@@ -63,6 +64,7 @@ __all__ = [
     "compared",
     "covers_of",
     "follow_publication",
+    "likely_forgotten",
     "look_again",
     "may_order",
     "needs",
@@ -70,6 +72,7 @@ __all__ = [
     "orders_of",
     "orders_page",
     "outlook_of",
+    "own_refreshers",
     "receipt_of",
     "refresher_needs",
     "refusals",

@@ -13,6 +13,7 @@ from app import certification
 from app.foundation import clock
 from app.foundation.database import rows
 from app.foundation.faults import Text
+from app.foundation.i18n import iso_instant
 from app.foundation.models import Setting
 from app.learning.tasks import Need
 from app.retraining.memories import Memory
@@ -143,3 +144,19 @@ def review_of(review_id: int, person_id: int) -> Review | None:
     """None where it is another person's."""
     row = rows(_ONE_REVIEW, {"id": review_id, "person_id": person_id}).one_or_none()
     return None if row is None else Review(*row)
+
+
+def own_refreshers(person_id: int, _at: datetime) -> list[dict[str, Any]]:
+    """What a person's own download says: every answer."""
+    names = (*Review.__dataclass_fields__, "course_revision", "recall", "anew", "scheduler", "version")
+    columns = [getattr(RefresherReviewRow, name) for name in (*names, "milliseconds") if name != "person_id"]
+    wanted = select(*columns).where(RefresherReviewRow.person_id == person_id).order_by(RefresherReviewRow.id)
+    return [
+        {name: iso(value) for name, value in row._mapping.items() if name != "id"} for row in rows(wanted)
+    ]
+
+
+def iso(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return iso_instant(value)
+    return value.isoformat() if isinstance(value, date) else value
