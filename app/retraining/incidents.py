@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
 from app.foundation.faults import Text
+from app.retraining.demanded import Demanded
 
 State = Literal["proposed", "open", "check_due", "closed"]
 Kind = Literal["accident", "near_miss", "wrong_advice", "personal_data", "procedure", "complaint", "other"]
@@ -186,22 +187,6 @@ class Step:
     title: Text | None = None  # of the certification, or of what was demanded
     words: str = ""
     held: bool = True  # of a check
-
-
-@dataclass(frozen=True)
-class Demanded:
-    """What an incident asks of one person for one certification, and whether it is met."""
-
-    report: str  # public id
-    person_id: int
-    certification: str
-    title: Text
-    require: str
-    due: date
-    before_work: bool
-    on: date  # when it was demanded
-    met_on: date | None = None
-    met_by: int | None = None  # who held or recorded it
 
 
 def steps(

@@ -18,12 +18,11 @@ from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.people.permissions import ADMIN, AUDITOR, MANAGER, TRAINER
 from app.people.rows import Actor, PersonRow, UnitRow
-from app.record.facts import Awarded, Done, Fact
 from app.record.facts import Incident as IncidentFact
+from app.retraining.demanded import MEETING, Demanded, demanded_of
 from app.retraining.incidents import (
     SIMILAR_WITHIN,
     Check,
-    Demanded,
     Incident,
     Named,
     Part,
@@ -259,71 +258,24 @@ def demanded_by(
     incidents: Iterable[Incident], parts: Mapping[int, Sequence[Part]], today: date
 ) -> tuple[Demanded, ...]:
     """What these reports ask of their people, and when each of it was met: from the record and today's standings."""
-    reports = {incident.public_id: incident for incident in incidents}
+    reports = {incident.public_id for incident in incidents}
     ids = {part.person_id for mine in parts.values() for part in mine if part.decided_at is not None}
     if not ids:
         return ()
-    kinds = (IncidentFact.kind, Done.kind, Awarded.kind)
-    facts = record.facts_of_people(ids, kinds=kinds)
+    facts = record.facts_of_people(ids, kinds=(IncidentFact.kind, *MEETING))
     standings = certification.standings_of(ids, today)
-    found: list[Demanded] = []
-    for person_id, mine in facts.items():
-        lines = {line.certification: line for line in standings[person_id]}
-        for fact in mine:
-            if isinstance(fact.payload, IncidentFact) and fact.payload.report in reports:
-                found += _demanded(fact, mine, lines)
-    return tuple(found)
-
-
-def _demanded(fact: Fact, mine: Sequence[Fact], lines: Mapping[str, Any]) -> list[Demanded]:
-    """Of one incident fact: the rule's demands, open as the standing has them, or met."""
-    slug = getattr(fact.payload, "certification", "")
-    line = lines.get(slug)
     rules = certification.rule_book().rules
-    if line is None or slug not in rules:
-        return []
-    still = {it.require: it for it in line.obligations if it.ref == str(fact.id)}
-    rule = next(
-        (it.rule for it in reversed(rules[slug]) if it.is_in_force(fact.occurred_on)), rules[slug][0].rule
-    )
-    found = []
-    for trigger in (one for one in rule.triggers if one.event == "incident"):
-        open_one = still.get(trigger.require)
-        met = None if open_one else _met(fact, trigger.require, slug, mine)
-        if open_one is None and met is None:
-            continue  # it demanded nothing of this person
-        found.append(
-            Demanded(
-                report=getattr(fact.payload, "report", ""),
-                person_id=fact.person_id,
-                certification=slug,
-                title=line.title,
-                require=trigger.require,
-                due=open_one.due if open_one else fact.occurred_on,
-                before_work=trigger.before_work,
-                on=fact.occurred_on,
-                met_on=met.occurred_on if met else None,
-                met_by=(getattr(met.payload, "instructor", 0) or met.recorded_by) if met else None,
-            )
+    return tuple(
+        one
+        for person_id in sorted(ids)
+        for one in demanded_of(
+            facts[person_id],
+            {line.certification: line for line in standings[person_id]},
+            rules,
+            (IncidentFact.kind,),
         )
-    return found
-
-
-def _met(fact: Fact, require: str, slug: str, mine: Sequence[Fact]) -> Fact | None:
-    """The first fact that met it: the thing done, or a pass where a pass is as good."""
-    for other in mine:
-        if other.occurred_on < fact.occurred_on:
-            continue
-        match other.payload:
-            case Done(require=done, certification=named) if done == require and named in ("", slug):
-                return other
-            case Awarded(certification=named) if named == slug and require in (
-                "exam",
-                "course",
-                "acknowledge",
-            ):
-                return other
-    return None
+        if one.report in reports
+    )
 
 
 # -- others of its kind -----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ blueprint = Blueprint("retraining", __name__, template_folder="../templates")
 from app.retraining.views import (  # noqa: E402, F401
     incidents,
     obligations,
+    quality_checks,
     refreshers,
     sign_offs,
     weak_spots,

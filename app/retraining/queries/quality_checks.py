@@ -1,0 +1,63 @@
+"""Reading quality checks that were not passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app import people
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.people.permissions import ASSESSOR, MANAGER, TRAINER
+from app.people.rows import Actor, PersonRow
+from app.retraining.models.quality_checks import QualityCheckRow
+
+CHECKING_ROLES = (TRAINER, ASSESSOR, MANAGER)
+
+
+@dataclass(frozen=True)
+class QualityCheck:
+    public_id: str
+    person_id: int
+    checked_on: date
+    reference: str
+    stage: str
+    comment: str
+    checked_by: int
+    recorded_at: datetime
+    struck_at: datetime | None
+    struck_why: str
+
+
+_CHECK = tuple(getattr(QualityCheckRow, name) for name in QualityCheck.__dataclass_fields__)
+
+
+def person_to_check(actor: Actor, number: str) -> PersonRow:
+    """Somebody within the reach of a checking role. Raises UnknownPerson."""
+    found = people.person_of(number)
+    reach = people.people_in_scope(actor, CHECKING_ROLES).subquery()
+    column = next(iter(reach.c))
+    if db.session.scalar(select(column).where(column == found.id).limit(1)) is None:
+        raise people.UnknownPerson
+    return found
+
+
+def checks_of_person(person_id: int) -> tuple[QualityCheck, ...]:
+    """All of one person, struck out or not, the newest first."""
+    wanted = select(*_CHECK).where(QualityCheckRow.person_id == person_id)
+    newest = wanted.order_by(QualityCheckRow.checked_on.desc(), QualityCheckRow.id.desc())
+    return tuple(QualityCheck(*row) for row in db.session.execute(newest))
+
+
+def check_in_scope(actor: Actor, public_id: str) -> QualityCheck:
+    """Raises NotFound."""
+    reach = people.people_in_scope(actor, CHECKING_ROLES)
+    wanted = select(*_CHECK).where(
+        QualityCheckRow.public_id == public_id, QualityCheckRow.person_id.in_(reach)
+    )
+    row = db.session.execute(wanted).one_or_none()
+    if row is None:
+        raise NotFound
+    return QualityCheck(*row)
