@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from app.foundation.database import db, rows
@@ -16,6 +16,7 @@ from app.foundation.errors import NotFound
 from app.record import chain
 from app.record.facts import Fact, Voided, from_json
 from app.record.models import FactRow, JournalRow, RecordHead, SealRow
+from app.record.seeking import Sought, Span
 from app.record.verification import (
     INSERTED,
     REMOVED,
@@ -92,6 +93,43 @@ def standing_facts(known_at: Any) -> Select[Any]:
         struck = struck.where(voiding.recorded_at <= known_at)
         wanted = wanted.where(FactRow.recorded_at <= known_at)
     return wanted.where(~struck)
+
+
+def facts_in_span(
+    sought: Sequence[Sought], span: Span, whose: Select[int], *, offset: int = 0, limit: int | None = None
+) -> tuple[Fact, ...]:
+    """Facts of many people that stand, of any of the kinds that are sought: the latest day first."""
+    found = _in_span(select(*_COLUMNS), sought, span, whose)
+    ordered = found.order_by(FactRow.occurred_on.desc(), FactRow.id.desc()).offset(offset)
+    return tuple(fact_from(row) for row in db.session.execute(ordered.limit(limit)))
+
+
+def count_in_span(sought: Sequence[Sought], span: Span, whose: Select[int]) -> int:
+    """How many these are."""
+    return db.session.scalar(_in_span(select(func.count()), sought, span, whose)) or 0
+
+
+def _in_span(wanted: Select[Any], sought: Sequence[Sought], span: Span, whose: Select[int]) -> Select[Any]:
+    voiding = aliased(FactRow)
+    struck = exists().where(voiding.voids_id == FactRow.id)
+    conditions: list[ColumnElement[bool]] = [
+        FactRow.occurred_on.between(span.begin, span.end),
+        FactRow.person_id.in_(whose),
+    ]
+    if span.known_at is not None:
+        struck = struck.where(voiding.recorded_at <= span.known_at)
+        conditions.append(FactRow.recorded_at <= span.known_at)
+    return wanted.where(or_(*(_fits(one) for one in sought)), *conditions, ~struck)
+
+
+def _fits(sought: Sought) -> ColumnElement[bool]:
+    # An older fact may lack a field that payloads have today.
+    fields = [
+        func.coalesce(FactRow.data[name].as_string(), "").in_(values)
+        for name, values in sought.fields.items()
+    ]
+    others = [~FactRow.subject.startswith(sought.not_about, autoescape=True)] if sought.not_about else []
+    return and_(FactRow.kind == sought.kind, *fields, *others)
 
 
 def history_of(person_id: int, known_at: datetime | None = None) -> tuple[Fact, ...]:
