@@ -5,70 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import library, people, record
-from app.foundation import clock, jobs
-from app.foundation.database import db, transaction
-from app.record.facts import Passed
+from app import people
+from app.foundation import clock
+from app.foundation.database import db
 from app.record.models import JournalRow
 from tests import factories
 from tests.conftest import POSTGRES
+from tests.oversight.north import operator
 from tests.pages import page_of, signed_in
 from tests.queries import counted
-
-RULE = """\
-rule: calls
-title: {en: "Calls", ru: "Звонки"}
-owner: training
-version: 1
-source: {act: "Order", clause: "1", in_force: 2020-01-01}
-evidence: {quiz: calls, exam: true}
-initial: {before_work: true}
-renew: {every: P1Y, anchor: due, window: P1M}
-"""
-MATRIX = (
-    'requirements:\n  - {position: contact-centre-operator, unit: "*", requires: [calls], from: 2020-01-01}\n'
-)
-
-
-@pytest.fixture
-def rules(app: Flask, tmp_path: Path) -> None:
-    folder = tmp_path / "certifications"
-    folder.mkdir()
-    (folder / "calls.yaml").write_text(RULE, encoding="utf-8")
-    (folder / "requirements.yaml").write_text(MATRIX, encoding="utf-8")
-    pushed = library.push([str(folder)], tmp_path, library.Terms(at=clock.now() - timedelta(days=400)))
-    assert pushed.published, pushed.faults
-    jobs.run_pending()
-
-
-def passed(person_id: int, days_ago: int) -> None:
-    day = clock.today() - timedelta(days=days_ago)
-    with transaction() as session:
-        record.append(session, person_id, Passed("calls"), occurred_on=day, at=clock.now(), by=None)
-
-
-def operator(family: str, unit: str = "north", days_ago: int | None = None, **more: str) -> factories.Someone:
-    hired = clock.today() - timedelta(days=390)
-    made = factories.person(family, works_in=unit, hired=hired, **more)
-    if days_ago is not None:
-        passed(made.id, days_ago)
-    return made
-
-
-@pytest.fixture
-def manager(rules: None) -> factories.Someone:
-    factories.unit("centre")
-    factories.unit("north", parent="centre")
-    factories.unit("elsewhere")
-    factories.position("head")
-    return factories.account("manager", role_in="centre", works_as="head", works_in="centre")
 
 
 def rows(client: FlaskClient, address: str) -> list[str]:

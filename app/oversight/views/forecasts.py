@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from app.oversight.forms.coverage import NeedForm
 from app.oversight.matrix import day_from
 from app.oversight.queries import matrix as queries
 from app.oversight.views import blueprint
-from app.retraining.forecast import MINUTES_OF, STEPS
+from app.retraining.forecast import MINUTES_OF, STEPS, total
 
 menu.stand_beside(
     "oversight.matrix",
@@ -91,13 +92,14 @@ def forecast() -> str:
         certification=slug,
         week=week if week in {monday for monday, _load in view.weeks} else None,
         bars=[(day(monday), round(load.sessions)) for monday, load in view.weeks],
+        nameless=total(line.expected for line in view.week if line.person is None),
         minutes_of=MINUTES_OF,
-        link=lambda **changes: address(unit, slug, **changes),
+        link=lambda **changes: address({"unit": unit, "certification": slug, **changes}),
     )
 
 
-def address(unit: str, slug: str, **changes: object) -> str:
-    values: dict[str, Any] = {"unit": unit or None, "certification": slug or None, **changes}
+def address(values: Mapping[str, Any]) -> str:
+    """Of this page with these filters; empty ones are left out."""
     return url_for("oversight.forecast", **{name: value or None for name, value in values.items()})
 
 
