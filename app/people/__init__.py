@@ -29,6 +29,19 @@ from app.people.queries.faces import faces_of
 from app.people.queries.holders import holders_of, holders_over
 from app.people.queries.leaders import Levels, leaders, leaders_over
 from app.people.rows import Actor, AssignmentRow, Face, NewPerson, PersonRow, PositionRow, UnitRow
+from app.people.service.absences import (
+    NOTING_ROLES,
+    ImportedAbsences,
+    UnknownAbsence,
+    absences_among,
+    import_absences,
+    note_absence,
+    person_to_note,
+    plan_of,
+    problem_of,
+    spells_of,
+    strike_absence,
+)
 from app.people.service.accounts import grant_role, revoke_role, set_password, store_language
 from app.people.service.employment import (
     add_assignment,
@@ -42,6 +55,7 @@ from app.people.service.employment import (
 from app.people.service.entering import WrongPassword
 from app.people.service.organisation import make_position, make_unit
 from app.people.service.own_data import offer_own_data
+from app.people.service.own_page import offer_on_own_page
 from app.people.service.places import when_asked_for_users, when_unit_moved
 from app.people.service.presence import begin_absence, end_absence
 from app.people.service.sign_in import TooManyFailures
@@ -49,20 +63,24 @@ from app.people.service.signing import confirm_password
 
 __all__ = [
     "ACCEPTING_ROLES",
+    "NOTING_ROLES",
     "SEEING_ROLES",
     "Actor",
     "AssignmentRow",
     "Face",
+    "ImportedAbsences",
     "Levels",
     "NewPerson",
     "PersonRow",
     "PositionRow",
     "TooManyFailures",
     "UnitRow",
+    "UnknownAbsence",
     "UnknownPerson",
     "UnknownPosition",
     "UnknownUnit",
     "WrongPassword",
+    "absences_among",
     "add_assignment",
     "add_person",
     "among",
@@ -77,12 +95,15 @@ __all__ = [
     "holders_of",
     "holders_over",
     "ids_by_name",
+    "import_absences",
     "is_anybody_there",
     "leaders",
     "leaders_over",
     "leave",
     "make_position",
     "make_unit",
+    "note_absence",
+    "offer_on_own_page",
     "offer_own_data",
     "people_in_scope",
     "people_matching",
@@ -90,12 +111,17 @@ __all__ = [
     "people_rows",
     "people_under",
     "person_of",
+    "person_to_note",
+    "plan_of",
     "position_of",
     "positions",
+    "problem_of",
     "return_",
     "revoke_role",
     "set_password",
+    "spells_of",
     "store_language",
+    "strike_absence",
     "team_of",
     "unassign",
     "unit_of",

@@ -209,9 +209,10 @@ def open_absence(known: Sequence[Absence]) -> Absence | None:
 
 
 def absences(history: Iterable[Fact]) -> tuple[Absence, ...]:
-    """Times away, the earliest first; leaving the organisation ends one, too. `history` in the order of its days."""
+    """Times away, the earliest first; leaving the organisation ends one, too."""
     found: list[Absence] = []
-    for fact in history:
+    # On one day a return comes before the next departure, whichever was recorded first.
+    for fact in sorted(history, key=lambda fact: (fact.occurred_on, fact.kind == facts.Absent.kind)):
         away = open_absence(found)
         match fact.payload:
             case facts.Absent() if away is None:
