@@ -33,6 +33,7 @@ from app.certification.queries.overview import (
     survey,
 )
 from app.certification.queries.own import own_certificates, own_standings
+from app.certification.queries.page import certification_page
 from app.certification.queries.previewing import NotUnderstood, Preview, preview
 from app.certification.queries.previews import (
     AskedPreview,
@@ -102,6 +103,7 @@ __all__ = [
     "attempt_limit_of",
     "certificates_of",
     "certificates_on",
+    "certification_page",
     "check_credit",
     "check_matrix",
     "check_rule",

@@ -18,6 +18,7 @@ from app.people.rows import Actor
 from app.record.facts import Absent, Fact, Revised
 from app.retraining.obligations import HELD, SILENT, Demand, Kind, demands_of, first_due, kinds_in, of_kind
 from app.retraining.queries.orders import in_scope
+from app.retraining.queries.revised import NoSuchChange, changes_for
 
 EVENT_FACTS = ("incident", "qa_failed", "equipment_change", "revised", "absent", "back")
 
@@ -71,6 +72,17 @@ def told(
         sections=revised.sections if revised else "",
         absent_from=gone,
     )
+
+
+def changes_of(person_id: int, demand: Demand, language: str) -> Any:
+    """What is different in a revised document, in the words of its readers. None where there is nothing to compare."""
+    if not demand.document or demand.version is None or demand.version < 2:
+        return None
+    old, new = demand.version - 1, demand.version
+    try:
+        return changes_for(person_id, demand.document, old, new, language, sections=demand.sections.split())
+    except NoSuchChange:
+        return None
 
 
 # -- who may hold it, and who may read of it ---------------------------------------------------------------------------

@@ -16,17 +16,15 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import Conflict, DomainError, Invalid
 from app.foundation.i18n import language, ngettext
 from app.foundation.security import limiter
-from app.people.permissions import HOLDING_ROLES
 from app.retraining.forms.sign_offs import HereForm, ReasonForm
-from app.retraining.obligations import HELD, KINDS, Kind, of_kind
+from app.retraining.obligations import KINDS, of_kind
 from app.retraining.queries import obligations, sign_offs
 from app.retraining.queries.sign_offs import SignOff, Step
 from app.retraining.service import sign_offs as signing
 from app.retraining.sign_off import counts, is_intact, meaning_of, uncovered
 from app.retraining.views import blueprint
 from app.retraining.views.obligations import known_kind, note_look
-
-HOLDERS_SHOWN = 5
+from app.retraining.views.own_obligations import own_page
 
 
 @blueprint.get("/obligations/<name>")
@@ -36,28 +34,6 @@ def obligation(name: str) -> Any:
     if name in KINDS:
         return own_page(known_kind(name))
     return sign_off_page(sign_offs.readable(name, the_actor()))
-
-
-def own_page(kind: Kind) -> Any:
-    """What is demanded of me; where somebody has signed already, what waits for my signature."""
-    actor = the_actor()
-    today = clock.today(people.zone_of(actor.person_id))
-    waiting = [one for one in sign_offs.waiting_of((actor.person_id,)) if one.require == kind]
-    if waiting:
-        return redirect(url_for(".obligation", name=waiting[0].public_id), 303)
-    demands = obligations.open_demands((actor.person_id,), today).get(actor.person_id, ())
-    mine = of_kind(demands, kind)
-    holders = people.holders_over(actor.person_id, HOLDING_ROLES, today) if kind in HELD and mine else ()
-    return render_template(
-        "retraining/obligation.html",
-        kind=kind,
-        demands=mine,
-        is_held=kind in HELD,
-        holders=holders[:HOLDERS_SHOWN],
-        more_holders=max(0, len(holders) - HOLDERS_SHOWN),
-        past=sign_offs.past_of(actor.person_id, kind) if kind in HELD else (),
-        today=today,
-    )
 
 
 # -- one thing that was held -----------------------------------------------------------------------------------------
