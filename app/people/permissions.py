@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "team.view": frozenset({MANAGER, AUDITOR, ADMIN}),
     "prior-learning.accept": frozenset({MANAGER, ADMIN}),  # for whom: those in the scope of the role
     "training.order": frozenset({MANAGER, ADMIN}),
+    "team.calendar": frozenset({MANAGER}),  # of which units: those that the role reaches
     "coverage.need": frozenset({MANAGER, ADMIN}),  # of which units: those in the scope of the role
     "obligation.hold": frozenset({MANAGER, TRAINER, ASSESSOR}),  # with whom: those in the scope of the role
     "obligation.void": frozenset({MANAGER, ADMIN}),

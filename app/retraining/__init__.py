@@ -14,6 +14,7 @@ from app.retraining.queries.forecasts import (
     team_in,
 )
 from app.retraining.queries.incidents import unclear_instructions
+from app.retraining.queries.mail_past import reminders_about
 from app.retraining.queries.orders import (
     ORDERING_ROLES,
     NoSuchOrder,
@@ -76,6 +77,7 @@ __all__ = [
     "receipt_of",
     "refresher_needs",
     "refusals",
+    "reminders_about",
     "set_need",
     "team_in",
     "titles",

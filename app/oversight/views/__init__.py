@@ -21,7 +21,7 @@ from flask import (
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
-from app import assessment, people, record
+from app import assessment, people, record, retraining
 from app.foundation import clock, menu
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import LANGUAGES, language
@@ -145,6 +145,7 @@ def person_page(seen: people.PersonRow, form: TrainingForm | None = None, chosen
         is_past=on != today,
         may_accept=may_accept(actor, seen) and (seen.left_on is None or seen.left_on >= today),
         training=training_of(actor, seen, required) if is_now else None,
+        reminders=retraining.reminders_about(seen.id) if is_now else (),
         form=form,
         chosen=chosen,
         courses=course_choices(language()),

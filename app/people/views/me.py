@@ -25,7 +25,7 @@ from app.people.devices import device_name
 from app.people.forms import SettingsForm
 from app.people.forms.ways_in import ChangePasswordForm
 from app.people.rows import Actor
-from app.people.service import accounts, entering, own_data, sign_in
+from app.people.service import accounts, entering, own_data, own_page, sign_in
 from app.people.views import blueprint
 from app.people.views.session import signed_out, waiting_text
 
@@ -125,4 +125,5 @@ def my_page(
         person=queries.person_of_id(actor.person_id),
         devices=devices,
         zone=queries.zone_of(actor.person_id),
+        sections=own_page.sections(),
     )

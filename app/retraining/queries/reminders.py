@@ -16,7 +16,7 @@ from app.foundation.database import db
 from app.retraining.models.reminders import ReminderPointRow
 from app.retraining.reminders import Kind, Name
 
-_POINT = (
+POINT = (
     *(ReminderPointRow.id, ReminderPointRow.person_id, ReminderPointRow.certification),
     *(ReminderPointRow.kind, ReminderPointRow.belongs_to, ReminderPointRow.subject),
     *(ReminderPointRow.recipient_id, ReminderPointRow.level, ReminderPointRow.came_on),
@@ -49,7 +49,7 @@ def kept_points(session: Session, person_ids: Collection[int]) -> list[Kept]:
     """All that was ever brought up about these people."""
     mine = ReminderPointRow.person_id.in_(person_ids)
     return [
-        kept_from(row) for row in session.execute(select(*_POINT).where(mine).order_by(ReminderPointRow.id))
+        kept_from(row) for row in session.execute(select(*POINT).where(mine).order_by(ReminderPointRow.id))
     ]
 
 
@@ -58,7 +58,7 @@ def waiting_points(recipient_ids: Collection[int]) -> list[Kept]:
     mine = (ReminderPointRow.recipient_id.in_(recipient_ids), ReminderPointRow.fate == "waiting")
     return [
         kept_from(row)
-        for row in db.session.execute(select(*_POINT).where(*mine).order_by(ReminderPointRow.id))
+        for row in db.session.execute(select(*POINT).where(*mine).order_by(ReminderPointRow.id))
     ]
 
 

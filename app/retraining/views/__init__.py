@@ -6,10 +6,14 @@ blueprint = Blueprint("retraining", __name__, template_folder="../templates")
 
 # Their routes join the blueprint.
 from app.retraining.views import (  # noqa: E402, F401
+    calendars,
     incidents,
+    my_mail,
     obligations,
     quality_checks,
     refreshers,
+    renewal,
+    revised,
     sign_offs,
     weak_spots,
 )
