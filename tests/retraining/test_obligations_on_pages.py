@@ -15,10 +15,12 @@ from werkzeug.test import TestResponse
 from app import certification, library, record
 from app.foundation import clock, jobs
 from app.foundation.database import db, transaction
-from app.record.facts import Incident, Passed, Payload
+from app.record.facts import EquipmentChange, Incident, Passed, Payload, QaFailed, Revised
+from app.retraining.obligations import KINDS
 from tests import factories
 from tests.factories import PASSWORD, Someone
-from tests.pages import page_of, send, signed_in
+from tests.pages import page_of, send, send_again, signed_in
+from tests.queries import counted
 
 RULE = """\
 rule: {slug}
@@ -47,7 +49,6 @@ MATRIX = """\
 requirements:
   - {position: contact-centre-operator, unit: "*", requires: [calls, alarms], from: 2020-01-01}
 """
-TODAY = clock
 
 
 def days_ago(days: int) -> date:
@@ -141,3 +142,244 @@ def test_a_briefing_is_held_signed_by_both_and_gives_work_back(
     page = page_of(mine.get(held.location))
     assert page.one("main")["data-state"] == "signed" and page.one("main")["data-intact"] == "yes"
     assert page.one("#gives").all("li", data_certification="calls", data_may_work="yes")
+
+
+def test_a_drill_that_failed_stays_open_and_one_that_is_passed_closes(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who = operator()
+    happened(who, Incident("alarms"), 2)
+    desk, mine = as_(manager), as_(who)
+    assert hold(desk, who, "drill").status_code == 422  # without a result
+    failed = hold(desk, who, "drill", result="failed")
+    send(mine, failed.location, "form#sign")
+    assert page_of(mine.get(failed.location)).one("main")["data-state"] == "signed"
+    assert not facts(who) and may_work(who) == "supervised"
+    passed = hold(desk, who, "drill", result="passed")
+    send(mine, passed.location, "form#sign")
+    assert [fact.payload.require for fact in facts(who)] == ["drill"] and may_work(who) == "yes"
+
+
+def test_an_objection_goes_back_and_it_is_held_anew(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who, trainer = operator(), factories.account("trainer", works_in="centre", locale="en")
+    happened(who, QaFailed("calls"), 1)
+    held = hold(as_(trainer), who, "coaching")
+    mine = as_(who)
+    page = mine.get(held.location)
+    assert send_again(mine, page, "form#object", reason=" ").status_code == 422
+    assert send_again(mine, page, "form#object", reason="We spoke of something else").status_code == 303
+    assert send_again(mine, page, "form#sign").status_code == 409  # from the old page
+    assert not facts(who)
+    for reader in (trainer, manager):
+        listed = page_of(as_(reader).get("/obligations")).one("#objection-list")
+        assert listed.one("li")["data-person"] == who.number
+    again = hold(as_(manager), who, "coaching")
+    assert not page_of(as_(trainer).get("/obligations")).has("#objection-list")
+    send(mine, again.location, "form#sign")
+    assert [fact.payload.require for fact in facts(who)] == ["coaching"] and may_work(who) == "yes"
+
+
+def test_a_group_is_briefed_at_once_and_each_signs_on_the_instructors_device(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    first, second, calm = operator("Белова"), operator("Воронов"), operator("Гусев")
+    for who in (first, second):
+        happened(who, Incident("calls"), 1)
+    desk = as_(manager)
+    chosen = {"person": [str(first.id), str(second.id), str(calm.id)]}
+    page = desk.get("/obligations/together/briefing", query_string=chosen)
+    assert page_of(page).one("label", data_person=calm.number)["data-refusal"] == "nothing"
+    values = {"topic": "Card data", "password": PASSWORD}
+    refused = send_again(desk, page, "form#hold", **values, **chosen)
+    assert refused.status_code == 409 and not page_of(refused).has("data-sign-off")
+    held = send_again(desk, page, "form#hold", **values)
+    assert "/sittings/" in held.location
+    assert send_again(desk, page, "form#hold", **values).location == held.location  # pressed twice
+
+    strangers = {"number": calm.number, "secret": PASSWORD}
+    assert send(desk, held.location, "form#sign-here", **strangers).status_code == 422
+    wrong = {"number": first.number, "secret": "not the password"}
+    assert send(desk, held.location, "form#sign-here", **wrong).status_code == 422
+    assert not facts(first)
+    signed = send(desk, held.location, "form#sign-here", number=first.number, secret=PASSWORD)
+    assert signed.status_code == 303 and facts(first) and may_work(first) == "yes"
+    assert page_of(desk.get(held.location)).one("main")["data-signed"] == "1"
+    assert facts(first)[0].recorded_by == first.id and not facts(second)
+    waiting = page_of(as_(second).get("/learn")).one("li", data_task="obligation", data_state="progress")
+    assert "waits for your signature" in waiting.text
+    assert page_of(as_(second).get("/learn")).one("a#continue")["href"] == waiting.one("a")["href"]
+
+
+def test_nobody_signs_for_themselves_and_nobody_out_of_reach_is_found(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    factories.unit("north")
+    both = factories.account("assessor", family="Орлова", works_in="north", hired=days_ago(390))
+    other = operator("Чужой", "elsewhere")
+    for who in (both, other):
+        happened(who, Passed("calls"), 100)
+        happened(who, Incident("calls"), 1)
+    values = {"held_on": clock.today().isoformat(), "topic": "x", "password": PASSWORD}
+
+    def post(client: FlaskClient, who: Someone) -> TestResponse:
+        key = page_of(client.get("/me")).one("meta", name="csrf-token")["content"]
+        sent = {"csrf_token": key, "form_key": "k" * 24, "person": str(who.id), **values}
+        return client.post("/obligations/together/briefing", data=sent)
+
+    own = post(as_(both), both)
+    assert own.status_code == 409 and "Nobody signs for themselves" in page_of(own).text
+    assert as_(both).get(f"/people/{both.number}/obligations/briefing").location == "/obligations/briefing"
+    assert post(as_(manager), other).status_code == 404
+    assert as_(manager).get(f"/people/{other.number}/obligations/briefing").status_code == 404
+    held = hold(as_(manager), both)
+    for stranger in (other, operator("Зорин")):
+        assert as_(stranger).get(held.location).status_code == 404
+    for act in ("signature", "objection"):
+        token = page_of(as_(manager).get(held.location)).one("meta", name="csrf-token")["content"]
+        refused = as_(manager).post(f"{held.location}/{act}", data={"csrf_token": token})
+        assert refused.status_code in (400, 404)
+    assert not facts(both)
+
+
+def test_a_day_before_the_event_or_after_today_is_refused_and_a_second_instructor_is_told_who_was_first(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who, trainer = operator(), factories.account("trainer", works_in="centre", locale="en")
+    happened(who, Incident("calls"), 3)
+    desk, second = as_(manager), as_(trainer)
+    page = second.get(f"/people/{who.number}/obligations/briefing")  # opened before the first has signed
+    early = hold(desk, who, held_on=days_ago(4).isoformat())
+    assert early.status_code == 409 and "before what demands it" in page_of(early).text
+    assert hold(desk, who, held_on=days_ago(-1).isoformat()).status_code == 422
+    assert hold(desk, who, password="wrong").status_code == 422
+    held = hold(desk, who, held_on=days_ago(3).isoformat())
+    values = {"topic": "Card data", "password": PASSWORD}
+    late = send_again(second, page, "form#hold", **values)
+    assert late.status_code == 409 and "Соколова" in page_of(late).text
+    assert send(desk, held.location, "form#withdraw").status_code == 303
+    assert page_of(as_(who).get(held.location)).one("main")["data-state"] == "withdrawn"
+    assert send_again(second, page, "form#hold", **values).status_code == 303
+
+
+def test_what_was_signed_can_only_be_struck_out_by_a_voiding_fact_with_a_reason(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who, trainer = operator(), factories.account("trainer", works_in="centre", locale="en")
+    happened(who, Incident("calls"), 1)
+    held = hold(as_(trainer), who)
+    send(as_(who), held.location, "form#sign")
+    assert may_work(who) == "yes"
+    for reader in (who, trainer):
+        assert not page_of(as_(reader).get(held.location)).has("form#void")
+    assert send(as_(manager), held.location, "form#void", reason="").status_code == 422
+    assert send(as_(manager), held.location, "form#void", reason="Nobody was there").status_code == 303
+    assert may_work(who) == "no" and not facts(who)
+    found = page_of(as_(who).get(held.location))
+    assert found.one("main")["data-state"] == "voided" and "Nobody was there" in found.text
+
+
+def test_what_happened_meanwhile_is_said_and_never_covered_by_an_older_signature(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who = operator()
+    event = happened(who, Incident("calls"), 1)
+    desk, mine = as_(manager), as_(who)
+    held = hold(desk, who)
+    later = happened(who, Incident("calls", "Another one"), 0)
+    refused = send(mine, held.location, "form#sign")
+    assert refused.status_code == 409 and page_of(refused).has(data_error="not-covered")
+    assert not facts(who) and page_of(mine.get(held.location)).one("main")["data-state"] == "waiting"
+    with transaction() as session:
+        for fact in (event, later):
+            record.void(session, fact, reason="An error", at=clock.now(), by=manager.id)
+    assert page_of(mine.get(held.location)).has(data_overtaken=True)
+    assert send(mine, held.location, "form#sign").status_code == 303
+    assert len(facts(who)) == 1 and may_work(who) == "yes"
+
+
+def test_what_has_changed_is_read_and_signed_alone(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who = operator()
+    happened(who, Revised("calls", "quizzes/calls", 2, "minor", days_ago(-9).isoformat()), 1)
+    happened(who, Revised("calls", "quizzes/calls", 3, "minor"), 0)
+    mine = as_(who)
+    line = page_of(mine.get("/learn")).all("li", data_task="obligation")
+    assert len(line) == 2 and line[0].one("a")["href"] == "/obligations/acknowledge"
+    page = mine.get("/obligations/acknowledge")
+    first, second = page_of(page).all("section", data_read=True)
+    assert (first["data-version"], second["data-version"]) == ("2", "3")
+    assert send_again(mine, page, f"form#acknowledge-{first['data-read']}").status_code == 303
+    (done,) = facts(who)
+    assert (done.payload.document, done.payload.version) == ("quizzes/calls", 2)
+    assert len(done.payload.signed) == 64 and done.recorded_by == who.id
+    assert (
+        send_again(mine, page, f"form#acknowledge-{first['data-read']}").status_code == 303
+    )  # pressed twice
+    assert len(facts(who)) == 1
+    page = mine.get("/obligations/acknowledge")
+    assert [one["data-version"] for one in page_of(page).all("section", data_read=True)] == ["3"]
+    assert send_again(mine, page, f"form#acknowledge-{second['data-read']}").status_code == 303
+    assert page_of(mine.get("/obligations/acknowledge")).one("main")["data-open"] == "0"
+    assert (
+        send_again(mine, page, f"form#acknowledge-{second['data-read']}", form_key="n" * 24).status_code
+        == 409
+    )
+
+
+def test_exams_and_courses_lead_to_what_closes_them(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who = operator()
+    happened(who, Revised("calls", "quizzes/calls", 2, "major"), 1)
+    happened(who, EquipmentChange("alarms", "New console"), 1)
+    for kind, slug in (("exam", "calls"), ("course", "alarms")):
+        found = page_of(as_(who).get(f"/obligations/{kind}"))
+        assert found.one("main")["data-open"] == "1"
+        block = found.one("section", data_to_pass=slug)
+        assert slug in block.text and "If you pass today, it is valid until" in block.text
+        seen = page_of(as_(manager).get(f"/people/{who.number}/obligations/{kind}"))
+        assert "Only the person can do it" in seen.text and not seen.has("form#hold")
+    assert "New console" in page_of(as_(who).get("/obligations/course")).text
+
+
+def test_every_page_says_when_nothing_is_asked(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who = operator()
+    for kind in KINDS:
+        assert page_of(as_(who).get(f"/obligations/{kind}")).one("main")["data-open"] == "0"
+    seen = page_of(as_(manager).get(f"/people/{who.number}/obligations/briefing"))
+    assert seen.has(data_refusal="nothing") and not seen.has("form#hold")
+    assert page_of(as_(manager).get(f"/people/{who.number}/obligations")).one("main")["data-open"] == "0"
+    assert page_of(as_(manager).get("/obligations")).one("main")["data-people"] == "0"
+    assert as_(who).get("/obligations/singing").status_code == 404
+    assert as_(manager).get(f"/people/{who.number}/obligations/singing").status_code == 404
+
+
+def test_the_lists_take_the_same_statements_for_one_and_for_many(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    desk = as_(manager)
+    numbers = []
+    for many in (1, 4):
+        made = [operator(f"Белова{number}") for number in range(many)]
+        for who in made:
+            happened(who, Incident("", "Noise"), 1, manager.id)
+        chosen = {"person": [str(who.id) for who in made]}
+        addresses = ("/obligations", "/obligations?kind=drill&unit=north", "/obligations/together/briefing")
+        for address in addresses:
+            desk.get(address, query_string=chosen if "together" in address else None)
+        with counted() as statements:
+            for address in addresses:
+                assert (
+                    desk.get(address, query_string=chosen if "together" in address else None).status_code
+                    == 200
+                )
+        numbers.append(len(statements))
+    assert numbers[1] <= numbers[0]
+    page = page_of(desk.get("/obligations?kind=drill"))
+    assert [one["data-kind"] for one in page.all("section", data_kind=True)] == ["drill"]
+    assert len(page.one("section", data_kind="drill").all("li")) == 5

@@ -196,6 +196,7 @@ def hold_together(kind: str) -> Any:
 def hold(kind: str) -> Any:
     """Signs for everybody who was chosen."""
     key = once.check(request.form.get("form_key"))
+    once.refuse_repeat(key)
     known, form = known_kind(kind), HoldForm()
     if known not in HELD:
         raise NotFound
