@@ -42,6 +42,7 @@ from app.certification.queries.previews import (
     newest_preview,
     preview_lines,
 )
+from app.certification.queries.renewal import Renewal, renewal_of
 from app.certification.queries.rule_book import RuleBook, rule_book
 from app.certification.queries.running import matrix_cells, rules_in_force, running_standings
 from app.certification.queries.standing import (
@@ -91,6 +92,7 @@ __all__ = [
     "Needs",
     "NotUnderstood",
     "Overall",
+    "Renewal",
     "Preview",
     "RuleBook",
     "StandingBrief",
@@ -137,6 +139,7 @@ __all__ = [
     "publication_of",
     "rebuild",
     "recorded_kinds",
+    "renewal_of",
     "restate",
     "restate_due",
     "restate_on",

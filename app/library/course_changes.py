@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 from app.library.lesson_blocks import Block, Section, Shape, sections_in
 from app.library.plain_text import WORDS_A_MINUTE
 
 Kind = Literal["added", "removed", "changed"]
+Run = Literal["table", "list", "text"]
+RUNS: Mapping[Shape, Run] = {"row": "table", "head": "table", "item": "list"}
 LIKE = 0.4  # of 1; paragraphs that share less are two different ones
 SAME_SECTION = 0.6  # a section whose heading was written anew is known by its text
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
@@ -61,6 +64,15 @@ class SectionChange:
     blocks: tuple[BlockChange, ...]  # only what differs
     names: frozenset[str]
     place: str  # lesson#section
+
+    @property
+    def runs(self) -> tuple[tuple[Run, tuple[BlockChange, ...]], ...]:
+        """Blocks that stand together on a page: rows in one table, items in one list."""
+        return tuple((run, tuple(blocks)) for run, blocks in groupby(self.blocks, key=run_of))
+
+
+def run_of(block: BlockChange) -> Run:
+    return RUNS.get(block.shape, "text")
 
 
 @dataclass(frozen=True)

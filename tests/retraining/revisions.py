@@ -17,7 +17,7 @@ from app.record.facts import Fact, Payload, Revised
 from tests import factories
 
 SITE = "operator"
-COURSE = "---\ntitle: {title}\ncategory: safety\n---\n\n{title}\n"
+COURSE = "---\ntitle: {title}\ncategory: safety\nquizzes: fire-check\n---\n\n{title}\n"
 LESSON = """---
 title: {title}
 ---

@@ -69,6 +69,24 @@ def check_answers_of(person_id: int, course: str, lesson: str) -> dict[tuple[str
     return {(row.quiz, row.item): CheckAnswer(row.answer, row.state, row.revision) for row in found}
 
 
+def course_check_answers(person_id: int, course: str) -> dict[tuple[str, str, str], CheckAnswer]:
+    """(lesson, quiz, question) → the newest answer given in any lesson of the course."""
+    found = rows(_COURSE_CHECK_ANSWERS, {"person_id": person_id, "course": course})
+    return {
+        (row.lesson, row.quiz, row.item): CheckAnswer(row.answer, row.state, row.revision) for row in found
+    }
+
+
+_COURSE_CHECK_ANSWERS = select(*LessonCheckAnswerRow.__table__.columns).where(
+    LessonCheckAnswerRow.id.in_(
+        select(func.max(LessonCheckAnswerRow.id))
+        .where(
+            LessonCheckAnswerRow.person_id == bindparam("person_id"),
+            LessonCheckAnswerRow.course == bindparam("course"),
+        )
+        .group_by(LessonCheckAnswerRow.lesson, LessonCheckAnswerRow.quiz, LessonCheckAnswerRow.item)
+    )
+)
 _CHECK_ANSWERS = select(*LessonCheckAnswerRow.__table__.columns).where(
     LessonCheckAnswerRow.id.in_(
         select(func.max(LessonCheckAnswerRow.id))

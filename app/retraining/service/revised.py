@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from app import certification, people, record
 from app.foundation import clock
 from app.foundation.database import db, transaction
+from app.foundation.errors import Conflict
+from app.foundation.faults import Text
 from app.library.rows import RevisionEntry
+from app.record.facts import Done
+from app.retraining.queries import revised as queries
 from app.retraining.revised import facts_for
 
 PEOPLE_AT_ONCE = 100
+
+
+class NothingAsked(Conflict):
+    code = "nothing-asked"
+    text = Text(
+        "Nothing is asked of you about this document now.", "Сейчас по этому документу ничего не требуется."
+    )
 
 
 def tell_concerned(
@@ -53,3 +64,28 @@ def tell_part(person_ids: list[int], needs: certification.Needs, entry: Revision
                 )
             told += bool(payloads)
     return told
+
+
+def confirm_known(
+    person_id: int, document: str, version: int, *, today: date, at: datetime, form_key: str | None = None
+) -> None:
+    """Use case: somebody confirms that they know what has changed in a document up to a revision.
+
+    Raises NothingAsked where no certification of theirs waits for that.
+    """
+    open_now = [one for one in queries.open_about(person_id, document, today) if one.version <= version]
+    if not open_now:
+        raise NothingAsked
+    db.session.rollback()
+    payload = Done("acknowledge", document=document, version=version)
+    with transaction(form_key) as session:
+        record.append(
+            session,
+            person_id,
+            payload,
+            occurred_on=today,
+            at=at,
+            by=person_id,
+            occurred_at=at,
+            subject=document,
+        )

@@ -1,0 +1,97 @@
+"""A renewal before it is begun: what it asks for, and which date a pass gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.certification.concerned import revision_shown
+from app.certification.evidence import Walk, walk_of
+from app.certification.expressions import met_atom
+from app.certification.learned import documents_of
+from app.certification.needs import KINDS, chosen
+from app.certification.outlook import Outlook, if_passed
+from app.certification.portfolio import Judged
+from app.certification.queries.page import NoSuchCertification, Step, steps_of
+from app.certification.queries.standing import StandingLine, inputs_of, line_of
+from app.certification.rules import Rule, atoms_of
+from app.foundation.faults import Text
+from app.learning.tasks import Need
+from app.library.documents import name_of
+
+BY_A_PASS = ("exam", "course")
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """`opens`: the first day on which it is asked for by itself; before it an attempt counts only if begun here."""
+
+    certification: str
+    title: Text
+    clause: str
+    standing: StandingLine
+    passed_on: date  # the day that the present validity stands on
+    known: Mapping[str, int]  # document of the rule → the highest revision that the person has shown to know
+    steps: tuple[Step, ...]
+    opens: date | None
+    is_early: bool
+    today_gives: Outlook | None  # None: a pass of today would change nothing, hours come first
+    waiting_gives: Outlook | None  # what a pass on the day of the opening gives, where that is still to come
+
+
+def renewal_of(person_id: int, certification: str, today: date) -> Renewal | None:
+    """None where the person has not passed yet, or nothing can be passed. Raises NoSuchCertification."""
+    inputs = inputs_of((person_id,))[person_id]
+    versions = inputs.book.rules.get(certification)
+    if not versions:
+        raise NoSuchCertification
+    judged = inputs.judge(today).get(certification)
+    if judged is None or judged.grant is None:
+        return None
+    walk = walk_of(
+        certification, versions, inputs.facts, required=inputs.required.get(certification, ()), as_of=today
+    )
+    rule = walk.history.rule_on(today)
+    opens = walk.opening(today)
+    is_early = not (walk.is_first(today) or walk.history.needs_a_pass(today)) and (
+        opens is not None and today < opens
+    )
+    return Renewal(
+        certification=certification,
+        title=rule.title,
+        clause=rule.clause,
+        standing=line_of(person_id, judged, inputs.book, None),
+        passed_on=judged.grant.on,
+        known={
+            document: revision_shown(certification, document, judged.events, inputs.facts)
+            for document in sorted(documents_of(rule))
+        },
+        steps=steps_of((*asked(walk, rule, today), *asked_of_documents(judged, rule)), rule),
+        opens=opens,
+        is_early=is_early,
+        today_gives=if_passed(versions, judged.events, today),
+        waiting_gives=if_passed(versions, judged.events, opens) if is_early and opens else None,
+    )
+
+
+def asked(walk: Walk, rule: Rule, today: date) -> Iterator[Need]:
+    """The atoms of the renewal, those first that are done already or can be done."""
+    expression = walk.expression(today)
+    if expression is None:
+        return
+    usable = walk.usable(today)
+    for atom in chosen(expression, walk, today):
+        done = met_atom(atom, usable, today, walk.circumstances) is not None
+        yield Need(KINDS[atom.kind], atom.slug, rule.slug, met=done, renewal=True)
+
+
+def asked_of_documents(judged: Judged, rule: Rule) -> Iterator[Need]:
+    """Revised quizzes and checklists of which an exam is demanded, though the renewal does not name them."""
+    renewed = {(atom.kind, atom.slug) for atom in atoms_of(rule.for_renewal)}
+    for obligation in judged.standing.obligations:
+        name = name_of(obligation.document) if obligation.document else None
+        if name is None or obligation.require not in BY_A_PASS or (name.kind, name.slug) in renewed:
+            continue
+        if name.kind in ("quiz", "call", "checklist"):
+            yield Need(KINDS[name.kind], name.slug, rule.slug, due=obligation.due, renewal=True)

@@ -1,0 +1,106 @@
+"""The pages of a renewal: what is new, which date a pass gives, and what ends when what is new is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.foundation import clock
+from app.foundation.database import transaction
+from app.people.models import Account
+from app.record.facts import CourseCompleted, QuizPassed
+from tests import pages
+from tests.retraining import revisions
+from tests.retraining.revisions import Library, happen, hire
+from tests.retraining.test_revised import demanded
+
+
+@pytest.fixture
+def texts(app: Flask, tmp_path: Path) -> Library:
+    return revisions.begin(tmp_path / "texts")
+
+
+@pytest.fixture
+def anna(texts: Library) -> int:
+    """Certified to work inside since 14 January 2026, with an account."""
+    person_id = hire(locale="en")
+    happen(person_id, "2026-01-14", CourseCompleted("fire", 1), QuizPassed("inside-exam", 1, share="1"))
+    with transaction() as session:
+        at = clock.now()
+        session.add(Account(person_id=person_id, password_hash="-", created_at=at, password_set_at=at))
+    return person_id
+
+
+def look(client: FlaskClient, person_id: int, address: str) -> pages.Element:
+    response = pages.signed_in(client, person_id).get(address)
+    assert response.status_code == 200, response.status
+    return pages.page_of(response)
+
+
+def said(page: pages.Element) -> str:
+    return page.text.replace("\xa0", " ")
+
+
+def test_what_is_new_is_read_checked_and_confirmed(texts: Library, anna: int, client: FlaskClient) -> None:
+    texts.lesson(stairs="Leave by the stairs, low.", name="Say your name and desk.")
+    texts.publish("2026-03-01", impact="major", note="Smoke and names")
+    page = look(client, anna, "/certifications/inside/renew")
+    assert page.one("p", data_gives=True)["data-gives"] == "2027-03-01"
+    assert [one["data-section"] for one in page.all("section", data_section=True)] == ["house#smoke"]
+    assert [one.text for one in page.all("ins")] == ["new: , low"]
+    assert page.one("a#begin-renewal")["href"] == "/quizzes/inside-exam?renewal=yes"
+    address = "/courses/fire/changes"
+    page = look(client, anna, address)
+    assert {one["data-section"] for one in page.all("section", data_section=True)} == {
+        "house#smoke",
+        "house#yard",
+    }
+    question = page.one("form#check-1")
+    right = next(one for one in question.all("label") if "stairs" in one.text)
+    answer = {
+        "csrf_token": pages.csrf_token(client),
+        "answer": question.one("input", id=right["for"])["value"],
+    }
+    moved = client.post(question["action"], data=answer)
+    assert moved.status_code == 303
+    page = pages.page_of(client.get(moved.headers["Location"]))
+    assert page.one("form#check-1")["data-check-state"] == "right"
+    assert "you need not read it" in said(page)
+    confirmed = pages.send(client, address, "form#confirm-changes")
+    assert confirmed.headers["Location"] == "/certifications/inside/renew"
+    happen(anna, "2026-03-02", QuizPassed("inside-exam", 1, share="1", renewal=True))
+    assert demanded(anna) == []
+    assert not look(client, anna, address).has("form#confirm-changes")
+
+
+@pytest.mark.parametrize(
+    ("day", "gives", "words"),
+    [
+        ("2026-06-01", "2027-06-01", "Whoever waits until 14 December 2026 gets 14 January 2028."),
+        ("2026-12-20", "2028-01-14", "your anniversary stays."),
+        ("2027-02-01", "2028-02-01", "By Order, 7."),
+    ],
+)
+def test_the_date_that_a_pass_gives_is_known_before_the_start(
+    anna: int, client: FlaskClient, day: str, gives: str, words: str
+) -> None:
+    revisions.move_to(day)
+    page = look(client, anna, "/certifications/inside/renew")
+    assert page.one("p", data_gives=True)["data-gives"] == gives
+    assert words in said(page)
+    assert "Nothing is new for you" in said(page)
+
+
+def test_whoever_never_passed_is_led_to_what_is_needed(texts: Library, client: FlaskClient) -> None:
+    newcomer = hire()
+    with transaction() as session:
+        at = clock.now()
+        session.add(Account(person_id=newcomer, password_hash="-", created_at=at, password_set_at=at))
+    browser = pages.signed_in(client, newcomer)
+    assert browser.get("/certifications/inside/renew").headers["Location"] == "/certifications/inside"
+    assert browser.get("/certifications/none/renew").status_code == 404
+    assert browser.get("/courses/none/changes").status_code == 404
+    assert browser.get("/courses/fire/changes?from=7").status_code == 404
