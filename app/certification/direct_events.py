@@ -51,7 +51,7 @@ def direct_events(
         if event is not None:
             yield event
     for period in required:
-        yield beginning(period, reading.employed)
+        yield beginning(period, reading.employed_by(period.start))
         if period.end is not None:
             yield Event("left", add_days(period.end, 1))
 

@@ -241,10 +241,18 @@ def iso(row: Mapping[str, str], key: str) -> str | None:
     return found.isoformat() if found else None
 
 
+def assigned(row: Mapping[str, str]) -> facts.Assigned:
+    """To a position in a unit, or, where history does not tell which, to what needs the certification named."""
+    named, until = row.get("certification", ""), iso(row, "until")
+    if named and not row.get("position"):
+        return facts.Assigned("", "", until, named)
+    return facts.Assigned(needed(row, "position"), needed(row, "unit"), until)
+
+
 Row = Mapping[str, str]
 MAKERS: Mapping[str, Callable[[Row], Payload]] = {
-    "hired": lambda row: facts.Hired(first_job=flag(row, "first_job")),
-    "assigned": lambda row: facts.Assigned(needed(row, "position"), needed(row, "unit"), iso(row, "until")),
+    "hired": lambda row: facts.Hired(flag(row, "first_job"), row.get("certification", "")),
+    "assigned": lambda row: assigned(row),
     "left": lambda row: facts.Left(),
     "absent": lambda row: facts.Absent(row.get("reason", "")),
     "back": lambda row: facts.Back(),

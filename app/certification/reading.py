@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cached_property
 
 from app.certification.learned import Learned, learned_from
@@ -28,9 +29,13 @@ class Reading:
         return frozenset(getattr(fact.payload, "certification", "") for fact in self.facts) - {""}
 
     @cached_property
-    def employed(self) -> Fact | None:
-        """The last fact of having been hired."""
-        return next((fact for fact in reversed(self.facts) if isinstance(fact.payload, facts.Hired)), None)
+    def hired(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.facts if isinstance(fact.payload, facts.Hired))
+
+    def employed_by(self, day: date) -> Fact | None:
+        """The last fact of having been hired up to that day; the first one where all came later."""
+        before = [fact for fact in self.hired if fact.occurred_on <= day]
+        return (before or self.hired[:1] or (None,))[-1]
 
     @cached_property
     def learned(self) -> tuple[tuple[str, Learned], ...]:

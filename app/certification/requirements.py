@@ -35,13 +35,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Held:
-    """A position held in a unit from one day to another, both inclusive."""
+    """A position held in a unit from one day to another, both inclusive; or a certification needed by name."""
 
     position: str
     unit: str
     start: date
     end: date | None = None
     ref: str = ""  # of the fact
+    certification: str = ""  # in place of a position
 
 
 def parse_requirements(content: bytes, file: str) -> Parsed[tuple[Line, ...]]:
@@ -97,13 +98,19 @@ def read_requires(item: Section) -> tuple[str, ...]:
 
 
 def positions_held(record: Iterable[Fact]) -> tuple[Held, ...]:
-    """What the record says of positions. Leaving the organisation ends them all, on its day."""
+    """What the record says of positions. Leaving the organisation ends them all, on its day.
+
+    History from elsewhere may name the certification that somebody needed instead of a position.
+    """
     held: list[Held] = []
     for fact in sorted(record, key=lambda fact: (fact.occurred_on, fact.position)):
         match fact.payload:
+            case facts.Hired(certification=named) if named:
+                held.append(Held("", "", fact.occurred_on, None, str(fact.id), named))
             case facts.Assigned() as it:
                 end = date.fromisoformat(it.until) if it.until else None
-                held.append(Held(it.position, it.unit, fact.occurred_on, end, str(fact.id)))
+                named = it.certification if not it.position else ""
+                held.append(Held(it.position, it.unit, fact.occurred_on, end, str(fact.id), named))
             case facts.Unassigned() as it:
                 held = [ended(one, fact.occurred_on, it.position, it.unit) for one in held]
             case facts.Left():
@@ -126,8 +133,12 @@ def required_periods(
     the position, the line's `from`; it ends with the earlier end. Times that touch are one.
     """
     found: dict[str, list[Period]] = {}
+    for one in held:
+        if one.certification:
+            found.setdefault(one.certification, []).append(Period(one.start, one.end, one.ref))
+    placed = [one for one in held if not one.certification]
     for line in lines:
-        for one in held:
+        for one in placed:
             if not line.concerns(one.position, above.get(one.unit, frozenset({one.unit}))):
                 continue
             start = max(one.start, line.start or one.start)

@@ -27,6 +27,7 @@ class Payload:
 class Hired(Payload):
     kind = "hired"
     first_job: bool = False
+    certification: str = ""  # needed from that day on, whatever the matrix says (imported)
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Assigned(Payload):
     position: str = ""
     unit: str = ""
     until: str | None = None
+    certification: str = ""  # in place of a position: needed from that day on (imported)
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ _NEWEST: dict[
 def published(known_at: datetime | None) -> Published:
     entries = library.all_revisions(("certification", "requirements"))
     known = [entry for entry in entries if known_at is None or entry.published_at <= known_at]
+    known = known or list(entries)  # of the time before its first text the library cannot tell what was known
     read = texts_read(known)
     rules: dict[str, list[RuleVersion]] = {}
     lines: tuple[Line, ...] = ()

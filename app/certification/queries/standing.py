@@ -92,8 +92,11 @@ def places_learned_later(found: Mapping[int, tuple[Fact, ...]]) -> dict[int, tup
         for person_id, facts in found.items()
         if any(fact.kind == "hired" for fact in facts) and not any(fact.kind == "assigned" for fact in facts)
     ]
-    kinds = ("assigned", "unassigned", "left")
-    return record.facts_of_people(lacking, kinds=kinds) if lacking else {}
+    later = record.facts_of_people(lacking, kinds=("assigned", "unassigned", "left")) if lacking else {}
+    return {
+        person_id: (*found[person_id], *(fact for fact in facts if fact not in found[person_id]))
+        for person_id, facts in later.items()
+    }
 
 
 def person_on(

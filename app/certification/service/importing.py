@@ -54,7 +54,7 @@ def import_history(
     problems = [*lines.problems, *unknown, *undated(lines.entries, dated), *unknown_rules(lines.entries)]
     if dated and has_own_facts():
         raise HasOwnFacts
-    fresh = fresh_entries(lines.entries, persons) if not problems else []
+    fresh = fresh_entries(lines.entries, persons, dated) if not problems else []
     result = Imported(
         lines=lines.count,
         appended=len(fresh),
@@ -145,10 +145,17 @@ def has_own_facts() -> bool:
     return False
 
 
-def fresh_entries(entries: Collection[Entry], persons: dict[str, int]) -> list[Entry]:
-    """Those that the record does not hold yet, struck out or not. Two equal lines are two facts."""
+def fresh_entries(entries: Collection[Entry], persons: dict[str, int], dated: bool) -> list[Entry]:
+    """Those that the record does not hold yet, struck out or not. Two equal lines are two facts.
+
+    A file that tells when it was known says more than a list of people that was brought in later.
+    """
     there = {
-        person_id: Counter(key_of(fact.occurred_on, fact.payload) for fact in record.history_of(person_id))
+        person_id: Counter(
+            key_of(fact.occurred_on, fact.payload)
+            for fact in record.history_of(person_id)
+            if fact.subject == IMPORTED or not dated
+        )
         for person_id in set(persons.values())
     }
     fresh = []
