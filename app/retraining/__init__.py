@@ -43,6 +43,7 @@ from app.retraining.service.orders import (
     withdraw_batch,
     withdraw_order,
 )
+from app.retraining.service.rehearsed_refreshers import rehearse_refreshers
 
 __all__ = [
     "ORDERING_ROLES",
@@ -77,6 +78,7 @@ __all__ = [
     "receipt_of",
     "refresher_needs",
     "refusals",
+    "rehearse_refreshers",
     "reminders_about",
     "set_need",
     "team_in",

@@ -12,9 +12,19 @@ from sqlalchemy.orm import Session
 
 from app import people
 from app.foundation.database import transaction
+from app.retraining.memories import Memory
 from app.retraining.models.refreshers import RefresherCardRow, RefresherReviewRow, RefresherSittingRow
 from app.retraining.queries import refreshers as queries
-from app.retraining.refreshers import LATER, Asked, Card, Sitting, card_key, rating_of, time_spent
+from app.retraining.refreshers import (
+    LATER,
+    Asked,
+    Card,
+    FactToKnow,
+    Sitting,
+    card_key,
+    rating_of,
+    time_spent,
+)
 from app.retraining.scheduling import VERSION, Review, after
 
 Rest = Literal["enough", "later", "tomorrow", "more"]
@@ -84,14 +94,16 @@ def logged(
 def carry_on(session: Session, card: Card, review: RefresherReviewRow) -> None:
     answer = Review(review.day, review.rating, review.anew)  # type: ignore[arg-type]
     memory = after(card.memory, answer, card.limits, card_key(review.person_id, card.fact.key))
-    session.merge(
-        RefresherCardRow(
-            person_id=review.person_id,
-            fact=card.fact.key,
-            course=card.fact.course,
-            course_revision=card.fact.course_revision,
-            **asdict(memory),
-        )
+    session.merge(row_of(review.person_id, card.fact, memory))
+
+
+def row_of(person_id: int, fact: FactToKnow, memory: Memory) -> RefresherCardRow:
+    return RefresherCardRow(
+        person_id=person_id,
+        fact=fact.key,
+        course=fact.course,
+        course_revision=fact.course_revision,
+        **asdict(memory),
     )
 
 
