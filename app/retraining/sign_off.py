@@ -166,7 +166,8 @@ def sentence_of(refusal: Refusal) -> Text:
     said = REFUSALS[refusal.code]
     days = {language: day_in_words(refusal.day, language) if refusal.day else "" for language in ("en", "ru")}
     return Text(
-        said.en.format(day=days["en"], name=refusal.name), said.ru.format(day=days["ru"], name=refusal.name)
+        said.en.format(day=days["en"], name=refusal.name),
+        said.ru.format(day=days["ru"], name=refusal.name).replace("г..", "г."),
     )
 
 
