@@ -33,7 +33,7 @@ from app.certification.queries.overview import (
     survey,
 )
 from app.certification.queries.own import own_certificates, own_standings
-from app.certification.queries.page import certification_page
+from app.certification.queries.page import Step, certification_page
 from app.certification.queries.previewing import NotUnderstood, Preview, preview
 from app.certification.queries.previews import (
     AskedPreview,
@@ -92,12 +92,13 @@ __all__ = [
     "Needs",
     "NotUnderstood",
     "Overall",
-    "Renewal",
     "Preview",
+    "Renewal",
     "RuleBook",
     "StandingBrief",
     "StandingCertificate",
     "StandingLine",
+    "Step",
     "Survey",
     "accept_credit",
     "ask_preview",
