@@ -10,19 +10,22 @@ from typing import Literal
 from app.certification.portfolio import Judged, RuleBook
 from app.certification.rules import MayWork, Rule, worst
 from app.certification.standing import Open
+from app.foundation.durations import add
 from app.foundation.faults import Text
 from app.record.facts import EquipmentChange, Incident, Payload, QaFailed
 
 EventKind = Literal["incident", "qa_failed", "equipment_change"]
+AnyEvent = EventKind | Literal["absence"]
 PAYLOADS: Mapping[EventKind, type[Incident] | type[QaFailed] | type[EquipmentChange]] = {
     "incident": Incident,
     "qa_failed": QaFailed,
     "equipment_change": EquipmentChange,
 }
 Quiet = Literal[
-    "left", "nothing_required", "no_rule", "initial", "again", "met_since", "already_open", "nothing"
+    "short", "left", "nothing_required", "no_rule", "initial", "again", "met_since", "already_open", "nothing"
 ]
 QUIET_WORDS: Mapping[Quiet, Text] = {
+    "short": Text("the absence is not longer than the rule lets pass", "отсутствие не дольше, чем допускает правило"),
     "left": Text("has left since: nobody is asked anything", "с тех пор увольнение: ничего не требуется"),
     "nothing_required": Text("no certification is required of the position", "должность не требует допусков"),
     "no_rule": Text("none of the rules asks for anything after this", "ни одно правило допуска не требует этого"),
@@ -67,7 +70,7 @@ def rule_on(rules: RuleBook, certification: str, day: date) -> Rule | None:
     return next(found, None)
 
 
-def reached_by(event: EventKind, judged: Mapping[str, Judged], rules: RuleBook, on: date) -> tuple[str, ...]:
+def reached_by(event: AnyEvent, judged: Mapping[str, Judged], rules: RuleBook, on: date) -> tuple[str, ...]:
     """Certifications that are required of the person and whose rule, as in force that day, knows such an event."""
     return tuple(
         slug
@@ -82,23 +85,36 @@ def payload_of(event: EventKind, certification: str, reason: str, report: str) -
     return PAYLOADS[event](certification=certification, reason=reason, report=report)
 
 
-def change_of(title: Text, before: Judged, after: Judged, ref: str, rule: Rule) -> Change:
-    """`ref`: of the supposed fact."""
+def change_of(
+    title: Text, before: Judged, after: Judged, ref: str, rule: Rule, event: AnyEvent, on: date, since: date
+) -> Change:
+    """`ref`: of the supposed fact; `since`: of an absence its first day, else the day of the event."""
     demands = tuple(it for it in after.standing.obligations if it.ref == ref)
-    quiet = None if demands else why_quiet(before, after, rule)
+    quiet = None if demands else why_quiet(before, after, rule, event, on, since)
     return Change(before.certification, title, before, after, demands, quiet)
 
 
-def why_quiet(before: Judged, after: Judged, rule: Rule) -> Quiet:
+def why_quiet(before: Judged, after: Judged, rule: Rule, event: AnyEvent, on: date, since: date) -> Quiet:
+    triggers = [trigger for trigger in rule.triggers if trigger.event == event]
+    if event == "absence" and not is_long(since, on, rule):
+        return "short"
     status = before.standing.status
     if status in ("not_started", "initial_overdue") or before.grant is None:
         return "initial"
     if status in ("lapsed", "revoked"):
         return "again"
-    done = {event.require for event in after.events if event.kind == "done"}
-    if done & {trigger.require for trigger in rule.triggers}:
-        return "met_since"
-    return "nothing"
+    done = {event.require for event in after.events if event.kind == "done" and event.on >= on}
+    return "met_since" if done & {trigger.require for trigger in triggers} else "nothing"
+
+
+def is_long(begins: date, back_on: date, rule: Rule | None) -> bool:
+    """Whether a return on that day comes after more than what the rule lets pass."""
+    return rule is not None and any(
+        trigger.event == "absence"
+        and trigger.more_than is not None
+        and back_on > add(begins, trigger.more_than)
+        for trigger in rule.triggers
+    )
 
 
 def effect_of(

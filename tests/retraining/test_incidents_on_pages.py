@@ -52,14 +52,18 @@ requirements:
 
 @pytest.fixture
 def texts(app: Flask, tmp_path: Path) -> None:
-    """Published: a rule that knows incidents, one that does not, both required of operators, and a course."""
-    folder = tmp_path / "certifications"
-    folder.mkdir()
+    publish_rules(tmp_path)
+
+
+def publish_rules(folder: Path) -> None:
+    """A rule that knows incidents, one that does not, both required of operators, and a course."""
+    place = folder / "certifications"
+    place.mkdir()
     for name, text in {"briefing": BRIEFING, "plain": PLAIN, "requirements": MATRIX}.items():
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    write_course(tmp_path, "procedures", ("greeting", "closing"))
+        (place / f"{name}.yaml").write_text(text, encoding="utf-8")
+    write_course(folder, "procedures", ("greeting", "closing"))
     terms = library.Terms(at=clock.now() - timedelta(days=400))
-    pushed = library.push([str(folder), str(tmp_path / "courses")], tmp_path, terms)
+    pushed = library.push([str(place), str(folder / "courses")], folder, terms)
     assert pushed.published, pushed.faults
     jobs.run_pending()
 

@@ -62,7 +62,7 @@ def absences_among(scope: Select[Any], since: date) -> dict[int, tuple[Spell, ..
     return {person_id: many for person_id, many in mine.items() if many}
 
 
-def problem_of(person: PersonRow, new: Spell) -> DayProblem | None:
+def absence_problem_of(person: PersonRow, new: Spell) -> DayProblem | None:
     """Why the time away cannot be noted."""
     return spell_problem(new, spells_of(person.id), hired_on=person.hired_on, left_on=person.left_on)
 
@@ -103,7 +103,7 @@ def strike_absence(person_id: int, begins: date, *, why: str, at: datetime, by: 
 # -- a list ------------------------------------------------------------------------------------------------------------
 
 
-def plan_of(read: AbsenceEntries, actor: Actor) -> AbsencePlan:
+def absence_plan_of(read: AbsenceEntries, actor: Actor) -> AbsencePlan:
     """What the list would change, among the people whom the actor looks after."""
     wanted = sorted({entry.number for entry in read.entries})
     mine = queries.people_in_scope(actor, NOTING_ROLES)
@@ -122,11 +122,11 @@ def import_absences(
     read: AbsenceEntries, *, actor: Actor, at: datetime, form_key: str | None = None
 ) -> ImportedAbsences:
     """Use case: all of the list or nothing; a repeat changes nothing."""
-    found = plan_of(read, actor)
+    found = absence_plan_of(read, actor)
     if found.problems or not found.changes:
         return ImportedAbsences(found, applied=not found.problems)
     with transaction(form_key) as session:
-        found = plan_of(read, actor)  # what was read before may be stale
+        found = absence_plan_of(read, actor)  # what was read before may be stale
         if found.problems:
             return ImportedAbsences(found, applied=False)
         with current_app.extensions["together"](session, today=actor.today, at=at):

@@ -6,6 +6,7 @@ blueprint = Blueprint("retraining", __name__, template_folder="../templates")
 
 # Their routes join the blueprint.
 from app.retraining.views import (  # noqa: E402, F401
+    absences,
     calendars,
     incidents,
     my_mail,
