@@ -136,6 +136,7 @@ def make_prints() -> None:
         instant("asked_at"),
         text("language", 2),
         sa.Column("query", sa.JSON(), nullable=False),
+        sa.Column("reach", sa.JSON(), nullable=True),
         number("lines"),
         sa.Column("sha256", sa.String(64), nullable=True),
         instant("made_at", nullable=True),

@@ -116,6 +116,7 @@ class RegisterPrintRow(Base):
     asked_at: Mapped[datetime] = mapped_column(Instant)
     language: Mapped[str] = mapped_column(String(2))
     query: Mapped[dict[str, str]] = mapped_column(Json)  # the filter, as its address has it
+    reach: Mapped[list[str] | None] = mapped_column(Json)  # paths of units; None: everybody
     lines: Mapped[int]
     sha256: Mapped[str | None] = mapped_column(String(64))  # of the file, once it is made
     made_at: Mapped[datetime | None] = mapped_column(Instant)

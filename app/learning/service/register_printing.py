@@ -1,0 +1,165 @@
+"""The register becomes a PDF: at once where it is short, by the worker where it is long."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from sqlalchemy import select, update
+
+from app import people
+from app.foundation import blobs, jobs, settings
+from app.foundation.database import db, transaction
+from app.foundation.errors import NotFound
+from app.foundation.faults import Text
+from app.foundation.i18n import day as day_words
+from app.foundation.pdf import render_pdf
+from app.learning.models import RegisterPrintRow
+from app.learning.queries.register import Reach, register_rows, span_of, times_of, told
+from app.learning.register import (
+    KINDS,
+    SHEET_COLUMNS,
+    SHEET_FOOT,
+    SHEET_TITLE,
+    Asked,
+    Row,
+    Sheet,
+    sheet_cells,
+)
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "learning"
+AT_ONCE = 200  # lines; more of them are set by the worker
+PRINT = "register.print"
+
+
+def sheet_of(reach: Reach, asked: Asked, language: str, today: date, at: datetime) -> Sheet:
+    """Reads all that is to be printed."""
+    rows = register_rows(reach, asked, today)
+    return Sheet(
+        organisation=settings.organisation(language),
+        language=language,
+        scope=scope_in_words(asked, language, today),
+        known="" if asked.known is None else day_words(asked.known, language),
+        made=told(at, language),
+        rows=tuple(cells(number, row, language) for number, row in enumerate(rows, 1)),
+    )
+
+
+def cells(number: int, row: Row, language: str) -> tuple[str, ...]:
+    day = row.line.on.strftime("%d.%m.%Y") if language == "ru" else day_words(row.line.on, "en")
+    return sheet_cells(number, row, language, day, times_of(row, language))
+
+
+def scope_in_words(asked: Asked, language: str, today: date) -> str:
+    span = span_of(asked, today)
+    parts = [f"{day_words(span.begin, language)} – {day_words(span.end, language)}"]
+    unit = next((one for one in people.units() if one.slug == asked.unit), None)
+    if unit is not None:
+        parts.append(unit.name.in_language(language))
+    if asked.kind:
+        parts.append(KINDS[asked.kind].in_language(language))
+    if asked.text:
+        parts.append(Text(f"“{asked.text}”", f"«{asked.text}»").in_language(language))
+    return ", ".join(parts)
+
+
+def print_sheet(sheet: Sheet, at: datetime) -> bytes:
+    """PDF/A-3a, A4 landscape: the head of the table stands on every page, a line is never parted. No database is read."""
+    language = sheet.language
+    html = _template().render(
+        sheet=sheet,
+        title=SHEET_TITLE.in_language(language),
+        foot=SHEET_FOOT.in_language(language),
+        heads=[(name, head.in_language(language)) for name, head in SHEET_COLUMNS],
+        known=Text("as known at the end of", "как было известно на конец дня").in_language(language),
+        made=Text("Printed", "Напечатано").in_language(language),
+        nothing=Text("No line in this register.", "В этом журнале нет строк.").in_language(language),
+    )
+    return render_pdf(
+        html,
+        stylesheets=[_stylesheet()],
+        language=language,
+        title=SHEET_TITLE.in_language(language),
+        author=sheet.organisation,
+        identifier=hashlib.sha256(repr(sheet).encode()).hexdigest()[:32],
+        created=at,
+    )
+
+
+@cache
+def _template() -> Template:
+    """Apart from the pages' templates: the worker prints without a request."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("register_sheet.html")
+
+
+@cache
+def _stylesheet() -> str:
+    return (TEMPLATES / "register_sheet.css").read_text(encoding="utf-8")
+
+
+# -- by the worker -----------------------------------------------------------------------------------------------------
+
+
+def order_print(
+    asked: Asked,
+    reach: Reach,
+    lines: int,
+    *,
+    language: str,
+    by: int,
+    at: datetime,
+    form_key: str | None = None,
+) -> str:
+    """Use case: asks the worker for the PDF. Gives the public id of the order. Raises AlreadyDone."""
+    public_id = secrets.token_urlsafe(18)
+    with transaction(form_key=form_key) as session:
+        session.add(
+            RegisterPrintRow(
+                public_id=public_id,
+                asked_by=by,
+                asked_at=at,
+                language=language,
+                query=asked.values,
+                reach=None if reach is None else list(reach),
+                lines=lines,
+            )
+        )
+        session.flush()
+        jobs.enqueue(session, PRINT, {"print": public_id})
+    return public_id
+
+
+def make_print(public_id: str, today: date, at: datetime) -> None:
+    """Use case of the worker: safe to repeat."""
+    wanted = print_of(public_id)
+    if wanted.sha256 is not None:
+        return
+    reach = None if wanted.reach is None else tuple(wanted.reach)
+    sheet = sheet_of(reach, Asked.from_query(wanted.query), wanted.language, today, at)
+    db.session.rollback()  # no read stays open while the pages are set
+    sha256 = blobs.put(print_sheet(sheet, at))
+    with transaction() as session:
+        these = RegisterPrintRow.public_id == public_id
+        session.execute(update(RegisterPrintRow).where(these).values(sha256=sha256, made_at=at))
+
+
+def print_of(public_id: str, asked_by: int | None = None) -> RegisterPrintRow:
+    """An order; with `asked_by` only that person's. Raises NotFound."""
+    wanted = select(RegisterPrintRow).where(RegisterPrintRow.public_id == public_id)
+    if asked_by is not None:
+        wanted = wanted.where(RegisterPrintRow.asked_by == asked_by)
+    row = db.session.scalars(wanted).one_or_none()
+    if row is None:
+        raise NotFound
+    return row

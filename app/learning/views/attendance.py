@@ -1,0 +1,348 @@
+"""/sessions/<id>/attendance, …/code, …/attend, …/closing: who was there, and the signatures of both sides."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import select
+
+from app import people
+from app.foundation import clock, once
+from app.foundation.access import current_actor, public, requires, the_actor
+from app.foundation.database import db
+from app.foundation.errors import AlreadyDone, Conflict, NotFound
+from app.foundation.faults import Text
+from app.foundation.i18n import language, said
+from app.foundation.qr import qr_code
+from app.foundation.security import limiter
+from app.learning.forms.sessions import ClosingForm, DeviceForm, ReasonForm
+from app.learning.models import TrainingSessionRow
+from app.learning.queries.sessions import NoSuchSession, place_of, session_of
+from app.learning.service import sessions as service
+from app.learning.service.sessions.attending import Mark
+from app.learning.session_signatures import (
+    ATTENDED,
+    HELD,
+    code_at,
+    filled,
+    is_code,
+    seconds_left,
+)
+from app.learning.sessions import TrainingSession, minutes_from
+from app.learning.views import blueprint, session_words
+from app.learning.views.session_planning import managed
+from app.learning.views.session_words import Row
+from app.learning.views.sessions import Line, list_of
+
+
+class CodeOver(NotFound):
+    code = "code-over"
+    text = Text(
+        "This code no longer holds. Scan the one that is on the screen now.",
+        "Этот код уже не действует. Считайте тот, что на экране сейчас.",
+    )
+
+
+PASS_HOLDS = timedelta(minutes=10)  # between the code and the signature: time to sign in and to read
+
+
+# -- the trainer's list -------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/sessions/<session>/attendance")
+@requires("session.plan")
+def attendance(session: str) -> str:
+    return attendance_page(managed(session))
+
+
+def attendance_page(
+    found: TrainingSession, device: DeviceForm | None = None, wrong: dict[str, str] | None = None
+) -> str:
+    at = clock.now()
+    lines = [line for line in list_of(found, True) if line.place.takes_part]
+    return render_template(
+        "learning/attendance.html",
+        session=found,
+        row=Row(found, found.state(at)),
+        when=session_words.when(found, long=True),
+        lines=lines,
+        present=sum(line.place.was_there for line in lines),
+        signed=sum(line.place.signed_at is not None for line in lines),
+        has_begun=at >= found.begins_at,
+        takes_codes=found.takes_codes(at),
+        is_trainer=the_actor().person_id == found.trainer_id,
+        to_close=[line for line in lines if line.place.waits_for_trainer],
+        form=device or DeviceForm(formdata=None),
+        meaning=said(filled(ATTENDED, hours=decimal(found.minutes))),
+        wrong=wrong or {},
+    )
+
+
+def decimal(minutes: int) -> str:
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+
+
+@blueprint.post("/sessions/<session>/attendance")
+@requires("session.plan")
+@limiter.limit("120 per minute")
+def keep_attendance(session: str) -> Any:
+    found = managed(session)
+    marks: dict[int, Mark] = {}
+    wrong: dict[str, str] = {}
+    for line in list_of(found, True):
+        if not line.place.takes_part:
+            continue
+        number = line.person.number
+        typed = request.form.get(f"hours-{number}", "").strip()
+        minutes = minutes_from(typed) if typed else None
+        if typed and (minutes is None or minutes > found.minutes):
+            wrong[number] = gettext("Write 1:30 or 1.5, no more than the session has")
+        marks[line.place.person_id] = Mark(bool(request.form.get(f"present-{number}")), minutes)
+    if wrong:
+        return attendance_page(found, wrong=wrong), 422
+    fallen = service.keep_list(session, marks, actor=the_actor(), at=clock.now())
+    flash(gettext("The list is saved."))
+    if fallen:
+        flash(
+            ngettext(
+                "The hours of %(num)s person who had signed have changed: the signature is asked for anew.",
+                "The hours of %(num)s people who had signed have changed: their signatures are asked for anew.",
+                fallen,
+            ),
+            "expiring",
+        )
+    return redirect(url_for("learning.attendance", session=session), 303)
+
+
+@blueprint.get("/sessions/<session>/code")
+@requires("session.plan")
+def session_code(session: str) -> str:
+    """The code for the screen, whole or as the part that renews itself."""
+    found, at = managed(session), clock.now()
+    secret = (
+        db.session.scalar(select(TrainingSessionRow.secret).where(TrainingSessionRow.id == found.id)) or ""
+    )
+    base = current_app.extensions["settings"].base_url.rstrip("/")
+    address = f"{base}{url_for('learning.attend', session=session)}?code={code_at(secret, at)}"
+    template = "session_code_part" if request.headers.get("HX-Request") else "session_code"
+    return render_template(
+        f"learning/{template}.html",
+        session=found,
+        title=said(found.title),
+        address=address,
+        qr=qr_code(address),
+        takes_codes=found.takes_codes(at),
+        seconds=seconds_left(at),
+        signed=sum(line.place.signed_at is not None for line in list_of(found, True)),
+    )
+
+
+@blueprint.post("/sessions/<session>/signatures")
+@requires("session.plan")
+@limiter.limit("60 per minute")
+def sign_here(session: str) -> Any:
+    """Somebody signs on the trainer's device."""
+    found, form = managed(session), DeviceForm()
+    if not form.validate():
+        return attendance_page(found, form), 422
+    try:
+        signer = service.sign_on_device(
+            session,
+            form.login.data or "",
+            form.password.data or "",
+            actor=the_actor(),
+            at=clock.now(),
+            address=request.remote_addr or "",
+        )
+    except people.WrongPassword:
+        form.password.errors = [gettext("The number or e-mail and the password do not match")]
+        return attendance_page(found, form), 422
+    except Conflict as refusal:
+        form.login.errors = [refusal.say(language())]
+        return attendance_page(found, form), 409
+    flash(gettext("Signed: %(name)s", name=signer.full_name))
+    return redirect(url_for("learning.attendance", session=session), 303)
+
+
+# -- whoever was there --------------------------------------------------------------------------------------------
+
+
+def _passes() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt="session-attend")
+
+
+def has_pass(session: str, given: str) -> bool:
+    """Whether this was given out for this session a short while ago."""
+    try:
+        named = _passes().loads(given, max_age=int(PASS_HOLDS.total_seconds()))
+    except BadSignature:
+        return False
+    return bool(named == session)
+
+
+def pass_for(session: str, at: datetime) -> str:
+    """What the address shows: a pass that holds, or a new one for a code that holds; empty for neither."""
+    given = request.values.get("pass", "")
+    if given and has_pass(session, given):
+        return given
+    wanted = select(TrainingSessionRow.secret).where(TrainingSessionRow.public_id == session)
+    secret = db.session.scalar(wanted)
+    code = request.args.get("code", "")
+    return str(_passes().dumps(session)) if secret and code and is_code(secret, code, at) else ""
+
+
+@blueprint.get("/sessions/<session>/attend")
+@public
+def attend(session: str) -> Any:
+    """Where the code on the screen leads. It is looked at before the sign-in, which may take longer than it holds."""
+    shown = pass_for(session, clock.now())
+    if current_actor() is None:
+        wanted = url_for("learning.attend", session=session) + (f"?pass={shown}" if shown else "")
+        return redirect(url_for("people.login", next=wanted), 303)
+    return attend_page(session_of(session), shown)
+
+
+def attend_page(found: TrainingSession, shown: str, refused: Conflict | None = None) -> str:
+    actor, at = the_actor(), clock.now()
+    place = place_of(found.id, actor.person_id)
+    minutes = place.minutes_of(found) if place else found.minutes
+    by_list = place is not None and place.was_there and place.signed_at is None
+    if not shown and place is None:
+        raise CodeOver
+    return render_template(
+        "learning/session_attend.html",
+        session=found,
+        row=Row(found, found.state(at), own=session_words.standing_at(place)),
+        when=session_words.when(found, long=True),
+        shown=shown if found.takes_codes(at) else "",
+        by_list=by_list,
+        signed_at=place.signed_at if place else None,
+        hours=session_words.hours(minutes),
+        meaning=said(filled(ATTENDED, hours=decimal(minutes))),
+        refused=refused,
+    )
+
+
+@blueprint.post("/sessions/<session>/attend")
+@requires("learn")
+@limiter.limit("60 per minute")
+def sign_attendance(session: str) -> Any:
+    actor, at = the_actor(), clock.now()
+    found = session_of(session)
+    shown = request.form.get("pass", "")
+    try:
+        if shown and has_pass(session, shown):
+            service.sign_by_code(session, person_id=actor.person_id, at=at)
+        elif shown and place_of(found.id, actor.person_id) is None:
+            raise CodeOver
+        else:
+            service.sign_by_list(session, person_id=actor.person_id, at=at)
+    except Conflict as refusal:
+        return attend_page(found, shown, refusal), 409
+    flash(gettext("Signed. It counts when the trainer has signed the register."))
+    return redirect(url_for("learning.attend", session=session), 303)
+
+
+# -- the register is signed -----------------------------------------------------------------------------------------
+
+
+@blueprint.get("/sessions/<session>/closing")
+@requires("session.plan")
+def closing(session: str) -> str:
+    return closing_page(managed(session), ClosingForm(formdata=None, form_key=once.new_form_key()))
+
+
+def closing_page(found: TrainingSession, form: ClosingForm) -> str:
+    lines = [line for line in list_of(found, True) if line.place.takes_part]
+    return render_template(
+        "learning/session_closing.html",
+        session=found,
+        row=Row(found, found.state(clock.now())),
+        when=session_words.when(found, long=True),
+        waiting=[line for line in lines if line.place.waits_for_trainer],
+        unsigned=[line for line in lines if line.place.was_there and line.place.signed_at is None],
+        absent=[line for line in lines if not line.place.present],
+        is_trainer=the_actor().person_id == found.trainer_id,
+        hours=session_words.hours,
+        meaning=said(HELD),
+        form=form,
+    )
+
+
+@blueprint.post("/sessions/<session>/closing")
+@requires("session.plan")
+@limiter.limit("30 per minute")
+def close_session(session: str) -> Any:
+    actor, at, form = the_actor(), clock.now(), ClosingForm()
+    found = managed(session)
+    key = once.check(form.form_key.data)
+    once.refuse_repeat(key)
+    if not form.validate():
+        return closing_page(found, form), 422
+    if found.trainer_id != actor.person_id:
+        raise service.NotTheTrainer
+    try:
+        people.confirm_password(
+            actor.person_id, form.password.data or "", at=at, address=request.remote_addr or ""
+        )
+    except people.WrongPassword as refusal:
+        form.password.errors = [refusal.say(language())]
+        return closing_page(found, form), 422
+    here = url_for("learning.session", session=session)
+    try:
+        lines = service.close(session, actor=actor, at=at, form_key=key)
+    except AlreadyDone as done:
+        return redirect(done.location or here, 303)
+    once.settle(key, here)
+    flash(
+        ngettext("Signed: %(num)s line is in the record.", "Signed: %(num)s lines are in the record.", lines)
+    )
+    return redirect(here, 303)
+
+
+@blueprint.get("/sessions/<session>/people/<number>/correction")
+@requires("session.plan")
+def correction(session: str, number: str) -> str:
+    found, line = counted_line(session, number)
+    return correction_page(found, line, ReasonForm(formdata=None))
+
+
+def counted_line(session: str, number: str) -> tuple[TrainingSession, Line]:
+    found = managed(session)
+    line = next((one for one in list_of(found, True) if one.person.number == number), None)
+    if line is None or line.place.counted_at is None:
+        raise NoSuchSession
+    return found, line
+
+
+def correction_page(found: TrainingSession, line: Line, form: ReasonForm) -> str:
+    return render_template(
+        "learning/session_correction.html",
+        session=found,
+        row=Row(found, found.state(clock.now())),
+        when=session_words.when(found, long=True),
+        line=line,
+        hours=session_words.hours,
+        form=form,
+    )
+
+
+@blueprint.post("/sessions/<session>/people/<number>/correction")
+@requires("session.plan")
+@limiter.limit("30 per minute")
+def correct(session: str, number: str) -> Any:
+    found, line = counted_line(session, number)
+    form = ReasonForm()
+    if not form.validate():
+        return correction_page(found, line, form), 422
+    service.withdraw(session, line.person.id, form.reason.data or "", actor=the_actor(), at=clock.now())
+    flash(
+        gettext(
+            "Struck out, with your reason. The line is open again: mend it, let it be signed, and sign the register."
+        )
+    )
+    return redirect(url_for("learning.attendance", session=session), 303)
