@@ -19,6 +19,7 @@ STATUSES = (
     "retake_due", "action_due", "grace", "not_started", "due_soon", "on_hold", "exempt", "valid",
 )  # fmt: skip
 PERMISSIONS = ("yes", "supervised", "no")
+OBLIGED = ("action_due", "action_overdue")
 
 
 class TeamRow(NamedTuple):
@@ -45,6 +46,11 @@ class TeamRow(NamedTuple):
     @property
     def address(self) -> str:
         return f"/people/{quote(self.number, safe='')}"
+
+    @property
+    def is_obliged(self) -> bool:
+        """Whether something waits that is held with the person, or that they have to read."""
+        return self.status in OBLIGED
 
     @property
     def group(self) -> Group:

@@ -383,3 +383,26 @@ def test_the_lists_take_the_same_statements_for_one_and_for_many(
     page = page_of(desk.get("/obligations?kind=drill"))
     assert [one["data-kind"] for one in page.all("section", data_kind=True)] == ["drill"]
     assert len(page.one("section", data_kind="drill").all("li")) == 5
+
+
+def test_the_team_leads_to_what_is_demanded_and_the_desk_names_what_waits(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who, calm = operator("Белова"), operator("Гусев")
+    happened(who, Incident("calls"), 1)
+    desk = as_(manager)
+    team = page_of(desk.get("/team"))
+    row = team.one("tr", data_person=who.number, data_certification="calls")
+    assert row.one("a", data_obliged=True)["href"] == f"/people/{who.number}/obligations"
+    assert not team.one("tr", data_person=calm.number, data_certification="calls").has(data_obliged=True)
+    seen = page_of(desk.get(f"/people/{who.number}"))
+    listed = page_of(desk.get(seen.all("a", data_obliged=True)[0]["href"]))
+    form = listed.one("section", data_kind="briefing").all("a.btn")[0]["href"]
+    held = send(desk, form, "form#hold", topic="Card data", password=PASSWORD)
+    assert page_of(desk.get("/obligations")).one("#unanswered-list").one("li")["data-person"] == who.number
+    assert page_of(desk.get(f"/people/{who.number}/obligations")).has("a", href=held.location)
+    auditor = factories.account("auditor", works_as="head", works_in="centre", locale="en")
+    assert as_(auditor).get("/obligations").status_code == 403
+    seen = page_of(as_(auditor).get(f"/people/{who.number}/obligations/briefing"))
+    assert seen.one("main")["data-open"] == "1" and not seen.has("form#hold")
+    assert page_of(as_(auditor).get(held.location)).one("main")["data-state"] == "waiting"

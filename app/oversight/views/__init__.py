@@ -68,10 +68,10 @@ def team_page(asked: TeamFilter, form: TrainingForm | None = None, chosen: Colle
 
 def groups_of(rows: Sequence[TeamRow], chosen: Collection[str]) -> list[tuple[Group, Markup]]:
     """The rows of the table by what is to be done."""
-    lang, pick = language(), the_actor().may("training.order")
+    lang, pick, holds = language(), the_actor().may("training.order"), the_actor().may("obligation.hold")
     found = []
     for group, part in groupby(rows, lambda row: row.group):
-        made = [row_html(row, lang, pick, bool(chosen) and row.key in chosen) for row in part]
+        made = [row_html(row, lang, pick, bool(chosen) and row.key in chosen, holds) for row in part]
         found.append((group, Markup("\n".join(made))))  # noqa: S704 - made by a template
     return found
 
@@ -95,10 +95,10 @@ def words_in(_language: str) -> Words:
 
 
 @lru_cache(maxsize=ROWS_KEPT)
-def row_html(row: TeamRow, _language: str, pick: bool, chosen: bool) -> str:
+def row_html(row: TeamRow, _language: str, pick: bool, chosen: bool, holds: bool) -> str:
     """A row looks the same until something of it changes: making fifty takes longer than all else of the page."""
     team_row: Any = get_template_attribute("oversight/team_row.html", "team_row")
-    return str(team_row(row, pick, chosen))
+    return str(team_row(row, pick, chosen, holds))
 
 
 def usual_day() -> str:
