@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
@@ -16,7 +15,9 @@ from app.certification.portfolio import LOOKED_AT
 from app.certification.preview import Change, differences, futures, futures_with
 from app.certification.preview_summary import Line, Summary, summary_of
 from app.certification.queries.costs import costs_of
+from app.certification.queries.kept_futures import Futures, demands_only, kept_futures
 from app.certification.queries.rule_book import RuleBook, rule_book, version_if_published
+from app.certification.reading import Reading
 from app.certification.requirements import parse_requirements, positions_held, required_periods
 from app.certification.rule_text import parse_rule
 from app.certification.supposed import (
@@ -33,10 +34,12 @@ from app.foundation.database import db, rows
 from app.foundation.errors import Invalid
 from app.foundation.faults import Text
 from app.library.memory import Memory
+from app.record.facts import Fact
 
 PEOPLE_AT_ONCE = 500
 LOOKS_AHEAD = timedelta(days=366)
 PLACES = ("assigned", "unassigned", "left")
+Places = Mapping[int, Sequence[Fact]]  # person → the facts of their positions
 Tell = Callable[[int, int], None]  # how many people are done, of how many
 
 
@@ -77,8 +80,11 @@ def preview(change: Supposed, *, today: date, at: datetime, tell: Tell = lambda 
     ids = people_to_ask(question)
     lines: list[Line] = []
     tell(0, len(ids))
+    places = record.facts_of_people(
+        ids, kinds=PLACES
+    )  # of all at once: asked for in parts, it takes ten times as long
     for start in range(0, len(ids), PEOPLE_AT_ONCE):
-        part = ids[start : start + PEOPLE_AT_ONCE]
+        part = {person_id: places[person_id] for person_id in ids[start : start + PEOPLE_AT_ONCE]}
         for person_id, change_found in compared(question, part, today, last, at):
             lines.append(Line(person_id, change_found, costs.of(change_found)))
         tell(start + len(part), len(ids))
@@ -130,28 +136,52 @@ _CONCERNED = (
 
 
 def compared(
-    question: Question, person_ids: Sequence[int], today: date, last: date, at: datetime
+    question: Question, places: Places, today: date, last: date, at: datetime
 ) -> list[tuple[int, Change]]:
     """The changes of some people."""
-    if question.by_places:
-        person_ids = moved_by_the_matrix(question, person_ids)
-    found: list[tuple[int, Change]] = []
-    days: dict[str, Any] = {"today": today, "last": last}
-    slugs = question.certifications
+    if question.facts is None:
+        both = futures_of_rules(question, places, today, last)
+    else:
+        both = futures_with_fact(question, question.facts, places, today, last, at)
+    db.session.rollback()
+    return [
+        (person_id, change)
+        for person_id, (before, after) in sorted(both.items())
+        for change in differences(before, after, today)
+    ]
+
+
+def futures_with_fact(
+    question: Question, change: FactsChange, places: Places, today: date, last: date, at: datetime
+) -> dict[int, Futures]:
+    """From kept standings where these say enough, else from the records."""
+    book, slugs, days = question.before, question.certifications, {"today": today, "last": last}
+    found: dict[int, Futures] = {}
+    if demands_only(change, book, slugs, today):
+        found = kept_futures(change, book, slugs, places, today=today, last=last, at=at)
+    rest = [person_id for person_id in places if person_id not in found]
+    rules = with_foundations(book.rules, slugs)
+    for person_id, facts in record.facts_of_people(rest, kinds=LOOKED_AT).items():
+        supposed = change.fact(person_id, at)
+        found[person_id] = futures_with(supposed, rules, facts, book.required(facts), slugs, **days)
+    return found
+
+
+def futures_of_rules(question: Question, places: Places, today: date, last: date) -> dict[int, Futures]:
+    """The same records under two rule books."""
+    person_ids = moved_by_the_matrix(question, places) if question.by_places else list(places)
+    days, slugs = {"today": today, "last": last}, question.certifications
     rules_before = with_foundations(question.before.rules, slugs)
     rules_after = with_foundations(question.after.rules, slugs)
+    found: dict[int, Futures] = {}
     for person_id, facts in record.facts_of_people(person_ids, kinds=LOOKED_AT).items():
-        required = question.before.required(facts)
-        if question.facts is not None:
-            supposed = question.facts.fact(person_id, at)
-            before, after = futures_with(supposed, rules_before, facts, required, slugs, **days)
-        else:
-            then = question.after.required(facts) if question.by_places else required
-            concerned = other_periods(required, then, question) if question.by_places else slugs
-            before = futures(rules_before, facts, required, concerned, **days)
-            after = futures(rules_after, facts, then, concerned, **days)
-        found += [(person_id, change) for change in differences(before, after, today)]
-    db.session.rollback()
+        required, reading = question.before.required(facts), Reading(facts)
+        then = question.after.required(facts) if question.by_places else required
+        concerned = other_periods(required, then, question) if question.by_places else slugs
+        found[person_id] = (
+            futures(rules_before, reading, required, concerned, **days),
+            futures(rules_after, reading, then, concerned, **days),
+        )
     return found
 
 
@@ -164,10 +194,10 @@ def other_periods(before: Periods, after: Periods, question: Question) -> frozen
     return building_on(dict(question.before.rules), moved)
 
 
-def moved_by_the_matrix(question: Question, person_ids: Sequence[int]) -> list[int]:
+def moved_by_the_matrix(question: Question, places: Places) -> list[int]:
     """Those to whom the other matrix says anything else: from their positions alone, without their whole record."""
     found = []
-    for person_id, facts in record.facts_of_people(person_ids, kinds=PLACES).items():
+    for person_id, facts in places.items():
         held = positions_held(facts)
         before, after = (
             required_periods(book.lines, held, book.above) for book in (question.before, question.after)
