@@ -20,11 +20,15 @@ SUPPOSED = -1  # id of a fact that is not in the record
 
 @dataclass(frozen=True)
 class RuleChange:
-    """The next version of a rule. `effective_on` None: from the day of publication."""
+    """The next version of a rule. `effective_on` None: from the day of publication.
+
+    `impact`: of the revision; a minor or a major one is a revision that people have to follow, where the rule says so.
+    """
 
     slug: str
     text: str
     effective_on: date | None = None
+    impact: str = "editorial"
     kind = "rule"
 
 
@@ -60,7 +64,12 @@ def to_json(change: Supposed) -> dict[str, Any]:
     match change:
         case RuleChange():
             day = change.effective_on.isoformat() if change.effective_on else None
-            return {"slug": change.slug, "text": change.text, "effective_on": day}
+            return {
+                "slug": change.slug,
+                "text": change.text,
+                "effective_on": day,
+                "impact": change.impact,
+            }
         case MatrixChange():
             return {"text": change.text}
         case FactsChange():
@@ -77,7 +86,8 @@ def from_json(kind: str, stored: Mapping[str, Any]) -> Supposed:
     match kind:
         case "rule":
             day = stored["effective_on"]
-            return RuleChange(stored["slug"], stored["text"], date.fromisoformat(day) if day else None)
+            effective_on = date.fromisoformat(day) if day else None
+            return RuleChange(stored["slug"], stored["text"], effective_on, stored["impact"])
         case "matrix":
             return MatrixChange(stored["text"])
     people = stored["people"]

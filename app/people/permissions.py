@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "obligation.hold": frozenset({MANAGER, TRAINER, ASSESSOR}),  # with whom: those in the scope of the role
     "obligation.void": frozenset({MANAGER, ADMIN}),
     "studio": frozenset({TRAINER, ADMIN}),
+    "rules.view": frozenset({TRAINER, AUDITOR, ADMIN}),  # who changes a rule, works in the studio
     "weak-spots": frozenset(
         {TRAINER}
     ),  # whose: those in the scope of the role; nobody else reads single answers

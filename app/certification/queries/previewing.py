@@ -20,6 +20,7 @@ from app.certification.queries.rule_book import RuleBook, rule_book, version_if_
 from app.certification.reading import Reading
 from app.certification.requirements import parse_requirements, positions_held, required_periods
 from app.certification.rule_text import parse_rule
+from app.certification.rules import RuleVersion
 from app.certification.supposed import (
     FactsChange,
     MatrixChange,
@@ -30,13 +31,15 @@ from app.certification.supposed import (
     with_foundations,
     with_version,
 )
+from app.foundation import clock
 from app.foundation.database import db, rows
 from app.foundation.errors import Invalid
 from app.foundation.faults import Text
 from app.library.memory import Memory
-from app.record.facts import Fact
+from app.record.facts import Fact, Revised
 
 PEOPLE_AT_ONCE = 500
+FIRST_REVISED = 2
 LOOKS_AHEAD = timedelta(days=366)
 PLACES = ("assigned", "unassigned", "left")
 Places = Mapping[int, Sequence[Fact]]  # person → the facts of their positions
@@ -70,6 +73,7 @@ class Question:
     certifications: frozenset[str]
     facts: FactsChange | None = None
     by_places: bool = False  # only people whose requirements become others have anything to compare
+    revised: Fact | None = None  # the rule itself is a text that people have to follow
 
 
 def preview(change: Supposed, *, today: date, at: datetime, tell: Tell = lambda done, total: None) -> Preview:
@@ -101,7 +105,8 @@ def question_of(change: Supposed, at: datetime) -> Question:
             version = version_if_published(rule, change.effective_on, at)
             rules = with_version(book.rules, rule, version)
             after = replace(book, rules=rules, judged=Memory(0))
-            return Question(book, after, building_on(rules, [rule.slug]))
+            told = revised_rule(change, version, clock.civil_date(at, clock.site_zone()), at)
+            return Question(book, after, building_on(rules, [rule.slug]), revised=told)
         case MatrixChange():
             lines = parse_requirements(change.text.encode(), "requirements.yaml").value
             if lines is None:
@@ -110,6 +115,23 @@ def question_of(change: Supposed, at: datetime) -> Question:
             return Question(book, after, frozenset(book.rules), by_places=True)
         case FactsChange():
             return Question(book, book, reached_by(change.payload, book.rules), facts=change)
+
+
+def revised_rule(change: RuleChange, version: RuleVersion, on: date, at: datetime) -> Fact | None:
+    """What a minor or major revision of the rule appends to the records of those who hold it."""
+    if change.impact not in ("minor", "major") or version.revision < FIRST_REVISED:
+        return None
+    effective = change.effective_on.isoformat() if change.effective_on else None
+    document = f"certifications/{change.slug}"
+    payload = Revised(change.slug, document, version.revision, change.impact, effective)
+    return FactsChange(payload, on).fact(0, at)
+
+
+def with_revision(question: Question, reading: Reading) -> Reading:
+    if question.revised is None:
+        return reading
+    facts = sorted((*reading.facts, question.revised), key=lambda fact: fact.occurred_on)
+    return Reading(facts)
 
 
 def people_to_ask(question: Question) -> list[int]:
@@ -180,7 +202,7 @@ def futures_of_rules(question: Question, places: Places, today: date, last: date
         concerned = other_periods(required, then, question) if question.by_places else slugs
         found[person_id] = (
             futures(rules_before, reading, required, concerned, **days),
-            futures(rules_after, reading, then, concerned, **days),
+            futures(rules_after, with_revision(question, reading), then, concerned, **days),
         )
     return found
 
