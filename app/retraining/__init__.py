@@ -13,7 +13,8 @@ from app.retraining.queries.forecasts import (
     outlook_of,
     team_in,
 )
-from app.retraining.queries.incidents import unclear_instructions
+from app.retraining.queries.happenings import happenings_of
+from app.retraining.queries.incidents import reach_of, unclear_instructions
 from app.retraining.queries.mail_past import reminders_about
 from app.retraining.queries.orders import (
     ORDERING_ROLES,
@@ -66,6 +67,7 @@ __all__ = [
     "compared",
     "covers_of",
     "follow_publication",
+    "happenings_of",
     "likely_forgotten",
     "look_again",
     "may_order",
@@ -75,6 +77,7 @@ __all__ = [
     "orders_page",
     "outlook_of",
     "own_refreshers",
+    "reach_of",
     "receipt_of",
     "refresher_needs",
     "refusals",

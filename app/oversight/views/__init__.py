@@ -133,6 +133,7 @@ def person_page(seen: people.PersonRow, form: TrainingForm | None = None, chosen
     view = queries.person_page(seen, on=on, known=known, today=today, language=language())
     is_now = on == today and known is None
     required = [standing.certification for standing in view.standings if standing.required]
+    happenings = retraining.happenings_of(seen.id, today) if is_now else ()
     return render_template(
         "oversight/person.html",
         person=view.person,
@@ -145,6 +146,8 @@ def person_page(seen: people.PersonRow, form: TrainingForm | None = None, chosen
         is_past=on != today,
         may_accept=may_accept(actor, seen) and (seen.left_on is None or seen.left_on >= today),
         training=training_of(actor, seen, required) if is_now else None,
+        happenings=happenings,
+        reports_in_reach=retraining.reach_of(actor, [one.report for one in happenings if one.report]),
         reminders=retraining.reminders_about(seen.id) if is_now else (),
         form=form,
         chosen=chosen,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -382,36 +381,23 @@ class OwnReport:
 
 def own_report(person_id: int, public_id: str, today: date) -> OwnReport:
     """Raises NoSuchIncident where the person is no part of it."""
-    found = next(
-        (one for one in reports_about(person_id, today) if one.incident.public_id == public_id), None
-    )
+    pairs = parts_of_person(person_id)
+    found = next((pair for pair in pairs if pair[0].public_id == public_id), None)
     if found is None:
         raise NoSuchIncident
-    return found
+    incident, part = found
+    units = {unit.id: unit.name for unit in people.units()}
+    demanded = demanded_by((incident,), {incident.id: (part,)}, today)
+    return OwnReport(incident, part, units[incident.unit_id], demanded)
 
 
-def reports_about(person_id: int, today: date) -> tuple[OwnReport, ...]:
-    """Reports that a person takes part in, decided or not, the newest first."""
+def parts_of_person(person_id: int) -> tuple[tuple[Incident, Part], ...]:
+    """Reports that name a person, the newest first, with the person's part in each."""
     mine = and_(IncidentPersonRow.incident_id == IncidentRow.id, IncidentPersonRow.person_id == person_id)
     wanted = select(*_INCIDENT, *_PART).join(IncidentPersonRow, mine)
-    order = (IncidentRow.happened_on.desc(), IncidentRow.id.desc())
-    pairs = [
-        (Incident(*row[: len(_INCIDENT)]), Part(*row[len(_INCIDENT) :]))
-        for row in db.session.execute(wanted.order_by(*order))
-    ]
-    units = {unit.id: unit.name for unit in people.units()}
-    parts: dict[int, list[Part]] = defaultdict(list)
-    for incident, part in pairs:
-        parts[incident.id].append(part)
-    demanded = demanded_by([incident for incident, _part in pairs], parts, today) if pairs else ()
+    newest = wanted.order_by(IncidentRow.happened_on.desc(), IncidentRow.id.desc())
     return tuple(
-        OwnReport(
-            incident,
-            part,
-            units[incident.unit_id],
-            tuple(one for one in demanded if one.report == incident.public_id),
-        )
-        for incident, part in pairs
+        (Incident(*row[: len(_INCIDENT)]), Part(*row[len(_INCIDENT) :])) for row in db.session.execute(newest)
     )
 
 
