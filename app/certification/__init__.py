@@ -42,6 +42,7 @@ from app.certification.queries.previews import (
     newest_preview,
     preview_lines,
 )
+from app.certification.queries.page import Step
 from app.certification.queries.renewal import Renewal, renewal_of
 from app.certification.queries.rule_book import RuleBook, rule_book
 from app.certification.queries.running import matrix_cells, rules_in_force, running_standings

@@ -121,8 +121,8 @@ def concern_of(
         (not asks_about(rule, publication), "nothing-follows"),
         (not is_theirs, "not-held"),
         (judged is None or judged.grant is None, "not-passed-yet"),
-        (shown >= publication.number, "passed-after"),
         (bool(publication.sections) and not needed, "other-section"),
+        (shown >= publication.number, "passed-after"),
     )
     why_not = next((code for holds, code in reasons if holds), None)
     if why_not is not None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from app.foundation import clock
 from app.foundation.database import transaction
 from app.people.models import Account
-from app.record.facts import CourseCompleted, QuizPassed
+from app.record.facts import CourseCompleted, Incident, QuizFailed, QuizPassed
 from tests import pages
 from tests.retraining import revisions
 from tests.retraining.revisions import Library, happen, hire
@@ -104,3 +104,63 @@ def test_whoever_never_passed_is_led_to_what_is_needed(texts: Library, client: F
     assert browser.get("/certifications/none/renew").status_code == 404
     assert browser.get("/courses/none/changes").status_code == 404
     assert browser.get("/courses/fire/changes?from=7").status_code == 404
+
+
+def test_the_page_says_what_happened_and_why_nothing_did(
+    texts: Library, anna: int, client: FlaskClient
+) -> None:
+    texts.lesson(name="Say your name and desk.")
+    texts.publish("2026-03-01", impact="major")
+    texts.lesson(name="Say your name, and your desk.")
+    texts.publish("2026-03-02", impact="editorial")
+    texts.lesson(stairs="Leave by the stairs, low.")
+    texts.publish("2026-03-03", impact="minor")
+    happen(
+        anna,
+        "2026-03-04",
+        Incident("inside", "A door was wedged"),
+        QuizFailed("inside-exam", 1, share="0"),
+        QuizPassed("inside-exam", 1, share="1"),
+    )
+    revisions.move_to("2026-03-05")
+    page = look(client, anna, "/certifications/inside")
+    history = [said(one) for one in page.one("ol.timeline").all("li")]
+    assert [entry.split(" 2026")[0] for entry in history] == [
+        "“Work inside”: passed 4 Mar",
+        "“Work inside”: not passed 4 Mar",
+        "Incident 4 Mar",
+        "New revision 4 of “Fire” (minor) 3 Mar",
+        "New revision 3 of “Fire” (editorial) 2 Mar",
+        "New revision 2 of “Fire” (major) 1 Mar",
+        "Passed 14 Jan",
+        "Required from this day on 5 Jan",
+    ]
+    for entry, words in enumerate(
+        (
+            "not begun on the page of the renewal",
+            "it was practice",
+            "A door was wedged Nothing followed: the rule asks for nothing after it.",
+            "Acknowledgement asked for by 17 Mar 2026; until then work is allowed.",
+            "only words were put right",
+            "your exam does not ask about what has changed",
+            "Valid until 14 Jan 2027",
+        )
+    ):
+        assert words in history[entry]
+
+
+def test_a_changed_rule_is_shown_beside_the_one_by_which_one_passed(
+    texts: Library, anna: int, client: FlaskClient
+) -> None:
+    rule = (texts.folder / "certifications/inside.yaml").read_text(encoding="utf-8")
+    changed = rule.replace("version: 1", "version: 2").replace("every: P1Y", "every: P6M")
+    texts.write("certifications/inside.yaml", changed)
+    texts.publish("2026-03-01", impact="editorial")
+    change = look(client, anna, "/certifications/inside").one("section#rule-change")
+    assert "keeps its end" in said(change)
+    (row,) = change.all("tr", data_change="changed")
+    assert ("1 year" in said(row.one("del")), "6 months" in said(row.one("ins"))) == (True, True)
+    assert (
+        said(look(client, anna, "/certifications/inside")).count("Version 2 of the rule comes into force")
+        == 1
+    )

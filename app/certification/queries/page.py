@@ -14,9 +14,11 @@ from app.certification.outlook import Outlook, if_passed
 from app.certification.pages import PAGES
 from app.certification.portfolio import Judged
 from app.certification.queries.certificates import Issued, certificates_of
+from app.certification.queries.past import RuleChange, history_of, rule_change_of
 from app.certification.queries.standing import Inputs, StandingLine, inputs_of, line_of
 from app.certification.queries.training import with_notes
 from app.certification.rules import Rule, atoms_of
+from app.certification.timeline import Moment
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.learning.tasks import Need
@@ -50,6 +52,9 @@ class CertificationPage:
     certificates: tuple[Issued, ...]  # the newest first
     sentences: tuple[Text, ...]  # the rule in plain words
     rule: Rule
+    history: tuple[Moment, ...] = ()  # the newest first
+    rule_change: RuleChange | None = None  # since the present validity was given
+    renewable: bool = False  # passed before: a renewal has a page of its own
 
 
 def certification_page(person_id: int, certification: str, today: date, language: str) -> CertificationPage:
@@ -77,6 +82,9 @@ def certification_page(person_id: int, certification: str, today: date, language
         certificates=issued,
         sentences=explain(rule),
         rule=rule,
+        history=history_of(inputs, judged, today) if judged is not None and shown else (),
+        rule_change=rule_change_of(versions, judged, today),
+        renewable=judged is not None and judged.grant is not None,
     )
 
 

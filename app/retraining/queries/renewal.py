@@ -7,7 +7,6 @@ from datetime import date
 
 from app import certification, library
 from app.certification.concerned import ASKED_ABOUT, Publication
-from app.certification.queries.page import Step
 from app.foundation import clock
 from app.library.documents import name_of
 from app.retraining.queries import revised
@@ -22,7 +21,7 @@ class RenewalPage:
     changes: tuple[Changes, ...]  # since the person last showed to know each document
     forgotten: tuple[Weak, ...]
     open: tuple[OpenAbout, ...]  # demanded after revisions
-    start: Step | None  # what is sat or done first
+    start: certification.Step | None  # what is sat or done first
 
     @property
     def minutes(self) -> int:
@@ -53,7 +52,7 @@ def renewal_page(person_id: int, slug: str, today: date, language: str, secret: 
     )
 
 
-def first_step(steps: tuple[Step, ...]) -> Step | None:
+def first_step(steps: tuple[certification.Step, ...]) -> certification.Step | None:
     """What is passed comes before what waits for an assessor."""
     waiting = [step for step in steps if not step.met and step.address]
     return next((step for step in waiting if step.kind != "checklist"), next(iter(waiting), None))

@@ -9,6 +9,7 @@ from typing import Any
 
 from app import assessment, certification, learning, library, record
 from app.certification.explain import explain
+from app.certification.rule_changes import SentenceChange, rule_changes
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
@@ -17,7 +18,6 @@ from app.library.documents import DocumentName, name_of
 from app.library.passages import reference_of
 from app.library.rows import RevisionEntry
 from app.record.facts import CourseCompleted, Done, LessonDone, Payload
-from app.retraining.rule_changes import SentenceChange, rule_changes
 
 MOST_QUESTIONS = 6
 

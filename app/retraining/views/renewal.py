@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 
-from app.certification.queries.page import Step
+from app.certification import Step
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.retraining.queries.renewal import renewal_page
