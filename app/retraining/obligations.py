@@ -38,6 +38,7 @@ class Demand:
     effective: date | None = None  # of a revision
     sections: str = ""  # what has changed of it
     reason: str = ""  # what was reported
+    report: str = ""  # public id of the report, where it came with one
     reported_by: str = ""  # short name
     absent_from: date | None = None
 

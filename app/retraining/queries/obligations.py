@@ -18,7 +18,7 @@ from app.people.rows import Actor
 from app.record.facts import Absent, Fact, Revised
 from app.retraining.obligations import HELD, SILENT, Demand, Kind, demands_of, first_due, kinds_in, of_kind
 from app.retraining.queries.orders import in_scope
-from app.retraining.queries.revised import NoSuchChange, changes_for
+from app.retraining.queries.revised import NoSuchChange, changes_for, known_revision
 
 EVENT_FACTS = ("incident", "qa_failed", "equipment_change", "revised", "absent", "back")
 
@@ -67,6 +67,7 @@ def told(
         demand,
         document_title=titles.get(demand.document),
         reason=reason,
+        report=str(getattr(fact.payload, "report", "")),
         reported_by=names.get(fact.recorded_by or 0, ""),
         effective=date.fromisoformat(revised.effective) if revised and revised.effective else None,
         sections=revised.sections if revised else "",
@@ -78,7 +79,8 @@ def changes_of(person_id: int, demand: Demand, language: str) -> Any:
     """What is different in a revised document, in the words of its readers. None where there is nothing to compare."""
     if not demand.document or demand.version is None or demand.version < 2:
         return None
-    old, new = demand.version - 1, demand.version
+    known, new = known_revision(person_id, demand.document), demand.version
+    old = known if 0 < known < new else new - 1
     try:
         return changes_for(person_id, demand.document, old, new, language, sections=demand.sections.split())
     except NoSuchChange:
