@@ -10,27 +10,29 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import learning, library
-from app.certification.models import CertificateRow
+from app.certification.models import CertificateRow, StandingRow
 from app.certification.queries.certificates import certificate_of
 from app.certification.queries.standing import inputs_of
 from app.certification.service import printing, standing
+from app.certification.standing import standing as evaluate
 from app.foundation import clock
 from app.foundation.database import db
 from app.learning.queries import search
-from benchmarks import crowd
+from benchmarks import bulk, crowd
 from benchmarks.guide_texts import questions, write_courses
 from benchmarks.organisation import ROOT
 from wsgi import app
 
 DIFFERENT = 50  # certificates and people that are taken in turn
+KEPT_SIZES = (200, 2_000)  # rows of standings
 LESSON = "courses/procedures/01-overview-and-greeting.en.md"
 Work = Callable[[], object]
 
@@ -57,19 +59,58 @@ CROWDS: dict[int, str] = {}
 
 
 def standings() -> Iterator[Work]:
-    """All certifications of one person, from facts that are already read."""
+    """One certification of one person, from events in memory."""
     today = clock.today()
-    everybody = inputs_of(standing.everybody()[: 4 * DIFFERENT])
-    for inputs in cycle(everybody.values()):
-        yield lambda: inputs.judge(today)  # noqa: B023
+    found = [
+        (inputs.book.rules[slug], one.events)
+        for inputs in inputs_of(standing.everybody()[: 4 * DIFFERENT]).values()
+        for slug, one in inputs.judge(today).items()
+    ]
+    for versions, events in cycle(found):
+        yield lambda: evaluate(versions, events, today)  # noqa: B023
 
 
-def nights() -> Iterator[Work]:
-    """A night on which everybody is due: read, computed and written, one day after the other."""
-    people, today, at = standing.everybody(), clock.today(), clock.now()
-    while True:
-        today, at = today + timedelta(days=1), at + timedelta(days=1)
-        yield lambda: standing.restate_all(people, today, at)  # noqa: B023
+def kept_standings(size: int) -> Callable[[], Iterator[Work]]:
+    """That many rows of people of the demo: their facts read, judged, and the rows written; each time a day later."""
+
+    def works() -> Iterator[Work]:
+        chosen, rows = [], 0
+        counted = select(StandingRow.person_id, func.count()).group_by(StandingRow.person_id)
+        for person, number in db.session.execute(counted).all():
+            if rows + number <= size:
+                chosen.append(person)
+                rows += number
+        db.session.rollback()
+        while True:
+            DAYS.append(DAYS[-1] + 1)
+            later = timedelta(days=DAYS[-1])
+            today, at = clock.today() + later, clock.now() + later
+            yield lambda: standing.restate_all(chosen, today, at)  # noqa: B023
+
+    return works
+
+
+DAYS = [0]  # that have gone by: a day is never judged twice
+
+
+def nights(due: int) -> Callable[[], Iterator[Work]]:
+    """A night on which that many of 100,000 people are due. Asked for once, the smaller numbers first."""
+
+    def works() -> Iterator[Work]:
+        if not NIGHTS:
+            NIGHTS.update(zip(bulk.DUE, bulk.bulk(), strict=True))
+        yield lambda: night(due)
+
+    return works
+
+
+NIGHTS: dict[int, date] = {}
+
+
+def night(due: int) -> None:
+    done = standing.restate_due(NIGHTS[due], clock.now())
+    if done != due:
+        raise SystemExit(f"{done} people were due instead of {due}")
 
 
 def publications() -> Iterator[Work]:
@@ -108,7 +149,8 @@ def searches() -> Iterator[Work]:
 PARTS: dict[str, Callable[[], Iterator[Work]]] = {
     "certificate.render": certificates,
     "standing.evaluate": standings,
-    "standing.nightly": nights,
+    **{f"standing.evaluate-database {size}": kept_standings(size) for size in KEPT_SIZES},
+    **{f"standing.nightly {due}": nights(due) for due in bulk.DUE},
     "library.publish": publications,
     "search.query": searches,
     **{f"quiz.grade {size}": on_crowd(crowd.grade_again, size) for size in crowd.SIZES},
