@@ -162,6 +162,17 @@ def state_of(job_id: int | None) -> JobState:
 _STATE = select(Job.state, Job.done, Job.total).where(Job.id == bindparam("id"))
 
 
+def newest_of(key: str) -> JobState | None:
+    """How far the job has come that was asked for last under a key; None where there was none."""
+    row = rows(_NEWEST, {"key": key}).first()
+    return None if row is None else JobState(*row)
+
+
+_NEWEST = (
+    select(Job.state, Job.done, Job.total).where(Job.key == bindparam("key")).order_by(Job.id.desc()).limit(1)
+)
+
+
 def sweep() -> None:
     """Finds jobs whose signal was lost or whose worker died, and sends them on."""
     at = clock.now()
