@@ -42,9 +42,9 @@ from app.certification.queries.previews import (
     newest_preview,
     preview_lines,
 )
-from app.certification.queries.page import Step
 from app.certification.queries.renewal import Renewal, renewal_of
 from app.certification.queries.rule_book import RuleBook, rule_book
+from app.certification.queries.rules import Outcome, RuleCount, outcome_of, rule_counts
 from app.certification.queries.running import matrix_cells, rules_in_force, running_standings
 from app.certification.queries.standing import (
     Inputs,
@@ -92,10 +92,12 @@ __all__ = [
     "Issued",
     "Needs",
     "NotUnderstood",
+    "Outcome",
     "Overall",
     "Preview",
     "Renewal",
     "RuleBook",
+    "RuleCount",
     "StandingBrief",
     "StandingCertificate",
     "StandingLine",
@@ -127,6 +129,7 @@ __all__ = [
     "needs_of_revision",
     "newest_preview",
     "obliged_people",
+    "outcome_of",
     "own_certificates",
     "own_standings",
     "pass_over",
@@ -146,6 +149,7 @@ __all__ = [
     "restate_due",
     "restate_on",
     "rule_book",
+    "rule_counts",
     "rules_in_force",
     "running_standings",
     "standing_of",
