@@ -16,6 +16,8 @@ from app.retraining.refreshers import Card, FactToKnow
 LEAST_PEOPLE = 5
 WEAK = 0.7  # probability of recall
 PERSISTENT_LAPSES = 2
+STEADY = 0.85  # what is known so well has been learned meanwhile, however often it was forgotten
+STEADY_DAYS = 30  # the same told by stability alone, where many are counted
 SPAN = timedelta(days=28)  # what is compared: the last four weeks with the four before
 LEAST_ANSWERS = 5  # a share of fewer says nothing
 LEAST_DIFFERENCE = 0.1
@@ -80,7 +82,8 @@ def weak_of(cards: Iterable[Card], today: date, least: float = WEAK) -> list[Wea
     found = []
     for card in cards:
         known = card.recall(today)
-        if card.stored and (known < least or card.memory.lapses >= PERSISTENT_LAPSES):
+        again = card.memory.lapses >= PERSISTENT_LAPSES and known < STEADY
+        if card.stored and (known < least or again):
             found.append(Weak(card.fact, known, card.memory.lapses, is_persistent(card)))
     return sorted(found, key=lambda weak: (weak.recall, weak.fact.key))
 
@@ -146,7 +149,11 @@ class CourseRow:
     title: Text
     whole: Topic
     stages: tuple[Topic, ...]  # in the order of the stages
-    topics: tuple[tuple[str, Topic], ...]  # tag → topic
+    lessons: tuple[tuple[Text, Topic], ...]  # title → what is known of it
+
+    @property
+    def speaks_of_stages(self) -> bool:
+        return any(topic.right is not None for topic in self.stages)
 
 
 def course_rows(
@@ -162,14 +169,17 @@ def course_rows(
             of_course.setdefault(fact.course, []).append(fact)
     found = []
     for course, mine in of_course.items():
-        tags = dict.fromkeys(tag for fact in mine for tag in fact.tags if tag not in stages)
+        lessons = dict.fromkeys((fact.lesson, fact.lesson_title) for fact in mine if fact.lesson)
         found.append(
             CourseRow(
                 course,
                 mine[0].course_title,
                 topic_of(mine, lately, before),
                 tuple(topic_of(tagged(mine, stage), lately, before) for stage in stages),
-                tuple((tag, topic_of(tagged(mine, tag), lately, before)) for tag in tags),
+                tuple(
+                    (title, topic_of([fact for fact in mine if fact.lesson == lesson], lately, before))
+                    for lesson, title in lessons
+                ),
             )
         )
     return sorted(found, key=lambda row: row.course)

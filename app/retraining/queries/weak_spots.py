@@ -23,6 +23,7 @@ from app.retraining.refreshers import courses_known
 from app.retraining.weak_spots import (
     PERSISTENT_LAPSES,
     SPAN,
+    STEADY_DAYS,
     Answer,
     CourseRow,
     FactRow,
@@ -37,8 +38,8 @@ from app.retraining.weak_spots import (
 
 FORGOTTEN_BELOW = 0.8  # for what is offered before a renewal
 MOST_FORGOTTEN = 7
-MOST_PEOPLE = 50
-MOST_FACTS = 30
+MOST_PEOPLE = 20
+MOST_FACTS = 15
 
 _ANSWERS = select(
     RefresherReviewRow.person_id,
@@ -159,7 +160,8 @@ def trainer_page(actor: Actor, today: date) -> TrainerPage:
 
 
 def people_with_lapses(scope: Select[Any]) -> tuple[PersonLine, ...]:
-    persistent = func.sum(case((RefresherCardRow.lapses >= PERSISTENT_LAPSES, 1), else_=0))
+    slips = (RefresherCardRow.lapses >= PERSISTENT_LAPSES) & (RefresherCardRow.stability < STEADY_DAYS)
+    persistent = func.sum(case((slips, 1), else_=0))
     wanted = (
         select(
             RefresherCardRow.person_id,
