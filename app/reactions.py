@@ -47,6 +47,7 @@ def connect(app: Flask) -> None:
     people.when_unit_moved(certification.follow_move)
     people.when_asked_for_users(certification.matrix_naming)
     people.offer_own_data("reading", learning.own_reading)
+    people.offer_own_data("sessions", learning.own_places)
     people.offer_own_data("attempts", assessment.own_attempts)
     people.offer_own_data("observations", assessment.own_observations)
     people.offer_own_data("refreshers", retraining.own_refreshers)

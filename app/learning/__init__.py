@@ -5,10 +5,15 @@ from flask import Flask
 from app.learning.providers import Providers
 from app.learning.queries.guide import UnansweredSearch, unanswered_searches
 from app.learning.queries.own import own_reading
+from app.learning.queries.own_sessions import own_places
 from app.learning.queries.planning import MyTraining, my_training, outline_of_published
 from app.learning.queries.progress import course_check_answers
+from app.learning.queries.session_notices import waiting_notices
+from app.learning.queries.sessions import OwnSession, own_sessions, programmes
+from app.learning.queries.upcoming_sessions import Upcoming, upcoming
 from app.learning.service import finish_lesson, finish_lessons, keep_check_answer
 from app.learning.service.indexing import fill_guide, follow_publication
+from app.learning.service.sessions.common import told as notices_told
 from app.learning.service.unanswered import settle_search
 
 
@@ -19,8 +24,10 @@ def connect(app: Flask, providers: Providers) -> None:
 
 __all__ = [
     "MyTraining",
+    "OwnSession",
     "Providers",
     "UnansweredSearch",
+    "Upcoming",
     "connect",
     "course_check_answers",
     "fill_guide",
@@ -29,8 +36,14 @@ __all__ = [
     "follow_publication",
     "keep_check_answer",
     "my_training",
+    "notices_told",
     "outline_of_published",
+    "own_places",
     "own_reading",
+    "own_sessions",
+    "programmes",
     "settle_search",
     "unanswered_searches",
+    "upcoming",
+    "waiting_notices",
 ]

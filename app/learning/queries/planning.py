@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from app import library
+from app.foundation.faults import Text
+from app.foundation.i18n import day
 from app.learning.progress import UNREAD, Demand, Outline, Reading, done_lessons, state_of
 from app.learning.providers import Providers
 from app.learning.queries.progress import readings_of
+from app.learning.queries.upcoming_sessions import upcoming
+from app.learning.session_needs import Planned, with_sessions
+from app.learning.sessions import TrainingSession
 from app.learning.tasks import CourseSteps, LessonStep, Need, Plan, StandingLine, plan, sat_names
 from app.library.documents import Kind
 from app.library.rows import Course
@@ -34,7 +40,7 @@ def providers() -> Providers:
 
 
 def my_training(person_id: int, today: date, at: datetime, language: str) -> MyTraining:
-    needs = needs_of(person_id, today)
+    needs = with_planned_sessions(needs_of(person_id, today), person_id, at)
     courses = library.published_courses(language)
     wanted = {course.slug: course for course in courses}
     readings = readings_of(person_id, {need.slug for need in needs if need.kind == "course"})
@@ -64,6 +70,20 @@ def demand_of(person_id: int, today: date, outline: Outline, readings: Mapping[s
     if not done_lessons(outline.lessons, readings, outline.demand):
         return outline.demand
     return Demand(outline.major_revision, since_of(needs_of(person_id, today), outline.slug))
+
+
+def with_planned_sessions(needs: tuple[Need, ...], person_id: int, at: datetime) -> tuple[Need, ...]:
+    """From memory, and only where a rule asks for a session."""
+    if not any(need.kind == "session" for need in needs):
+        return needs
+    known = upcoming()
+    planned = Planned(known.sessions, known.places, known.titles, when_in_words)
+    return with_sessions(needs, planned, person_id, at)
+
+
+def when_in_words(session: TrainingSession) -> Text:
+    begin = session.begins_at.astimezone(ZoneInfo(session.time_zone))
+    return Text(*(f"{day(session.held_on, lang)}, {begin:%H:%M}" for lang in ("en", "ru")))
 
 
 def since_of(needs: Sequence[Need], course: str) -> date | None:
