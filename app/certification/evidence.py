@@ -54,14 +54,15 @@ def walk_of(
     """The walk at the end of the record: what counts so far, and what is asked for next."""
     reading = reading_of(record)
     asked = frozenset[tuple[str, str]]().union(*(version.rule.asked for version in versions))
-    shown = {
-        learned.ref: learned
-        for learned in reading.learned_for(certification)
-        if learned.hours or (learned.kind, learned.slug) in asked
-    }
+    of_use = [
+        one
+        for one in reading.learned_for(certification)
+        if one.learned.hours or (one.learned.kind, one.learned.slug) in asked
+    ]
+    shown = {one.event.ref: one.learned for one in of_use}
     walk = Walk(versions, Circumstances(tuple(required), held or {}), as_of)
     events = [*direct_events(certification, versions, reading, required)]
-    events += [learned.event for learned in shown.values() if learned.kind != "hours"]
+    events += [one.event for one in of_use if one.learned.kind != "hours"]
     for event in in_order(events):
         walk.go_to(event.on)
         if event.kind in ("shown", "missed"):

@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
 from typing import Any
 
-from app.certification.events import Event
 from app.certification.rules import Atom, AtomKind, Rule
 from app.record import facts
 from app.record.facts import Fact
@@ -40,15 +38,6 @@ class Learned:
     @property
     def on(self) -> date:
         return self.fact.occurred_on
-
-    @cached_property
-    def ref(self) -> str:
-        return str(self.fact.id)
-
-    @cached_property
-    def event(self) -> Event:
-        """It may make a pass or a failure; which of them, the walk decides."""
-        return Event("shown" if self.passed else "missed", self.on, self.fact.occurred_at, self.ref)
 
     @property
     def document(self) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
+from app.certification.events import Event
 from app.certification.learned import Learned, learned_from
 from app.record import facts
 from app.record.facts import Fact
@@ -15,6 +17,14 @@ DIRECT = (
     *(facts.Incident, facts.QaFailed, facts.EquipmentChange, facts.Revised, facts.Suspended),
     *(facts.Reinstated, facts.Exempted, facts.Revoked),
 )
+
+
+class Shown(NamedTuple):
+    """What shows something. Its event may make a pass or a failure; which of them, the walk decides."""
+
+    named: str  # the certification that it is confined to; empty: it counts everywhere
+    learned: Learned
+    event: Event
 
 
 class Reading:
@@ -38,20 +48,21 @@ class Reading:
         return (before or self.hired[:1] or (None,))[-1]
 
     @cached_property
-    def learned(self) -> tuple[tuple[str, Learned], ...]:
-        """What shows something, with the certification that it is confined to; empty: it counts everywhere."""
+    def learned(self) -> tuple[Shown, ...]:
         found = []
         for fact in self.facts:
             named = getattr(fact.payload, "certification", "")
             learned = learned_from(fact, named)
             if learned is not None:
-                found.append((named, learned))
+                kind = "shown" if learned.passed else "missed"
+                event = Event(kind, fact.occurred_on, fact.occurred_at, str(fact.id))
+                found.append(Shown(named, learned, event))
         return tuple(found)
 
     @cached_property
     def shown(self) -> frozenset[tuple[str, str]]:
         """Kind and slug of all that something was shown of."""
-        return frozenset((learned.kind, learned.slug) for _named, learned in self.learned)
+        return frozenset((shown.learned.kind, shown.learned.slug) for shown in self.learned)
 
     @cached_property
     def direct(self) -> tuple[tuple[str, Fact], ...]:
@@ -62,8 +73,8 @@ class Reading:
             if isinstance(fact.payload, DIRECT)
         )
 
-    def learned_for(self, certification: str) -> Iterator[Learned]:
-        return (learned for named, learned in self.learned if named in ("", certification))
+    def learned_for(self, certification: str) -> Iterator[Shown]:
+        return (shown for shown in self.learned if shown.named in ("", certification))
 
     def direct_for(self, certification: str) -> Iterator[Fact]:
         return (fact for named, fact in self.direct if named in ("", certification))
