@@ -9,7 +9,7 @@ from app.certification.queries.concerned import (
     Needs,
     concerned,
     needs_of_revision,
-    people_to_ask,
+    people_reached,
     publication_of,
 )
 from app.certification.queries.crediting import (
@@ -133,7 +133,7 @@ __all__ = [
     "own_certificates",
     "own_standings",
     "pass_over",
-    "people_to_ask",
+    "people_reached",
     "person_may_work",
     "person_on",
     "postponed",

@@ -49,7 +49,7 @@ from app.library.service.editing import (
 )
 from app.library.service.exchanging import MOST_BYTES as MOST_BYTES_OF_IMPORT
 from app.library.service.exchanging import bring_in
-from app.library.service.previewing import Preview, preview, preview_quiz
+from app.library.service.previewing import Preview, draft_changes, preview, preview_quiz
 from app.library.service.pushing import PushResult, push
 from app.library.service.registry import register_format
 from app.library.service.sending import NOT_KEPT, send_asset
@@ -97,6 +97,7 @@ __all__ = [
     "current_documents",
     "current_quiz",
     "current_revision",
+    "draft_changes",
     "edition",
     "find_current_revision",
     "find_passage",

@@ -12,7 +12,7 @@ from typing import Literal
 from lxml import html as markup  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-Shape = Literal["heading", "paragraph", "item", "row", "head", "code", "picture", "note"]
+Shape = Literal["heading", "paragraph", "item", "row", "head", "code", "picture", "diagram", "note"]
 
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 SHAPES: dict[str, Shape] = {
@@ -27,6 +27,7 @@ HOLDERS = {"p", "ul", "ol", "table", "pre", "figure", "blockquote", "div", "sect
 MEDIA = ("img", "video", "audio", "source")
 UNREAD_CLASSES = {"note-mark", "note-back"}  # numbers and arrows of footnotes: no words of the author
 NOTE = "#note:"
+DIAGRAM = "diagram-scroll"  # drawn from words that stand below it: these are compared, not the drawing
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ def leaves(elements: Iterable[HtmlElement]) -> Iterator[Leaf]:
             yield one, "head" if all(cell.tag == "th" for cell in one) else "row", ""
         elif one.tag in MEDIA:
             yield one, "picture", str(one.get("alt") or one.get("aria-label") or "")
+        elif one.tag == "div" and one.get("class") == DIAGRAM:
+            yield one, "diagram", str(one.get("aria-label") or "")
         elif one.tag in SHAPES:
             yield one, SHAPES[one.tag], one.text_content().strip("\n") if one.tag == "pre" else words_of(one)
         else:
@@ -126,7 +129,7 @@ def note_around(element: HtmlElement | None) -> str:
 def block_of(element: HtmlElement, shape: Shape, words: str) -> Block | None:
     """None for what says and shows nothing."""
     holds_others = shape == "item" and any(child.tag in HOLDERS for child in element)
-    source = () if holds_others else tuple(sources(element))
+    source = () if holds_others or shape == "diagram" else tuple(sources(element))
     cells: tuple[str, ...] = (words,)
     if shape in ("row", "head"):
         cells = tuple(words_of(cell) for cell in element if cell.tag in ("td", "th"))

@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from app import library
+from app import library, people
 from app.certification.concerned import (
+    OVER,
     Citations,
     Found,
     Publication,
@@ -93,11 +94,24 @@ def needs_of_revision(publication: Publication, book: RuleBook | None = None) ->
     return Needs(publication, book or rule_book())
 
 
-def people_to_ask(needs: Needs) -> list[int]:
-    """Everybody to whom one of the asking certifications means anything, from the cache; in the order of their ids."""
-    mine = or_(StandingRow.required, StandingRow.touched)
-    wanted = select(StandingRow.person_id).where(StandingRow.certification.in_(needs.asking), mine)
-    return sorted({row.person_id for row in rows(wanted.distinct())})
+def people_reached(needs: Needs, today: date) -> dict[str, tuple[int, ...]]:
+    """Certification that asks, and is about what has changed → everybody of whom it is required or who holds it.
+
+    From the cache, so that thousands are found at once: among them are those who have never passed, or have passed
+    since; `concerned` tells them apart. Whoever has left is not among them.
+    """
+    asking = [slug for slug in needs.asking if not needs.publication.sections or needs.sections(slug)]
+    theirs = or_(StandingRow.required, StandingRow.touched & StandingRow.status.not_in(OVER))
+    wanted = (
+        select(StandingRow.person_id, StandingRow.certification)
+        .where(StandingRow.certification.in_(asking), theirs)
+        .where(StandingRow.person_id.in_(people.employed_on(today)))
+        .order_by(StandingRow.person_id)
+    )
+    found: dict[str, list[int]] = {slug: [] for slug in asking}
+    for row in rows(wanted):
+        found[row.certification].append(row.person_id)
+    return {slug: tuple(ids) for slug, ids in found.items()}
 
 
 def concerned(person_ids: Collection[int], needs: Needs, today: date) -> dict[int, dict[str, Found]]:

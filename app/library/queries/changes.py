@@ -29,7 +29,7 @@ def course_changes(slug: str, old: int, new: int, language: str) -> tuple[Course
     shared = [one for one in after.languages if one in before.languages]
     shown = language if language in shared else next(iter(shared), after.shown_language(language))
     key = ("changes", before.revision_id, before.sha256, after.revision_id, after.sha256, shown)
-    return remembered(key, lambda: compare(_texts(before, shown), _texts(after, shown))), shown
+    return remembered(key, lambda: compare(lessons_at(before, shown), lessons_at(after, shown))), shown
 
 
 def changed_sections(slug: str, old: int, new: int) -> tuple[SectionChange, ...]:
@@ -42,7 +42,7 @@ def changed_sections(slug: str, old: int, new: int) -> tuple[SectionChange, ...]
     return tuple(found.values())
 
 
-def _texts(revision: RevisionEntry, language: str) -> tuple[LessonText, ...]:
+def lessons_at(revision: RevisionEntry, language: str) -> tuple[LessonText, ...]:
     """All lessons in one statement; what is not in this language is taken from another."""
     chosen: dict[str, LessonText] = {}
     for row in rows(_LESSONS, {"revision": revision.revision_id}):

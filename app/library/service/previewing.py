@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from app.foundation import settings
 from app.foundation.faults import Fault
 from app.library.course import Course, CourseText, LessonText
+from app.library.course_changes import LessonText as ReadLesson
+from app.library.course_changes import SectionChange, compare
 from app.library.markdown import File, Surroundings, minutes_to_read, sections_of, write
 from app.library.media_types import is_picture, media_type_of, picture_size
 from app.library.queries import assets_of, find_current_revision
+from app.library.queries.changes import lessons_at
 from app.library.quizzes.call import Call
 from app.library.quizzes.calls import read_call
 from app.library.quizzes.checklist import Checklist
@@ -52,6 +55,40 @@ def preview(draft: Draft, path: str, beside: Sequence[Draft] = ()) -> Preview:
     )
     minutes = (isinstance(text, LessonText) and text.minutes) or minutes_to_read(sections_of(text.reading))
     return Preview(text.title, minutes, write(text.reading, around), checked.faults)
+
+
+def draft_changes(draft: Draft, beside: Sequence[Draft] = ()) -> tuple[SectionChange, ...]:
+    """The sections of a course that would read otherwise in any language, each once; none of a course that cannot be
+    read, or was not published yet."""
+    newest = find_current_revision(draft.name.kind, draft.name.slug)
+    course = check_draft(draft, beside).value
+    if newest is None or not isinstance(course, Course):
+        return ()
+    published = assets_of(newest.revision_id)
+    found: dict[str, SectionChange] = {}
+    for language in course.languages:
+        lessons = [
+            _as_read(draft, lesson.slug, position, lesson.texts[language], published)
+            for position, lesson in enumerate(course.lessons, 1)
+            if language in lesson.texts
+        ]
+        for section in compare(lessons_at(newest, language), lessons).sections:
+            found.setdefault(section.place, section)
+    return tuple(found.values())
+
+
+def _as_read(
+    draft: Draft, slug: str, position: int, text: LessonText, published: dict[str, Asset]
+) -> ReadLesson:
+    around = Surroundings(
+        text.language,
+        draft.name.folder,
+        lambda found: _file(found, draft, published),
+        lambda svg: data_address(svg.encode(), "image/svg+xml"),
+        text.title,
+        embeds=True,
+    )
+    return ReadLesson(slug, position, text.title, text.minutes or 0, write(text.reading, around))
 
 
 def preview_quiz(draft: Draft, path: str) -> Quiz | Call | Checklist | None:

@@ -269,6 +269,11 @@ def _team_under(paths: tuple[str, ...] | None, day: date) -> Select[int]:
     return _reached(paths, day)
 
 
+def employed_on(day: date) -> Select[int]:
+    """Ids of everybody who has not left before that day."""
+    return _team_under(None, day)
+
+
 def people_of_unit(slug: str, on: date) -> Select[int]:
     """Ids of the people of a unit and all below it on that day. A unit that there is not has nobody."""
     path = db.session.scalar(select(Unit.path).where(Unit.slug == slug))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from app import certification, people, record
+from app import certification, record
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict
@@ -33,24 +33,25 @@ def tell_concerned(
     Safe to repeat: whoever was told is not told again. Gives the number of people told now.
     """
     needs = certification.needs_of_revision(certification.publication_of(entry))
-    waiting = certification.people_to_ask(needs) if needs.asking else []
+    today = clock.civil_date(at, clock.site_zone())
+    reached = certification.people_reached(needs, today) if needs.asking else {}
+    waiting = sorted({person_id for ids in reached.values() for person_id in ids})
     db.session.rollback()
     told = 0
     for start in range(0, len(waiting), PEOPLE_AT_ONCE):
-        told += tell_part(waiting[start : start + PEOPLE_AT_ONCE], needs, entry, at)
+        told += tell_part(waiting[start : start + PEOPLE_AT_ONCE], needs, entry, today, at)
         tell(min(start + PEOPLE_AT_ONCE, len(waiting)), len(waiting))
     return told
 
 
-def tell_part(person_ids: list[int], needs: certification.Needs, entry: RevisionEntry, at: datetime) -> int:
+def tell_part(
+    person_ids: list[int], needs: certification.Needs, entry: RevisionEntry, today: date, at: datetime
+) -> int:
     """Use case: some people in one transaction; each is restated once, at its end."""
-    today = clock.civil_date(at, clock.site_zone())
     told = 0
     with transaction() as session, certification.together(session, today=today, at=at):
-        persons = people.people_rows(person_ids)
-        present = [one for one in person_ids if (left := persons[one].left_on) is None or left >= today]
-        kept = record.facts_of_people(present, kinds=("revised",))
-        for person_id, found in certification.concerned(present, needs, today).items():
+        kept = record.facts_of_people(person_ids, kinds=("revised",))
+        for person_id, found in certification.concerned(person_ids, needs, today).items():
             payloads = facts_for(needs.publication, found, kept.get(person_id, ()))
             for payload in payloads:
                 record.append(
