@@ -62,13 +62,18 @@ def learnt(record: Iterable[Fact], titles: Titles, names: Names, today: date) ->
     hours = Decimal(0)
     for fact in sorted(record, key=lambda fact: (fact.occurred_on, fact.position), reverse=True):
         read = READERS.get(type(fact.payload))
-        if read is None or fact.occurred_on > today:
+        if read is None or fact.occurred_on > today or is_told_twice(fact):
             continue
         section, make = read
         entry = make(fact, fact.payload, titles, names)
         hours += entry.hours or 0
         found[section].append(entry)
     return Learnt({section: tuple(entries) for section, entries in found.items()}, hours)
+
+
+def is_told_twice(fact: Fact) -> bool:
+    """A briefing that was held as a planned session stands there with its hours already."""
+    return isinstance(fact.payload, facts.Done) and fact.subject.startswith("sessions/")
 
 
 def documents_named(record: Iterable[Fact]) -> set[str]:
@@ -131,7 +136,7 @@ def observed(fact: Fact, it: Any, titles: Titles, names: Names) -> Entry:
 
 
 def attended(fact: Fact, it: Any, titles: Titles, names: Names) -> Entry:
-    title = Text(it.session, it.session)
+    title = titles.get(f"session/{it.session}", Text(it.session, it.session))
     return Entry(fact.occurred_on, title, TRAINING, hours=number(it.hours) or None, reason=it.topic)
 
 

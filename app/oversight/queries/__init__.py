@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select
 
-from app import certification, library, people, record, retraining
+from app import certification, learning, library, people, record, retraining
 from app.foundation.faults import Text
 from app.library.documents import Kind
 from app.oversight.fact_words import Event, event_of
@@ -213,11 +213,12 @@ def names_behind(facts: Iterable[record.Fact]) -> dict[int, str]:
 def _document_titles() -> dict[str, Text]:
     """Kind/slug → title: a course and a quiz may be called the same in their addresses."""
     kinds: tuple[Kind, ...] = ("course", "quiz", "call", "checklist")
-    return {
+    documents = {
         f"{kind}/{one.slug}": Text(one.title("en"), one.title("ru"))
         for kind in kinds
         for one in library.current_documents(kind)
     }
+    return documents | {f"session/{slug}": title for slug, title in learning.upcoming().titles.items()}
 
 
 def _place_titles() -> dict[str, Text]:

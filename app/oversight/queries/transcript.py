@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app import certification, library, people, record
+from app import certification, learning, library, people, record
 from app.certification.genuine import Withdrawal, verdict, withdrawal_of
 from app.foundation.faults import Text
 from app.oversight.queries import current
@@ -47,7 +47,7 @@ def transcript(person: people.PersonRow, today: date, language: str) -> Transcri
         certificates=certificates(person.id, facts, titles, today),
         learnt=learnt(
             facts,
-            {**titles_of(documents_named(facts)), **titles},
+            {**titles_of(documents_named(facts)), **session_titles(), **titles},
             {row.id: row.full_name for row in named.values()},
             today,
         ),
@@ -89,6 +89,10 @@ def certificates(
 def printed_title(issued: certification.Issued) -> Text:
     """Of a certification that is published no more."""
     return Text(issued.document.certification, issued.document.certification)
+
+
+def session_titles() -> dict[str, Text]:
+    return {f"session/{slug}": title for slug, title in learning.upcoming().titles.items()}
 
 
 def titles_of(names: set[str]) -> dict[str, Text]:
