@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import record
-from app.foundation import clock
+from app.foundation import clock, jobs
 from app.record.facts import Absent
 from tests import factories
 from tests.pages import form_values, page_of, send, send_again, signed_in
@@ -146,3 +147,42 @@ def test_a_failed_quality_check_is_shown_first_recorded_once_and_struck_out(
     other = operator("Чужой", unit="elsewhere")
     assert as_manager.get(f"/people/{other.number}/quality-check").status_code == 404
     assert not page_of(as_manager.get(f"/people/{manager.number}/quality-check")).has("form#quality-check")
+
+
+def test_new_equipment_is_recorded_on_its_day_for_whoever_is_there_then(
+    as_manager: FlaskClient, manager: factories.Someone, later: Callable[[timedelta], None]
+) -> None:
+    anna, new = operator("Аксёнова"), operator("Новикова", passed=False)
+    day = (clock.today() + timedelta(days=3)).isoformat()
+    values = {"name": "Headset X", "unit": "north", "position": "contact-centre-operator", "go": "check"}
+    nobody = send(as_manager, "/equipment", "form#equipment", **{**values, "position": "head"}, begins_on=day)
+    assert nobody.status_code == 422
+    shown = send(as_manager, "/equipment", "form#equipment", **values, begins_on=day)
+    seen = page_of(shown).one("section", data_people=True)
+    assert (seen["data-people"], seen["data-asked"].strip(), seen["data-stopped"]) == ("2", "briefing=1", "0")
+    assert send_again(as_manager, shown, "form#announce-equipment", go="announce").status_code == 303
+    jobs.run_pending()
+    assert equipment_facts(anna) == 0
+    boris = operator("Борисов")  # comes in between
+
+    later(timedelta(days=3))
+    jobs.tick_night()
+    jobs.run_pending()
+    assert [equipment_facts(one) for one in (anna, new, boris)] == [1, 1, 1]
+    assert standing(anna) == ("action_due", "yes") and standing(new)[0] == "not_started"
+    jobs.tick_night()
+    jobs.run_pending()
+    assert equipment_facts(anna) == 1
+
+    signed_in(as_manager, manager.id)
+    row = page_of(as_manager.get("/equipment")).one("li", data_equipment=True)
+    assert (row["data-state"], row["data-people"]) == ("applied", "3")
+    back = row.one("form")
+    sent = {field["name"]: field.get("value") for field in back.all("input")}
+    assert as_manager.post(back["action"], data=sent).status_code == 303
+    jobs.run_pending()
+    assert equipment_facts(anna) == 0 and standing(anna) == ("valid", "yes")
+
+
+def equipment_facts(person: factories.Someone) -> int:
+    return sum(fact.kind == "equipment_change" for fact in record.facts_of(person.id))

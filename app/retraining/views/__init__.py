@@ -8,6 +8,7 @@ blueprint = Blueprint("retraining", __name__, template_folder="../templates")
 from app.retraining.views import (  # noqa: E402, F401
     absences,
     calendars,
+    equipment,
     incidents,
     my_mail,
     obligations,
