@@ -1,0 +1,39 @@
+"""Before a revision is published it says whom it concerns; afterwards it reached these and nobody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from app.foundation import jobs
+from app.foundation.database import db
+from app.record.facts import CourseCompleted, QuizPassed
+from tests import factories, pages
+from tests.retraining import revisions
+from tests.retraining.revisions import happen, hire, told
+from tests.studio.conftest import publish, write
+
+
+def test_the_preview_and_the_publication_agree(app: Flask, tmp_path: Path) -> None:
+    revisions.begin(tmp_path / "texts")
+    operator, guard, newcomer = hire(), hire("guard"), hire()
+    for person_id, exam in ((operator, "inside-exam"), (guard, "outside-exam")):
+        happen(person_id, "2026-01-14", CourseCompleted("fire", 1), QuizPassed(exam, 1, share="1"))
+    revisions.move_to("2026-03-01")
+    trainer = pages.signed_in(app.test_client(), factories.account("trainer", locale="en").id)
+    write(
+        trainer,
+        "/studio/courses/fire/01-house.en.md",
+        lambda text: text.replace("by the stairs", "low by the stairs"),
+    )
+    page = pages.page_of(trainer.get("/studio/courses/fire/consequences?impact=major"))
+    assert [one["data-section"] for one in page.all("li", data_section=True)] == ["house#smoke"]
+    reached = page.one("section", data_reached=True)
+    assert (reached["data-reached"], reached["data-people"]) == ("inside", "2")  # the newcomer needs it, too
+    assert "Work outside" in page.text
+    publish(trainer, "/studio/courses/fire", impact="major")
+    jobs.run_pending()
+    db.session.rollback()
+    assert [fact.sections for fact in told(operator)] == ["house#smoke"]
+    assert told(guard) == told(newcomer) == []
