@@ -11,12 +11,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import library
+from app import certification as certifications
+from app import library, record
 from app.foundation import clock, jobs
 from app.record.facts import Done, Passed
 from tests import factories
 from tests.learning.conftest import write_course
-from tests.pages import Element, page_of, send, send_again, signed_in
+from tests.pages import Element, csrf_token, form_values, page_of, send, send_again, signed_in
+from tests.queries import counted
 from tests.retraining.conftest import days_ago, happened
 
 BRIEFING = """\
@@ -80,8 +82,6 @@ def operator(
 
 
 def standing(person: factories.Someone, certification: str = "briefing") -> tuple[str, str]:
-    from app import certification as certifications
-
     found = certifications.standing_of(person.id, certification, on=clock.today())
     assert found is not None
     return found.status, found.may_work
@@ -184,3 +184,158 @@ def test_from_the_report_to_the_look_at_its_effect(
     kinds = [step["data-step"] for step in page.all("li", data_step=True)]
     assert kinds.count("checked") == 2 and kinds[-1] == "closed"
     assert {"happened", "reported", "named", "confirmed", "left_out", "account", "met"} <= set(kinds)
+
+
+def test_who_can_be_part_of_a_report(as_manager: FlaskClient) -> None:
+    anna = operator("Аксёнова")
+    gone = operator("Уволенный", left=days_ago(10))
+    other = operator("Чужой", unit="elsewhere")
+    operator("Петров", given="Пётр"), operator("Петров", given="Павел")
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"person": [gone.number]}, "Left before that day"),
+        ({"person": [other.number]}, "Nobody of your units is called"),
+        ({"person": ["Петров"]}, "may be several"),
+        ({"person": ["", " "]}, "Name at least one person"),
+        ({"happened_on": (clock.today() + timedelta(days=1)).isoformat()}, "has not happened yet"),
+        ({"unit": "elsewhere"}, "Not a valid choice"),
+        ({"cause": None}, "Choose one answer"),
+        ({"criterion": "other"}, "Say how we shall know"),
+        ({"check_on": clock.today().isoformat()}, "after the day of the incident"),
+        ({"what": " "}, "Say what happened"),
+        ({"time_of_day": "25:00"}, "Write the time"),
+    )
+    for changes, said in wrong:
+        sent = report(as_manager, anna, **changes)
+        assert sent.status_code == 422 and said in page_of(sent).text, said
+    # Whoever left since was part of it, and is asked nothing.
+    sent = report(as_manager, anna, gone, happened_on=days_ago(20).isoformat())
+    shown = page_of(as_manager.get(sent.location))
+    assert shown.one("section", data_person=gone.number)["data-quiet"] == "left"
+
+
+def test_the_same_thing_is_not_reported_twice_unnoticed(as_manager: FlaskClient) -> None:
+    anna = operator("Аксёнова")
+    first = report(as_manager, anna)
+    warned = report(as_manager, anna, happened_on=days_ago(2).isoformat())
+    assert warned.status_code == 409
+    similar = page_of(warned).one("li", data_similar=True)
+    assert similar["data-similar"] in first.location
+    assert report(as_manager, anna, kind="accident").status_code == 303  # another kind
+    again = send_again(as_manager, warned, "form#report-incident", go="report", person=[anna.number])
+    assert again.status_code == 303
+    clicked = send_again(as_manager, warned, "form#report-incident", go="report", person=[anna.number])
+    assert clicked.location == again.location  # two clicks, one report
+
+
+def test_a_draft_is_kept_for_its_author_until_it_is_sent(app: Flask, as_manager: FlaskClient) -> None:
+    anna = operator("Аксёнова")
+    typed = {"what": "Half a sentence", "kind": "accident", "person": [anna.number], "check_on": "2027-05-01"}
+    kept = {**form_values(as_manager.get("/incidents/new"), "form#report-incident"), **typed}
+    assert as_manager.post("/incidents/draft", data=kept).status_code == 303
+    other = signed_in(app.test_client(), factories.account("trainer", locale="en").id)
+    assert form_values(other.get("/incidents/new"), "form#report-incident")["what"].strip() == ""
+    again = form_values(as_manager.get("/incidents/new"), "form#report-incident")
+    assert (again["what"].strip(), again["kind"], again["check_on"]) == (
+        "Half a sentence",
+        "accident",
+        "2027-05-01",
+    )
+    assert anna.number in again["person"]
+    assert report(as_manager, anna).status_code == 303
+    assert form_values(as_manager.get("/incidents/new"), "form#report-incident")["what"].strip() == ""
+
+
+def test_people_come_later_and_are_taken_out_and_the_record_keeps_both(as_manager: FlaskClient) -> None:
+    anna, boris, same = operator("Аксёнова"), operator("Борисов"), operator("Власов")
+    place = report(as_manager, anna).location
+    page = as_manager.get(place)
+    assert {box["value"] for box in page_of(page).all("input", name="same")} == {str(boris.id), str(same.id)}
+    assert send_again(as_manager, page, "form#add-people", same=[str(same.id)]).status_code == 303
+    send(as_manager, place, "form#confirm-plan")
+    assert standing(same) == ("action_due", "no") and standing(boris) == ("valid", "yes")
+    home = place.removesuffix("/plan")
+    assert send(as_manager, home, "form#add-people", person=boris.number).location == place
+    assert page_of(as_manager.get(home)).one("main#main")["data-state"] == "proposed"
+    send(as_manager, place, "form#confirm-plan")
+    assert standing(boris) == ("action_due", "no")
+
+    row = page_of(as_manager.get(home)).one("li", data_person=anna.number, data_part=True)
+    values = {field["name"]: field.get("value") for field in row.one("form").all("input")}
+    refused = as_manager.post(row.one("form")["action"], data=values)
+    assert refused.status_code == 422
+    assert (
+        as_manager.post(row.one("form")["action"], data={**values, "why": "was on leave"}).status_code == 303
+    )
+    assert standing(anna) == ("valid", "yes")
+    page = page_of(as_manager.get(home))
+    assert parts(page)[anna.number] == "out" and "was on leave" in page.text
+    kinds = [fact.kind for fact in record.history_of(anna.id)]
+    assert kinds.count("incident") == 1 and kinds.count("voided") == 1
+    person = page_of(as_manager.get(f"/people/{anna.number}"))
+    assert "was on leave" in person.one("li", data_happening="incident").text
+
+
+def test_an_unclear_instruction_goes_to_its_authors_and_asks_nothing_of_people(
+    app: Flask, as_manager: FlaskClient
+) -> None:
+    anna = operator("Аксёнова", account=True, locale="en")
+    sent = report(as_manager, anna, cause="instruction")
+    assert not sent.location.endswith("/plan") and standing(anna) == ("valid", "yes")
+    trainer = signed_in(app.test_client(), factories.account("trainer", locale="en").id)
+    (waiting,) = page_of(trainer.get("/studio")).all("li", data_unclear=True)
+    assert waiting["data-unclear"] in sent.location
+    assert not page_of(as_manager.get(sent.location)).has("form#answer-incident")
+    answered = send(trainer, sent.location, "form#answer-incident", words="Rewritten and published.")
+    assert answered.status_code == 303
+    assert "Rewritten and published." in page_of(as_manager.get(sent.location)).text
+    assert not page_of(trainer.get("/studio")).has("li", data_unclear=True)
+    mine = page_of(signed_in(app.test_client(), anna.id).get(f"{sent.location}/mine"))
+    assert "training is not what would have prevented it" in mine.text.lower()
+    assert (
+        "Nothing was asked"
+        in page_of(as_manager.get(f"/people/{anna.number}")).one("li", data_happening="incident").text
+    )
+
+
+def test_each_sees_the_reports_of_the_own_units_and_only_some_go_on_with_them(
+    app: Flask, as_manager: FlaskClient
+) -> None:
+    anna = operator("Аксёнова")
+    place = report(as_manager, anna).location
+    home = place.removesuffix("/plan")
+
+    def as_(role: str, unit: str | None = None) -> FlaskClient:
+        return signed_in(app.test_client(), factories.account(role, role_in=unit, locale="en").id)
+
+    auditor, trainer, stranger = as_("auditor"), as_("trainer", "north"), as_("manager", "elsewhere")
+    for client, seen in ((auditor, 1), (trainer, 1), (stranger, 0)):
+        assert len(page_of(client.get("/incidents")).all("li", data_incident=True)) == seen
+    assert auditor.get(home).status_code == 200 and auditor.get(place).status_code == 403
+    assert not page_of(auditor.get(home)).has("form", method="post", id="check-incident")
+    assert trainer.get(place).status_code == 200
+    for address in (home, place):
+        assert stranger.get(address).status_code == 404
+    page = trainer.get(place)
+    values = form_values(page, "form#confirm-plan")
+    assert stranger.post(place, data={**values, "csrf_token": csrf_token(stranger)}).status_code == 404
+    operator("Борисов")  # the plan is for those who are in it: nobody else changes it
+    assert trainer.post(place, data={**values, "seen": "another plan"}).status_code == 409
+    assert standing(anna) == ("valid", "yes")
+    assert trainer.post(place, data=values).status_code == 303 and standing(anna)[1] == "no"
+
+
+def test_statements_do_not_grow_with_reports_and_people(as_manager: FlaskClient) -> None:
+    def statements(address: str) -> int:
+        as_manager.get(address)
+        with counted() as found:
+            as_manager.get(address)
+        return len(found)
+
+    first = report(as_manager, operator("Иванов")).location
+    many = report(as_manager, *(operator(f"Петров{number}") for number in range(4)), kind="accident").location
+    send(as_manager, first, "form#confirm-plan")
+    send(as_manager, many, "form#confirm-plan")
+    assert statements(first.removesuffix("/plan")) == statements(many.removesuffix("/plan"))
+    few = statements("/incidents")
+    report(as_manager, operator("Сидоров"), kind="complaint")
+    assert statements("/incidents") == few

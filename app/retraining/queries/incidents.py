@@ -100,12 +100,29 @@ def draft_of(person_id: int) -> IncidentDraftRow | None:
 
 
 def named_people(actor: Actor, typed: Sequence[str], on: date) -> tuple[Named, ...]:
-    """What was typed for each person, and whom of the actor's people it means: by number, else by name."""
+    """What was typed for each person, and whom of the actor's people it means: by number, else by name.
+
+    Whoever had left before is found, too: that they cannot be part of it is said, not that nobody is called so.
+    """
     scope = people_on(actor, on)
     by_number = {row.number: row.id for row in _numbered({number_in(one) for one in typed}, scope).values()}
+    found = []
+    for one in typed:
+        number = number_in(one)
+        ids = (by_number[number],) if number in by_number else _by_name(one, scope)
+        found.append(Named(one, ids or _former(actor, one, on)))
+    return tuple(found)
+
+
+def _former(actor: Actor, typed: str, on: date) -> tuple[int, ...]:
+    """People of the actor's units who had left by that day."""
+    candidates = list(db.session.scalars(people.people_matching(number_in(typed)).limit(6)))
     return tuple(
-        Named(one, (by_number[number_in(one)],) if number_in(one) in by_number else _by_name(one, scope))
-        for one in typed
+        row.id
+        for row in people.people_rows(candidates).values()
+        if row.left_on is not None
+        and row.left_on < on
+        and _among({row.id}, people.people_in_scope(actor, REPORTING_ROLES, row.left_on))
     )
 
 
