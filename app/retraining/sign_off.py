@@ -176,19 +176,19 @@ def sentence_of(refusal: Refusal) -> Text:
 HELD_BY_ME: Mapping[str, Text] = {
     "briefing": Text(
         "I briefed {person} on {day} as written here, and made sure that it was understood.",
-        "Удостоверяю: инструктаж проведён мной {day}, участник — {person}; всё записанное верно, усвоение проверено.",
+        "Удостоверяю: инструктаж проведён мной {day}; участие: {person}. Всё записанное верно, усвоение проверено.",
     ),
     "coaching": Text(
         "I talked this through with {person} on {day}, and what stands here is what we spoke of.",
-        "Удостоверяю: разбор проведён мной {day}, участник — {person}; записано то, о чём шла речь.",
+        "Удостоверяю: разбор проведён мной {day}; участие: {person}. Записано то, о чём шла речь.",
     ),
     "refresher": Text(
         "I trained {person} on {day} as written here, and made sure that it was understood.",
-        "Удостоверяю: повторное обучение проведено мной {day}, участник — {person}; всё записанное верно, усвоение проверено.",
+        "Удостоверяю: повторное обучение проведено мной {day}; участие: {person}. Всё записанное верно, усвоение проверено.",
     ),
     "drill": Text(
         "I held this drill with {person} on {day}, and its result is the one written here.",
-        "Удостоверяю: тренировка проведена мной {day}, участник — {person}; результат записан верно.",
+        "Удостоверяю: тренировка проведена мной {day}; участие: {person}. Результат записан верно.",
     ),
 }
 TOOK_PART: Mapping[str, Text] = {
