@@ -58,6 +58,7 @@ from app.certification.queries.standing import (
     titles,
 )
 from app.certification.queries.standing_on import StandingCertificate, certificates_on
+from app.certification.queries.templates import rule_templates
 from app.certification.queries.training import (
     learned_subjects,
     recorded_kinds,
@@ -150,6 +151,7 @@ __all__ = [
     "restate_on",
     "rule_book",
     "rule_counts",
+    "rule_templates",
     "rules_in_force",
     "running_standings",
     "standing_of",

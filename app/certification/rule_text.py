@@ -7,6 +7,7 @@ from datetime import date
 from app.certification.evidence_text import read_evidence
 from app.certification.renew_text import read_renew
 from app.certification.rules import (
+    BASES,
     EVENTS,
     PERMISSIONS,
     REQUIREMENTS,
@@ -137,7 +138,7 @@ def read_title(section: Section, key: str, longest: int | None = None) -> Text:
 
 
 def read_source(section: Section) -> Source:
-    keys = ("act", "clause", "in_force", "until", "verified_by", "verified_on")
+    keys = ("act", "clause", "in_force", "until", "basis", "verified_by", "verified_on")
     source = section.section("source", keys)
     if source is None:
         return Source()
@@ -148,6 +149,7 @@ def read_source(section: Section) -> Source:
         until=source.day("until", nullable=True),
         verified_by=source.text("verified_by", nullable=True) or "",
         verified_on=source.day("verified_on", nullable=True),
+        basis=source.choice("basis", BASES),
     )
     if read.in_force and read.until and read.until < read.in_force:
         source.never_met(

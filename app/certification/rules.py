@@ -28,8 +28,11 @@ Nonworking = Literal["keep", "previous", "next"]
 Transition = Literal["keep_until_old_expiry", "apply_now", "by"]
 
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
+Basis = Literal["read", "reported", "recalled"]
+
 ANCHORS: tuple[Anchor, ...] = get_args(Anchor)
 ATOM_KINDS: tuple[AtomKind, ...] = get_args(AtomKind)
+BASES: tuple[Basis, ...] = get_args(Basis)
 EVENTS: tuple[TriggerEvent, ...] = get_args(TriggerEvent)
 REQUIREMENTS: tuple[Requirement, ...] = get_args(Requirement)
 
@@ -108,7 +111,10 @@ def exams_of(expression: Expression | None) -> Mapping[tuple[str, str], Atom]:
 
 @dataclass(frozen=True)
 class Source:
-    """Where the demand comes from. `verified_by` is empty until a person has read the text of the act."""
+    """Where the demand comes from. `verified_by` is empty until a person has read the text of the act.
+
+    `basis`: how far whoever wrote the rule had got to that text; empty where that is not said.
+    """
 
     act: str = ""
     clause: str = ""
@@ -116,6 +122,7 @@ class Source:
     until: date | None = None  # the last day of the act itself
     verified_by: str = ""
     verified_on: date | None = None
+    basis: Basis | None = None
 
     @property
     def name(self) -> str:

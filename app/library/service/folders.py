@@ -11,7 +11,7 @@ from app.foundation.faults import Text
 from app.library.documents import AREAS, FOLDERS, Document, DocumentName, FileText, document_of, gather
 
 DEPTHS = {"courses": 2, "quizzes": 2, "certifications": 2}  # names below an area's folder, without media
-SUBFOLDERS = {"pools": "quizzes", "calls": "quizzes", "checklists": "quizzes", "templates": "certifications"}
+SUBFOLDERS = {"pools": "quizzes", "calls": "quizzes", "checklists": "quizzes"}
 
 
 class FolderLibrary:
@@ -181,7 +181,7 @@ def _areas_of(place: Path) -> dict[str, Path]:
 def _area_of_file(full: Path) -> dict[str, Path]:
     folder = full.parent
     if full.suffix in (".yaml", ".yml"):
-        return {"certifications": folder.parent if folder.name == "templates" else folder}
+        return {"certifications": folder}
     if any(folder.glob("course*.md")):
         return {"courses": folder.parent}
     return {"quizzes": folder.parent if folder.name in SUBFOLDERS else folder}
@@ -194,7 +194,7 @@ def _area_by_content(full: Path) -> dict[str, Path]:
     if any(full.glob("*/course*.md")):
         return {"courses": full}
     if any(full.glob("*.y*ml")) and not any(full.glob("*.md")):
-        return {"certifications": full.parent if full.name == "templates" else full}
+        return {"certifications": full}
     return {"quizzes": full.parent if full.name in SUBFOLDERS else full}
 
 
