@@ -48,6 +48,12 @@ class Demand:
         return self.event, self.ref
 
     @property
+    def document_of_course(self) -> tuple[str, Text] | None:
+        """Slug and title of a revised course, whose changes have a page of their own."""
+        kind, _, slug = self.document.partition("/")
+        return (slug, self.document_title or Text(slug, slug)) if kind == "courses" else None
+
+    @property
     def event_words(self) -> Text:
         """What demanded it, neutrally: what and when, never whose fault."""
         day = Text(day_in_words(self.on, "en"), day_in_words(self.on, "ru"))

@@ -69,6 +69,8 @@ def test_what_is_new_is_read_checked_and_confirmed(texts: Library, anna: int, cl
     page = pages.page_of(client.get(moved.headers["Location"]))
     assert page.one("form#check-1")["data-check-state"] == "right"
     assert "you need not read it" in said(page)
+    asked = look(client, anna, "/obligations/exam")
+    assert asked.one("a", href=address).text == "Look and confirm: Fire"
     confirmed = pages.send(client, address, "form#confirm-changes")
     assert confirmed.headers["Location"] == "/certifications/inside/renew"
     happen(anna, "2026-03-02", QuizPassed("inside-exam", 1, share="1", renewal=True))
