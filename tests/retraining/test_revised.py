@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import certification, people
+from app import certification, library, people
 from app.foundation import clock
 from app.record.facts import CourseCompleted, Done, QuizPassed
+from app.retraining.service import revised as service
+from tests import factories
 from tests.retraining import revisions
-from tests.retraining.revisions import Library, happen, hire, told
+from tests.retraining.revisions import QUIZ, Library, happen, hire, told
 
 
 @pytest.fixture
@@ -67,8 +69,67 @@ def test_what_a_major_revision_demands_ends_with_a_pass_and_knowing_what_is_new(
     assert demanded(first) == demanded(second) == demanded(third) == []
 
 
-def demanded(person_id: int, certification_: str = "inside") -> list[tuple[str, str]]:
+def demanded(person_id: int, slug: str = "inside", *, on: date = date(2026, 3, 5)) -> list[tuple[str, str]]:
     """Kinds of the open obligations with their last days."""
-    line = certification.standing_of(person_id, certification_, on=date(2026, 3, 5))
+    line = certification.standing_of(person_id, slug, on=on)
     assert line is not None
     return [(it.require, it.due.isoformat()) for it in line.obligations]
+
+
+def test_telling_is_done_in_parts_and_once(texts: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = [certified() for _ in range(5)]
+    on_leave = everybody[0]
+    people.begin_absence(on_leave, on=date(2026, 2, 1), at=revisions.noon("2026-02-01"), reason="leave")
+    monkeypatch.setattr(service, "PEOPLE_AT_ONCE", 2)
+    texts.lesson(stairs="Leave by the stairs, low.")
+    texts.publish("2026-03-01", impact="major", effective_on=date(2026, 5, 1))
+    entry = library.current_revision("course", "fire")
+    reports: list[tuple[int, int]] = []
+    assert service.tell_concerned(entry, clock.now(), lambda *report: reports.append(report)) == 0
+    assert reports == [(2, 5), (4, 5), (5, 5)]
+    assert [[fact.effective for fact in told(one)] for one in everybody] == [["2026-05-01"]] * 5
+    line = certification.standing_of(on_leave, "inside", on=date(2026, 3, 5))
+    assert line is not None and line.status == "on_hold"
+    people.end_absence(on_leave, on=date(2026, 3, 6), at=revisions.noon("2026-03-06"))
+    assert demanded(on_leave, on=date(2026, 3, 6)) == [("exam", "2026-03-31")]
+
+
+def test_whoever_passed_after_the_change_is_not_asked_whatever_the_day(texts: Library) -> None:
+    """An attempt of the old revision, handed in after the change, does not count; one of the new revision does."""
+    early, late = certified(), certified()
+    texts.write("quizzes/inside-exam.en.md", QUIZ.format(title="Smoke anew", section="smoke"))
+    texts.publish("2026-03-01", impact="major")
+    assert [told(early)[0].document, told(early)[0].sections] == ["quizzes/inside-exam", ""]
+    happen(early, "2026-03-02", QuizPassed("inside-exam", 1, share="1", renewal=True))
+    happen(late, "2026-03-02", QuizPassed("inside-exam", 2, share="1", renewal=True))
+    assert (demanded(early), demanded(late)) == ([("exam", "2026-03-31")], [])
+    texts.write("quizzes/inside-exam.en.md", QUIZ.format(title="Smoke once more", section="smoke"))
+    texts.publish("2026-03-04", impact="editorial")
+    texts.lesson(stairs="Leave by the stairs, low.")
+    texts.publish("2026-03-05", impact="minor")
+    assert [(one.document, one.version) for one in told(late)] == [
+        ("quizzes/inside-exam", 2),
+        ("courses/fire", 2),
+    ]
+
+
+def test_where_one_certification_of_two_is_concerned_the_fact_names_it(texts: Library) -> None:
+    both = certified()
+    people.assign(
+        both,
+        position=factories.position("guard"),
+        unit="north",
+        on=date(2026, 1, 20),
+        at=revisions.noon("2026-01-20"),
+    )
+    happen(both, "2026-01-21", QuizPassed("outside-exam", 1, share="1"))
+    texts.lesson(stairs="Leave by the stairs, low.")
+    texts.publish("2026-03-01", impact="minor")
+    assert [(one.certification, one.sections) for one in told(both)] == [("inside", "house#smoke")]
+    assert demanded(both, "outside") == []
+    texts.lesson(stairs="Leave by the stairs, quite low.", name="Say your name, and who is missing.")
+    texts.publish("2026-03-02", impact="minor")
+    assert [(one.certification, one.sections) for one in told(both)[1:]] == [
+        ("inside", "house#smoke"),
+        ("outside", "house#yard"),
+    ]
