@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from app import certification, library, people, record
-from app.certification.needs import OBLIGATIONS
+from app import people
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.people.permissions import ADMIN, AUDITOR, MANAGER, TRAINER
-from app.people.rows import Actor, PersonRow, UnitRow
-from app.record.facts import Incident as IncidentFact
-from app.retraining.demanded import MEETING, Demanded, demanded_of
+from app.people.rows import Actor, UnitRow
 from app.retraining.incidents import (
     SIMILAR_WITHIN,
     Check,
     Incident,
-    Named,
     Part,
     State,
-    Step,
-    number_in,
     state_of,
-    steps,
 )
 from app.retraining.models.incidents import (
     IncidentCheckRow,
@@ -41,7 +34,6 @@ from app.retraining.models.incidents import (
 REPORTING_ROLES = (MANAGER, TRAINER, ADMIN)
 READING_ROLES = (*REPORTING_ROLES, AUDITOR)
 PAGE_SIZE = 50
-MOST_OFFERED = 500  # names in the list that helps with typing
 _INCIDENT = tuple(getattr(IncidentRow, name) for name in Incident.__dataclass_fields__)
 _PART = tuple(getattr(IncidentPersonRow, name) for name in Part.__dataclass_fields__)
 _CHECK = tuple(getattr(IncidentCheckRow, name) for name in Check.__dataclass_fields__)
@@ -61,13 +53,6 @@ def units_of(actor: Actor, roles: Collection[str] = REPORTING_ROLES) -> tuple[Un
     return tuple(
         unit for unit in people.units() if scope is None or any(unit.path.startswith(path) for path in scope)
     )
-
-
-def people_on(actor: Actor, on: date, roles: Collection[str] = REPORTING_ROLES) -> Select[Any]:
-    """Ids of the people over whom the actor's roles reach today or reached on that day."""
-    then, now = people.people_in_scope(actor, roles, on), people.people_in_scope(actor, roles)
-    anybody = then.union(now).subquery()
-    return select(next(iter(anybody.c)))
 
 
 def _in_scope(actor: Actor, roles: Collection[str]) -> Any:
@@ -99,80 +84,6 @@ def draft_of(person_id: int) -> IncidentDraftRow | None:
 # -- who is meant ------------------------------------------------------------------------------------------------------
 
 
-def named_people(actor: Actor, typed: Sequence[str], on: date) -> tuple[Named, ...]:
-    """What was typed for each person, and whom of the actor's people it means: by number, else by name.
-
-    Whoever had left before is found, too: that they cannot be part of it is said, not that nobody is called so.
-    """
-    scope = people_on(actor, on)
-    by_number = {row.number: row.id for row in _numbered({number_in(one) for one in typed}, scope).values()}
-    found = []
-    for one in typed:
-        number = number_in(one)
-        ids = (by_number[number],) if number in by_number else _by_name(one, scope)
-        found.append(Named(one, ids or _former(actor, one, on)))
-    return tuple(found)
-
-
-def _former(actor: Actor, typed: str, on: date) -> tuple[int, ...]:
-    """People of the actor's units who had left by that day."""
-    candidates = list(db.session.scalars(people.people_matching(number_in(typed)).limit(6)))
-    return tuple(
-        row.id
-        for row in people.people_rows(candidates).values()
-        if row.left_on is not None
-        and row.left_on < on
-        and _among({row.id}, people.people_in_scope(actor, REPORTING_ROLES, row.left_on))
-    )
-
-
-def _numbered(numbers: Collection[str], scope: Select[Any]) -> dict[int, PersonRow]:
-    found = []
-    for number in sorted(numbers):
-        try:
-            found.append(people.person_of(number))
-        except people.UnknownPerson:
-            continue
-    ids = {row.id for row in found}
-    allowed = _among(ids, scope)
-    return {row.id: row for row in found if row.id in allowed}
-
-
-def _among(ids: Collection[int], scope: Select[Any]) -> set[int]:
-    if not ids:
-        return set()
-    inner = scope.subquery()
-    column = next(iter(inner.c))
-    return set(db.session.scalars(select(column).where(column.in_(list(ids)))))
-
-
-def _by_name(typed: str, scope: Select[Any]) -> tuple[int, ...]:
-    found = db.session.scalars(people.among(people.people_matching(typed), scope).limit(6))
-    return tuple(sorted(found))
-
-
-def offered_people(actor: Actor) -> list[tuple[str, str]]:
-    """Number and full name of the actor's people, by name: help for typing. The first ones, where they are many."""
-    ids = list(db.session.scalars(people.people_in_scope(actor, REPORTING_ROLES).limit(MOST_OFFERED)))
-    found = sorted(people.people_rows(ids).values(), key=lambda row: row.search)
-    return [(row.number, row.full_name) for row in found if row.left_on is None or row.left_on >= actor.today]
-
-
-def same_requirement(incident: Incident, effects: Mapping[int, Any], today: date) -> list[PersonRow]:
-    """People of the unit of whom a certification is required that the report reaches, and who are no part of it yet."""
-    reached = {slug for effect in effects.values() for slug in effect.certifications}
-    unit = next(unit for unit in people.units() if unit.id == incident.unit_id)
-    ids = set(db.session.scalars(people.people_under((unit.path,), today)))
-    ids -= {part.person_id for part in parts_of((incident.id,))[incident.id]}
-    lines = certification.standings_of(ids, today) if reached and ids else {}
-    same = [
-        person_id
-        for person_id, mine in lines.items()
-        if any(line.required and line.certification in reached for line in mine)
-    ]
-    return sorted(people.people_rows(same).values(), key=lambda row: row.search)
-
-
 # -- one report --------------------------------------------------------------------------------------------------------
 
 
@@ -191,107 +102,6 @@ def parts_of(incident_ids: Collection[int]) -> dict[int, tuple[Part, ...]]:
 def checks_of(incident_id: int) -> tuple[Check, ...]:
     wanted = select(*_CHECK).where(IncidentCheckRow.incident_id == incident_id)
     return tuple(Check(*row) for row in db.session.execute(wanted.order_by(IncidentCheckRow.id)))
-
-
-@dataclass(frozen=True)
-class Fitting:
-    """What should have caught it: a question whose source is the lesson."""
-
-    quiz: str
-    item: str
-    title: str
-
-
-@dataclass(frozen=True)
-class IncidentPage:
-    """All that the page of a report shows."""
-
-    incident: Incident
-    state: State
-    unit: Text
-    parts: tuple[Part, ...]
-    demanded: tuple[Demanded, ...]
-    checks: tuple[Check, ...]
-    steps: tuple[Step, ...]
-    persons: Mapping[int, PersonRow]
-    course_title: str
-    lesson_title: str
-    owner: str  # of the course
-    questions: tuple[Fitting, ...]
-    since: tuple[Incident, ...]  # others of its kind that happened in the unit afterwards
-
-
-def incident_page(incident: Incident, today: date, language: str) -> IncidentPage:
-    parts, checks = parts_of((incident.id,))[incident.id], checks_of(incident.id)
-    demanded = demanded_by((incident,), {incident.id: parts}, today)
-    told = steps(incident, parts, demanded, checks, OBLIGATIONS)
-    ids = {incident.reported_by, *(step.by for step in told), *(step.person for step in told)}
-    course, lesson, owner = procedure_titles(incident, language)
-    units = {unit.id: unit for unit in people.units()}
-    return IncidentPage(
-        incident=incident,
-        state=state_of(incident, parts, today),
-        unit=units[incident.unit_id].name,
-        parts=parts,
-        demanded=demanded,
-        checks=checks,
-        steps=told,
-        persons=people.people_rows({one for one in ids if one is not None}),
-        course_title=course,
-        lesson_title=lesson,
-        owner=owner,
-        questions=questions_from(incident, language),
-        since=similar_since(incident),
-    )
-
-
-def procedure_titles(incident: Incident, language: str) -> tuple[str, str, str]:
-    """Titles of the course and the lesson that a report names, and who owns the course."""
-    course = next((it for it in library.published_courses(language) if it.slug == incident.course), None)
-    if course is None:
-        return incident.course, incident.lesson, ""
-    lesson = next((it.title for it in course.lessons if it.slug == incident.lesson), incident.lesson)
-    return course.title, lesson, course.owner
-
-
-def questions_from(incident: Incident, language: str) -> tuple[Fitting, ...]:
-    """The published questions that come from the lesson of the report."""
-    if not incident.lesson:
-        return ()
-    place = f"{incident.course}/{incident.lesson}"
-    found = []
-    for revision in library.current_documents("quiz"):
-        quiz = library.current_quiz(revision.slug, language).quiz
-        found += [
-            Fitting(revision.slug, item.id, item.title)
-            for item in quiz.items
-            if item.source.partition("#")[0] == place
-        ]
-    return tuple(found)
-
-
-def demanded_by(
-    incidents: Iterable[Incident], parts: Mapping[int, Sequence[Part]], today: date
-) -> tuple[Demanded, ...]:
-    """What these reports ask of their people, and when each of it was met: from the record and today's standings."""
-    reports = {incident.public_id for incident in incidents}
-    ids = {part.person_id for mine in parts.values() for part in mine if part.decided_at is not None}
-    if not ids:
-        return ()
-    facts = record.facts_of_people(ids, kinds=(IncidentFact.kind, *MEETING))
-    standings = certification.standings_of(ids, today)
-    rules = certification.rule_book().rules
-    return tuple(
-        one
-        for person_id in sorted(ids)
-        for one in demanded_of(
-            facts[person_id],
-            {line.certification: line for line in standings[person_id]},
-            rules,
-            (IncidentFact.kind,),
-        )
-        if one.report in reports
-    )
 
 
 # -- others of its kind -----------------------------------------------------------------------------------------------
@@ -380,32 +190,6 @@ def unclear_instructions(actor: Actor) -> tuple[IncidentLine, ...]:
 
 
 # -- of one person -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class OwnReport:
-    """A report as the person sees it whom it concerns. What others wrote of it is not theirs to read."""
-
-    incident: Incident
-    part: Part
-    unit: Text
-    demanded: tuple[Demanded, ...]
-
-    @property
-    def is_decided(self) -> bool:
-        return self.part.decided_at is not None
-
-
-def own_report(person_id: int, public_id: str, today: date) -> OwnReport:
-    """Raises NoSuchIncident where the person is no part of it."""
-    pairs = parts_of_person(person_id)
-    found = next((pair for pair in pairs if pair[0].public_id == public_id), None)
-    if found is None:
-        raise NoSuchIncident
-    incident, part = found
-    units = {unit.id: unit.name for unit in people.units()}
-    demanded = demanded_by((incident,), {incident.id: (part,)}, today)
-    return OwnReport(incident, part, units[incident.unit_id], demanded)
 
 
 def parts_of_person(person_id: int) -> tuple[tuple[Incident, Part], ...]:

@@ -9,6 +9,8 @@ from app.retraining.views import (  # noqa: E402, F401
     absences,
     calendars,
     equipment,
+    incident_plans,
+    incident_reports,
     incidents,
     my_mail,
     obligations,

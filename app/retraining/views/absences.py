@@ -25,11 +25,11 @@ from app.retraining.effects import QUIET_WORDS, Effect
 from app.retraining.forms.absences import AbsenceForm, ListForm, ReturnForm
 from app.retraining.forms.incidents import TakeOutForm
 from app.retraining.queries import absences as queries
-from app.retraining.queries.incidents import named_people, offered_people
+from app.retraining.queries.incident_people import named_people, offered_people
 from app.retraining.queries.supposing import absence_effects
-from app.retraining.service.incidents import version_of
+from app.retraining.service.incident_plans import version_of
 from app.retraining.views import blueprint
-from app.retraining.views.incidents import mistakes
+from app.retraining.views.incident_reports import mistakes
 
 PURPOSE = "absences"
 MOST_SHOWN = 100

@@ -19,7 +19,7 @@ from app.retraining.forms.quality_checks import QualityCheckForm
 from app.retraining.queries import quality_checks as queries
 from app.retraining.queries.supposing import effects_of
 from app.retraining.service import quality_checks as service
-from app.retraining.service.incidents import version_of
+from app.retraining.service.incident_plans import version_of
 from app.retraining.views import blueprint
 
 
