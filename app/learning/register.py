@@ -83,9 +83,14 @@ def line_of(fact: Fact) -> Line:
         act=payload.act,
         instructor_id=instructor,
         signed_at=instant_of(payload.signed_at),
-        countersigned_at=fact.recorded_at if instructor and payload.signed else None,
+        countersigned_at=countersigned(fact) if instructor and payload.signed else None,
         hash=payload.signed,
     )
+
+
+def countersigned(fact: Fact) -> datetime:
+    """By the instructor: before the person where it was held on demand, after all of them at a session."""
+    return instant_of(getattr(fact.payload, "held_at", "")) or fact.recorded_at
 
 
 def instant_of(text: str) -> datetime | None:

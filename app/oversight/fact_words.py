@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.certification.reasons import day_in_words
+from app.certification.words import REQUIRED
 from app.foundation.faults import Text
-from app.record.facts import Credited, Fact
+from app.record.facts import Credited, Done, Fact
 
 Titles = Mapping[str, Text]  # kind/slug of a document, else slug of a certification, unit or position → title
 Names = Mapping[int, str]  # id of a person → name
@@ -71,7 +72,20 @@ def event_of(fact: Fact, titles: Titles, names: Names | None = None) -> Event:
     if isinstance(fact.payload, Credited):
         detail = credit_in_words(fact, fact.payload, titles, names or {})
         return Event(fact.occurred_on, title, detail, sign, fact.id, bool(fact.payload.file))
+    if isinstance(fact.payload, Done):
+        return Event(fact.occurred_on, title, done_in_words(fact.payload, titles), sign)
     return Event(on=fact.occurred_on, title=title, detail=_detail(fact, titles), sign=sign)
+
+
+def done_in_words(done: Done, titles: Titles) -> Text:
+    """What it was; what it was about; why."""
+    kind = REQUIRED.get(done.require, Text(done.require, done.require))
+    title = titles.get(done.certification, Text(done.certification, done.certification))
+    about = Text(done.topic, done.topic) if done.topic else title
+    more = [part for part in (about, Text(done.reason, done.reason)) if part.en]
+    return Text(
+        ". ".join((kind.en, *(part.en for part in more))), ". ".join((kind.ru, *(part.ru for part in more)))
+    )
 
 
 def credit_in_words(fact: Fact, credited: Credited, titles: Titles, names: Names) -> Text:

@@ -147,7 +147,8 @@ def counted(fact: Fact, it: Any, titles: Titles, names: Names) -> Entry:
 
 def done(fact: Fact, it: Any, titles: Titles, names: Names) -> Entry:
     title = DONE.get(it.require, Text(it.require, it.require))
-    return Entry(fact.occurred_on, title, named("certification", it.certification, titles))
+    about = Text(it.topic, it.topic) if it.topic else named("certification", it.certification, titles)
+    return Entry(fact.occurred_on, title, about)
 
 
 def credited(fact: Fact, it: Any, titles: Titles, names: Names) -> Entry:

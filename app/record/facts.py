@@ -200,7 +200,8 @@ class Done(Payload):
     sitting: str = ""  # the sign-off, or the planned session, at which it was done
     signed: str = ""  # SHA-256 of what both sides have signed
     form: str = ""  # of a briefing: introductory, primary, repeat, unscheduled, targeted
-    signed_at: str = ""  # when the person signed; the instructor has signed when it was recorded
+    signed_at: str = ""  # when the person signed
+    held_at: str = ""  # when the instructor signed; empty: when it was recorded
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import certification, library, record
+from app import certification, library, people, record
 from app.foundation import clock, jobs
 from app.foundation.database import db, transaction
 from app.record.facts import EquipmentChange, Incident, Passed, Payload, QaFailed, Revised
 from app.retraining.obligations import KINDS
+from app.retraining.queries import sign_offs
 from tests import factories
 from tests.factories import PASSWORD, Someone
 from tests.pages import page_of, send, send_again, signed_in
@@ -297,6 +298,56 @@ def test_what_happened_meanwhile_is_said_and_never_covered_by_an_older_signature
     assert page_of(mine.get(held.location)).has(data_overtaken=True)
     assert send(mine, held.location, "form#sign").status_code == 303
     assert len(facts(who)) == 1 and may_work(who) == "yes"
+
+
+def test_a_briefing_of_the_morning_does_not_answer_an_incident_of_the_afternoon(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who = operator()
+    happened(who, Incident("calls"), 0)
+    held = hold(as_(manager), who)
+    send(as_(who), held.location, "form#sign")
+    (done,) = facts(who)
+    assert may_work(who) == "yes" and done.payload.held_at and done.payload.form == "unscheduled"
+    later = clock.now() + timedelta(minutes=1)
+    with transaction() as session:
+        day = done.occurred_on
+        record.append(
+            session, who.id, Incident("calls"), occurred_on=day, occurred_at=later, at=later, by=manager.id
+        )
+    assert may_work(who) == "no"
+
+
+def test_whoever_has_left_meanwhile_signs_nothing_and_it_can_be_taken_back(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who = operator()
+    happened(who, Incident("calls"), 3)
+    desk = as_(manager)
+    held = hold(desk, who)
+    people.leave(who.id, on=days_ago(1), at=clock.now())
+    refused = send(desk, held.location, "form#sign-here", number=who.number, secret=PASSWORD)
+    assert refused.status_code == 409 and "has left" in page_of(refused).text and not facts(who)
+    assert send(desk, held.location, "form#withdraw").status_code == 303
+
+
+def test_of_two_instructors_at_the_same_moment_one_signs_and_the_other_is_told(
+    manager: Someone, as_: Callable[[Someone], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, trainer = operator(), factories.account("trainer", works_in="centre", locale="en")
+    happened(who, Incident("calls"), 1)
+    hold(as_(manager), who)
+    seen, read = [], sign_offs.waiting_of
+
+    def not_yet(person_ids: Any) -> Any:  # the other one has not committed when this one looks
+        seen.append(person_ids)
+        return read(person_ids) if len(seen) > 3 else ()
+
+    monkeypatch.setattr(sign_offs, "waiting_of", not_yet)
+    late = hold(as_(trainer), who)
+    assert late.status_code == 409 and "Соколова" in page_of(late).text
+    listed = page_of(as_(trainer).get("/obligations"))
+    assert not listed.has("#unanswered-list")
 
 
 def test_what_has_changed_is_read_and_signed_alone(

@@ -92,6 +92,14 @@ class NotCovered(Conflict):
     )
 
 
+class HasLeft(Conflict):
+    code = "has-left"
+    text = Text(
+        "This person has left: it cannot be signed any more. Whoever held it can take it back.",
+        "Этот человек уже не работает: подписать это больше нельзя. Проводящий может отозвать подпись.",
+    )
+
+
 @dataclass(frozen=True)
 class Held:
     """What came of it: the sitting, and the sign-off of each person."""
@@ -236,7 +244,7 @@ def note(
 def sign(public_id: str, *, person_id: int, at: datetime) -> None:
     """The person signs: with both signatures it stands in the record, and the standing follows at once.
 
-    Again: nothing more. Raises NotFound, AnswerClosed, NotCovered.
+    Again: nothing more. Raises NotFound, AnswerClosed, NotCovered, HasLeft.
     """
     found = sign_offs.of_person(public_id, person_id)
     with transaction() as session:
@@ -269,6 +277,9 @@ def complete(session: Session, row: SignOffRow, at: datetime, device: int | None
     """Operation: the second signature, and what the record says of it. `device`: whose it was, if not the own one."""
     row.state = after(row, "sign")
     today = clock.civil_date(at, people.zone_of(row.person_id))
+    left_on = people.people_rows((row.person_id,))[row.person_id].left_on
+    if left_on is not None and left_on < today:
+        raise HasLeft
     demands = obligations.open_demands((row.person_id,), today).get(row.person_id, ())
     if uncovered(row.content, demands):
         raise NotCovered
@@ -279,8 +290,9 @@ def complete(session: Session, row: SignOffRow, at: datetime, device: int | None
         row.fact_id = record.append(
             session,
             row.person_id,
-            payload_of(row),
+            payload_of(row, at),
             occurred_on=row.held_on,
+            occurred_at=held_at(row),
             at=at,
             by=row.person_id,
             subject=row.require,
@@ -288,8 +300,17 @@ def complete(session: Session, row: SignOffRow, at: datetime, device: int | None
     session.flush()
 
 
-def payload_of(row: SignOffRow) -> Done:
-    """No certification is named: one thing done meets all of its kind dated up to it."""
+def held_at(row: SignOffRow) -> datetime | None:
+    """By when it was over, if it was signed on the same day: what happens later that day is not covered by it."""
+    same_day = clock.civil_date(row.signed_at, people.zone_of(row.person_id)) == row.held_on
+    return row.signed_at if same_day else None
+
+
+def payload_of(row: SignOffRow, at: datetime) -> Done:
+    """No certification is named: one thing done meets all of its kind dated up to it.
+
+    What an event demands outside of the periodic clock is an unscheduled briefing, in the words of the register.
+    """
     return Done(
         require=row.require,
         reason=row.content["reason"],
@@ -298,6 +319,9 @@ def payload_of(row: SignOffRow) -> Done:
         instructor=row.instructor_id,
         sitting=row.sitting,
         signed=row.sha256,
+        form="unscheduled" if row.require == "briefing" else "",
+        signed_at=at.isoformat(),
+        held_at=row.signed_at.isoformat(),
     )
 
 
