@@ -173,16 +173,19 @@ def enrol(session: str) -> Any:
         if not form.errors:
             form.people.errors = [gettext("Nobody whom you look after was found by this")]
         return session_page(found, form=form), 422
-    anyway = request.form.get("anyway") == "yes"
+    here, anyway = url_for("learning.session", session=session), request.form.get("anyway") == "yes"
     try:
-        done = service.enrol_people(session, ids, anyway=anyway, actor=the_actor(), at=clock.now())
+        done = service.enrol_people(
+            session, ids, anyway=anyway, actor=the_actor(), at=clock.now(), form_key=key
+        )
+    except AlreadyDone as repeat:
+        return redirect(repeat.location or here, 303)
     except service.NoMoreSeats as refusal:
         return session_page(found, refused=refusal), 409
+    once.settle(key, here)
     if done.in_the_way:  # shown at once, with what can be done about each
         return session_page(opened(session), enrolled=done)
     flash(told(done))
-    here = url_for("learning.session", session=session)
-    once.settle(key, here)
     return redirect(here, 303)
 
 

@@ -94,16 +94,22 @@ class Enrolled:
 
 
 def enrol_people(
-    public_id: str, person_ids: Collection[int], *, anyway: bool = False, actor: Actor, at: datetime
+    public_id: str,
+    person_ids: Collection[int],
+    *,
+    anyway: bool = False,
+    actor: Actor,
+    at: datetime,
+    form_key: str | None = None,
 ) -> Enrolled:
     """Puts people in the actor's scope on the list, in the order of their names; they are told.
 
     With `anyway` also those who are away or elsewhere at that time. Once the session has begun they are noted as
-    having come. Raises NotFound, NoMoreSeats.
+    having come. Raises NotFound, NoMoreSeats, AlreadyDone.
     """
     known = session_of(public_id)
     wanted = within_reach(known, person_ids, actor)
-    with transaction() as session:
+    with transaction(form_key=form_key) as session:
         row = locked(session, public_id)
         if row.state == "cancelled":
             raise NoMoreSeats
@@ -135,7 +141,9 @@ def within_reach(known: TrainingSession, person_ids: Collection[int], actor: Act
     manages = session_reach.may_manage(actor, known)
     if not manages and not session_reach.touches(session_reach.reach_of(actor), known):
         raise NotFound
-    allowed = session_reach.ids_among(person_ids, people.people_in_scope(actor, PLANNING_ROLES))
+    allowed = session_reach.ids_among(
+        person_ids, people.people_in_scope(actor, PLANNING_ROLES, known.held_on)
+    )
     return sorted(people.people_rows(allowed).values(), key=lambda person: person.search)
 
 
