@@ -28,7 +28,7 @@ from app.foundation.security import limiter
 from app.retraining.forms.sign_offs import HoldForm
 from app.retraining.obligations import HELD, KINDS, Demand, Kind, kinds_in, of_kind
 from app.retraining.queries import obligations, sign_offs
-from app.retraining.service import sign_offs as signing
+from app.retraining.service import holding
 from app.retraining.sign_off import Refusal, Statement, canonical, meaning_of, refusal_of, sentence_of
 from app.retraining.views import blueprint
 
@@ -206,7 +206,7 @@ def hold(kind: str) -> Any:
         return hold_page(known, everybody, form, chosen), 422
     actor, at = the_actor(), clock.now()
     try:
-        held = signing.hold(
+        held = holding.hold(
             chosen,
             form.statement(known),
             actor,
@@ -217,7 +217,7 @@ def hold(kind: str) -> Any:
         )
     except AlreadyDone as done:
         return redirect(done.location or url_for(".obligations_page"), 303)
-    except (Invalid, signing.CannotHold, people.TooManyFailures) as refusal:
+    except (Invalid, holding.CannotHold, people.TooManyFailures) as refusal:
         return refused(known, everybody, chosen, form, refusal)
     location = (
         url_for(".obligation", name=held.public_ids[0])
@@ -246,7 +246,7 @@ def refused(
                     minutes,
                 )
             ]
-        case signing.WrongDay():
+        case holding.WrongDay():
             form.held_on.errors = [said]
         case _:
             form.form_errors.append(said)
@@ -263,7 +263,7 @@ def hold_page(
     actor, today = the_actor(), clock.today()
     if not set(person_ids) - {actor.person_id} <= obligations.may_hold(actor, person_ids):
         raise people.UnknownPerson
-    persons, found = people.people_rows(person_ids), signing.candidates(person_ids, kind, actor, today)
+    persons, found = people.people_rows(person_ids), holding.candidates(person_ids, kind, actor, today)
     lines = [
         HoldLine(
             person=persons[person_id],
