@@ -77,7 +77,7 @@ class Demand:
 
 
 EVENTS: Mapping[str, Text] = {
-    "incident": Text("Incident, {day}", "Инцидент, {day}"),
+    "incident": Text("Incident, {day}", "Происшествие, {day}"),
     "qa_failed": Text("Quality check not passed, {day}", "Проверка качества не пройдена, {day}"),
     "equipment_change": Text("New equipment, {day}", "Новое оборудование, {day}"),
     "revised": Text("New revision{name}, {day}", "Новая редакция{name}, {day}"),
