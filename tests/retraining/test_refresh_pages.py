@@ -49,8 +49,8 @@ def test_a_question_then_the_reason_then_the_next_then_enough(
     assert "Not the last one." in hinted
     answer(browser, hinted, "Hello")
 
-    page = browser.get("/refresh")
-    assert page_of(page).one("h1").text == "Done for today"
+    rested = browser.get("/refresh")
+    assert page_of(rested).one("h1").text == "Done for today"
     assert not page_of(browser.get("/learn")).has(data_task="refresher")
     log = db.session.scalars(select(RefresherReviewRow).order_by(RefresherReviewRow.id)).all()
     assert [(row.item, row.rating, row.version) for row in log] == [
