@@ -31,6 +31,7 @@ from app.retraining.queries.orders import (
     refusals,
     titles,
 )
+from app.retraining.queries.own_sign_offs import own_sign_offs
 from app.retraining.queries.refreshers import own_refreshers, refresher_needs
 from app.retraining.queries.sign_offs import training_needs
 from app.retraining.queries.weak_spots import likely_forgotten
@@ -77,6 +78,7 @@ __all__ = [
     "orders_page",
     "outlook_of",
     "own_refreshers",
+    "own_sign_offs",
     "reach_of",
     "receipt_of",
     "refresher_needs",

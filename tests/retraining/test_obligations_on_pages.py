@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -277,8 +278,15 @@ def test_what_was_signed_can_only_be_struck_out_by_a_voiding_fact_with_a_reason(
     assert send(as_(manager), held.location, "form#void", reason="").status_code == 422
     assert send(as_(manager), held.location, "form#void", reason="Nobody was there").status_code == 303
     assert may_work(who) == "no" and not facts(who)
-    found = page_of(as_(who).get(held.location))
+    mine = as_(who)
+    found = page_of(mine.get(held.location))
     assert found.one("main")["data-state"] == "voided" and "Nobody was there" in found.text
+    (own,) = json.loads(send(mine, "/me", "form#own-data").data)["sign_offs"]
+    assert own["signed"]["topic"] == "Card data" and [one["kind"] for one in own["steps"]] == [
+        "hold",
+        "sign",
+        "void",
+    ]
 
 
 def test_what_happened_meanwhile_is_said_and_never_covered_by_an_older_signature(
