@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from app import library, people, record
 from app.certification import supposed
 from app.certification.models import ChangePreviewLineRow, ChangePreviewRow
 from app.certification.preview_rows import ShownLine, from_json
-from app.certification.preview_summary import Summary, summary_from
+from app.certification.preview_summary import ASSUMED, Summary, summary_from
 from app.certification.supposed import Supposed
 from app.foundation.database import rows
 from app.foundation.errors import NotFound
@@ -46,6 +47,10 @@ class AskedPreview:
     @property
     def is_done(self) -> bool:
         return self.summary is not None
+
+    @property
+    def assumed_minutes(self) -> Mapping[str, int]:
+        return ASSUMED
 
 
 def asked_preview(public_id: str, today: date) -> AskedPreview:

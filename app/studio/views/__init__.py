@@ -22,6 +22,7 @@ from app.studio.views import (  # noqa: E402, F401
     publishing,
     questions,
     regrading,
+    rules,
     taking_out,
     writing,
 )

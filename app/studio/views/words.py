@@ -51,6 +51,30 @@ IMPACTS = (
 )
 IMPACT_NAMES = {impact.value: impact.name for impact in IMPACTS}
 
+# What an invented history may hold (certification.sandbox.HAPPENINGS).
+HAPPENINGS = {
+    "pass": _l("passed"),
+    "fail": _l("failed the exam"),
+    "absent": _l("went on leave"),
+    "back": _l("came back"),
+    "left": _l("last day in the position"),
+    "incident": _l("incident"),
+    "qa_failed": _l("failed quality check"),
+    "equipment_change": _l("new equipment"),
+    "minor": _l("minor revision of a text"),
+    "major": _l("major revision of a text"),
+    "suspended": _l("suspended"),
+    "reinstated": _l("reinstated"),
+    "revoked": _l("revoked"),
+    "done-briefing": _l("briefing done"),
+    "done-coaching": _l("coaching done"),
+    "done-refresher": _l("refresher training done"),
+    "done-exam": _l("extra exam done"),
+    "done-course": _l("extra course done"),
+    "done-acknowledge": _l("revision acknowledged"),
+    "done-drill": _l("drill done"),
+}
+
 
 def names_of(person_ids: Collection[int | None]) -> dict[int | None, str]:
     """Id → short name, in one statement."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from app.foundation import clock
@@ -56,7 +56,16 @@ def save(shelf: str, slug: str, file: str) -> Any:
     if by_itself:
         return beside(queries.desk_of(name), path)
     flash(gettext("The draft is saved.") if saved.changed else gettext("Nothing was changed."))
-    return redirect(link("text", name, file=file), 303)
+    return redirect(after_saving(name, file), 303)
+
+
+def after_saving(name: DocumentName, file: str) -> str:
+    """Back to the page on which the text was written: that of the rule, of the matrix, or of the text alone."""
+    if request.form.get("written_on") == "rules" and name.kind == "certification":
+        return url_for("studio.rule", slug=name.slug)
+    if request.form.get("written_on") == "rules" and name.kind == "requirements":
+        return url_for("studio.requirements")
+    return link("text", name, file=file)
 
 
 @blueprint.post(f"/studio/{SHELF}/<slug>/<file>/trial/<int:number>")
