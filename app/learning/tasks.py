@@ -131,9 +131,10 @@ class Task:
 class Plan:
     tasks: tuple[Task, ...]
     next: Task | None
-    open: int  # tasks that are not done
+    open: int  # steps that are not done
     minutes: int  # about, for the open ones whose length is known
     upcoming: tuple[Task, ...]  # what is not open yet, by date
+    steps: int = 0  # tasks that somebody waits for: a refresher is an offer, and nobody is behind with it
 
 
 def plan(
@@ -147,13 +148,15 @@ def plan(
     later = [need for need in needs if need.opens is not None and need.opens > today]
     tasks = tuple(_without_repeats(_tasks_of(ordered(open_needs), courses, quizzes)))
     upcoming = sorted((_upcoming(need) for need in later), key=lambda task: task.opens or date.max)
-    waiting = [task for task in tasks if task.state != "done"]
+    steps = [task for task in tasks if task.kind != "refresher"]
+    waiting = [task for task in steps if task.state != "done"]
     return Plan(
         tasks=tasks,
-        next=next_of([task for task in tasks if task.is_own_act]),
+        next=next_of([task for task in steps if task.is_own_act]),
         open=len(waiting),
         minutes=sum(task.minutes or 0 for task in waiting),
         upcoming=tuple(upcoming),
+        steps=len(steps),
     )
 
 

@@ -134,3 +134,10 @@ def test_asking_to_be_observed_is_the_next_step_when_nothing_else_is_left():
     assert alone.next is not None and alone.next.address == "/skills/calls"
     beside = plan([observation, QUIZ_NEED], {}, {"procedures-exam": EXAM}, TODAY)
     assert beside.next is not None and beside.next.kind == "quiz"
+
+
+def test_a_refresher_is_offered_and_is_no_step():
+    offer = Need("refresher", "refresh", "", title=Text("Recall", "Повторение"), address="/refresh")
+    made = plan([replace(QUIZ_NEED, met=True), offer], {}, QUIZZES, TODAY)
+    assert ("refresher", "todo") in kinds(made)
+    assert made.next is None and (made.open, made.steps) == (0, 1)
