@@ -15,6 +15,7 @@ from app.learning.service import finish_lesson, finish_lessons, keep_check_answe
 from app.learning.service.indexing import fill_guide, follow_publication
 from app.learning.service.sessions.common import told as notices_told
 from app.learning.service.unanswered import settle_search
+from app.learning.session_rows import Notice as SessionNotice
 
 
 def connect(app: Flask, providers: Providers) -> None:
@@ -26,6 +27,7 @@ __all__ = [
     "MyTraining",
     "OwnSession",
     "Providers",
+    "SessionNotice",
     "UnansweredSearch",
     "Upcoming",
     "connect",

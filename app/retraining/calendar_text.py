@@ -1,4 +1,4 @@
-"""Dates of certifications as a calendar to subscribe to (RFC 5545): days as whole days, trainings with hours. Pure.
+"""Dates of certifications as a calendar to subscribe to (RFC 5545): whole days, and trainings with their hours. Pure.
 
 An entry keeps its identity (UID) while its day moves, and its sequence number grows with the record it follows from:
 so a subscriber sees one entry that has moved, and never two.
@@ -35,21 +35,26 @@ class Standing(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `begins`, `ends`: two days (the last one inclusive), or two instants in UTC."""
+    """One day."""
 
     key: str  # the same as long as it is the same thing
-    begins: date
-    ends: date
+    day: date
     summary: Text
-    place: str = ""
     address: str = ""  # page of it
     sequence: int = 0  # grows with every change
 
 
 def calendar(
-    title: str, entries: Iterable[Entry], *, feed: str, host: str, at: datetime, language: str
+    title: str,
+    entries: Iterable[Entry],
+    trainings: Iterable[Event] = (),
+    *,
+    feed: str,
+    host: str,
+    at: datetime,
+    language: str,
 ) -> bytes:
-    """The calendar as text. `feed` and `host` make the identities of entries unlike those of any other calendar."""
+    """The calendar as text. `feed` and `host` make the identities of days unlike those of any other calendar."""
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -58,25 +63,24 @@ def calendar(
     made.add("name", title)
     made.add("refresh-interval", READ_EVERY, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT6H")
-    for entry in entries:
-        made.add_component(event(entry, feed, host, at, language))
+    for one in entries:
+        made.add_component(whole_day(one, feed, host, at, language))
+    for training in trainings:
+        made.add_component(training)
     return bytes(made.to_ical())
 
 
-def event(entry: Entry, feed: str, host: str, at: datetime, language: str) -> Event:
+def whole_day(one: Entry, feed: str, host: str, at: datetime, language: str) -> Event:
     found = Event()
-    found.add("uid", f"{feed}-{entry.key}@{host}")
+    found.add("uid", f"{feed}-{one.key}@{host}")
     found.add("dtstamp", at.replace(microsecond=0))
-    found.add("sequence", entry.sequence)
-    found.add("summary", entry.summary.in_language(language))
-    found.add("dtstart", entry.begins)
-    whole_days = not isinstance(entry.begins, datetime)
-    found.add("dtend", add_days(entry.ends, 1) if whole_days else entry.ends)
-    found.add("transp", "TRANSPARENT" if whole_days else "OPAQUE")
-    if entry.place:
-        found.add("location", entry.place)
-    if entry.address:
-        found.add("url", entry.address)
+    found.add("sequence", one.sequence)
+    found.add("summary", one.summary.in_language(language))
+    found.add("dtstart", one.day)
+    found.add("dtend", add_days(one.day, 1))
+    found.add("transp", "TRANSPARENT")
+    if one.address:
+        found.add("url", one.address)
     return found
 
 
@@ -89,18 +93,16 @@ def own_entries(line: Line, title: Text, address: str, sequence: int) -> Iterato
         return
     slug = line.certification
     for key, day, summary in () if must_come_first(line) else dates_of(line, title):
-        yield Entry(f"{slug}-{key}", day, day, summary, address=address, sequence=sequence)
+        yield Entry(f"{slug}-{key}", day, summary, address=address, sequence=sequence)
     if line.window_opens is not None and line.status in ("valid", "due_soon", "action_due"):
         opens = Text(f"“{title.en}”: renewal opens", f"«{title.ru}»: можно продлевать")
-        yield Entry(
-            f"{slug}-window", line.window_opens, line.window_opens, opens, address=address, sequence=sequence
-        )
+        yield Entry(f"{slug}-window", line.window_opens, opens, address=address, sequence=sequence)
     for it in line.obligations:
         what = REQUIRED.get(it.require, Text(it.require, it.require))
         due = Text(f"“{title.en}”: {what.en} due", f"«{title.ru}»: {what.ru.lower()}, последний день")
         if not it.before_work:
             key = f"{slug}-{subject_of(it).replace(':', '-')}"
-            yield Entry(key, it.due, it.due, due, address=address, sequence=sequence)
+            yield Entry(key, it.due, due, address=address, sequence=sequence)
 
 
 def dates_of(line: Standing, title: Text) -> Iterator[tuple[str, date, Text]]:

@@ -11,12 +11,14 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from flask import current_app
+from icalendar import Event
 from sqlalchemy import select
 
-from app import certification, people, record
+from app import certification, learning, people, record
 from app.foundation import clock, settings
 from app.foundation.database import db
 from app.foundation.faults import Text
+from app.learning.session_calendar import entry
 from app.people.rows import UnitRow
 from app.retraining.calendar_text import Entry, calendar, dates_of, own_entries
 from app.retraining.models.calendar_feeds import CalendarFeedRow
@@ -94,7 +96,9 @@ def text_of(feed: Feed, at: datetime) -> bytes | None:
     if holder.left_on is not None and holder.left_on < today:
         return None
     language = holder.locale or str(settings.read("language"))
+    trainings: list[Event] = []
     if feed.unit_id is None:
+        trainings = list(sessions_of(holder.id, language, at))
         title, entries = Text("My certifications", "Мои допуски"), list(entries_of_person(holder.id, today))
     else:
         unit = next((one for one in led_units(holder.id, today) if one.id == feed.unit_id), None)
@@ -103,7 +107,8 @@ def text_of(feed: Feed, at: datetime) -> bytes | None:
         title, entries = of_unit(unit.name), list(entries_of_unit(unit, today))
     host = urlsplit(site()).hostname or "localhost"
     shown = entries[:MOST_ENTRIES]
-    return calendar(title.in_language(language), shown, feed=feed.name, host=host, at=at, language=language)
+    named = title.in_language(language)
+    return calendar(named, shown, trainings, feed=feed.name, host=host, at=at, language=language)
 
 
 def of_unit(name: Text) -> Text:
@@ -116,9 +121,17 @@ def entries_of_person(person_id: int, today: date) -> Iterator[Entry]:
     for line in certification.standings_of((person_id,), today)[person_id]:
         slug = line.certification
         title = titles.get(slug, Text(slug, slug))
-        for entry in own_entries(line, title, f"{site()}/certifications/{slug}", length):
-            if today - PAST <= entry.begins <= today + COMING:
-                yield entry
+        for one in own_entries(line, title, f"{site()}/certifications/{slug}", length):
+            if today - PAST <= one.day <= today + COMING:
+                yield one
+
+
+def sessions_of(person_id: int, language: str, at: datetime) -> Iterator[Event]:
+    """Planned trainings in which the person has a place, as each of them gives itself to a calendar."""
+    planned = learning.upcoming()
+    for one in planned.sessions:
+        if planned.places.get((one.id, person_id)) == "enrolled":
+            yield entry(one, address=f"{site()}/sessions/{one.public_id}", language=language, at=at)
 
 
 def entries_of_unit(unit: UnitRow, today: date) -> Iterator[Entry]:
@@ -135,4 +148,4 @@ def entries_of_unit(unit: UnitRow, today: date) -> Iterator[Entry]:
             if today - PAST <= day <= today + COMING:
                 summary = Text(f"{person.short_name}: {what.en}", f"{person.short_name}: {what.ru}")
                 sequence = lengths.get(person.id, 0)
-                yield Entry(f"{person.id}-{slug}-{key}", day, day, summary, sequence=sequence)
+                yield Entry(f"{person.id}-{slug}-{key}", day, summary, sequence=sequence)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, exists, insert, select
 from sqlalchemy.orm import Session
@@ -16,11 +17,12 @@ from app.foundation import clock, settings
 from app.foundation.database import db
 from app.foundation.faults import Text
 from app.foundation.i18n import day
+from app.learning import SessionNotice
 from app.learning.tasks import Task
 from app.people.employment_days import absences
 from app.people.rows import PersonRow
 from app.retraining import order_letters
-from app.retraining.daily_letter import MOST_LINES, Digest, TeamLine
+from app.retraining.daily_letter import MOST_LINES, Digest, Notice, TeamLine
 from app.retraining.models.orders import TrainingOrderRow
 from app.retraining.models.reminders import DailyMailRow, ReminderLookRow, ReminderPointRow
 from app.retraining.orders import Order
@@ -74,6 +76,7 @@ def waiting_people(at: datetime, *, after: int, limit: int) -> list[int]:
         mailed = exists().where(DailyMailRow.person_id == column, DailyMailRow.day >= today)
         page = which.where(column > after, ~mailed).distinct().order_by(column).limit(limit)
         found.update(db.session.scalars(page))
+    found.update(one.person_id for one in old_notices(at) if one.person_id > after)
     found.update(one for one in leaders_to_tell(today) if one > after)
     db.session.rollback()
     return sorted(found)[:limit]
@@ -166,6 +169,30 @@ def order_lines(orders: Collection[OldOrder]) -> tuple[order_letters.Line, ...]:
     )
 
 
+# -- planned trainings -------------------------------------------------------------------------------------------------
+
+
+def old_notices(at: datetime) -> tuple[SessionNotice, ...]:
+    """What people have to hear about planned trainings, once it can no longer be taken back."""
+    return tuple(one for one in learning.waiting_notices() if one.at <= at - RECALLED_FOR)
+
+
+def notices_for(notices: Collection[SessionNotice], zone: str, at: datetime) -> tuple[Notice, ...]:
+    """The newest word about each training that is still to come, or that waits for a signature."""
+    newest = {one.session_id: one for one in notices if one.begins_at > at or one.kind == "sign"}
+    return tuple(Notice(said_of(one, zone), one.path) for one in newest.values())
+
+
+def said_of(one: SessionNotice, zone: str) -> Text:
+    begins = one.begins_at.astimezone(ZoneInfo(one.time_zone))
+    hour = f"{begins:%H:%M}" + (f" ({one.time_zone})" if one.time_zone != zone else "")
+    place = f", {one.place}" if one.place else ""
+    return Text(
+        f"{one.what.en}: “{one.title.en}”, {day(begins.date(), 'en')}, {hour}{place}.",
+        f"{one.what.ru}: «{one.title.ru}», {day(begins.date(), 'ru')}, {hour}{place}.",
+    )
+
+
 # -- the next step -----------------------------------------------------------------------------------------------------
 
 
@@ -182,7 +209,9 @@ def steps_of(person: PersonRow, today: date, at: datetime) -> dict[str, Step]:
 def step_of(slug: str, tasks: Sequence[Task]) -> Step:
     minutes = sum(task.minutes or 0 for task in tasks) or None
     first = next((task for task in tasks if task.is_own_act), None)
-    if first is None or first.renewal:
+    if any(task.renewal for task in tasks):
+        return Step(f"/certifications/{slug}/renew", minutes)
+    if first is None:
         return Step(f"/certifications/{slug}", minutes)
     if first.address is not None:
         return Step(first.address, minutes)

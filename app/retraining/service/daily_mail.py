@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
-from app import certification, people
+from app import certification, learning, people
 from app.certification import StandingLine
 from app.foundation import clock, mail, settings
 from app.foundation.database import db, transaction
@@ -46,6 +46,7 @@ class Draft:
     dropped: tuple[int, ...]  # points that hold no longer
     unwanted: tuple[int, ...]  # points of which the person does not want to hear
     orders: tuple[int, ...]
+    notices: tuple[int, ...]  # of planned trainings
     digest_of: date | None  # the Monday whose digest was thought of
     with_digest: bool = False
 
@@ -54,14 +55,16 @@ def write_letters(at: datetime) -> int:
     """Use case: writes the letters that may go out now. Gives how many."""
     if not is_open_anywhere(at):
         return 0
-    written, last = 0, 0
-    while waiting := mail_parts.waiting_people(at, after=last, limit=PEOPLE_AT_ONCE):
-        drafts = drafts_for(waiting, at)
+    written, last, full = 0, 0, True
+    while full:
+        waiting = mail_parts.waiting_people(at, after=last, limit=PEOPLE_AT_ONCE)
+        full = len(waiting) == PEOPLE_AT_ONCE
+        drafts = drafts_for(waiting, at) if waiting else []
         db.session.rollback()
         if drafts:
             with transaction() as session:
                 written += sum(carry_out(session, draft, at) for draft in drafts)
-        last = waiting[-1]
+        last = waiting[-1] if waiting else last
     return written
 
 
@@ -110,6 +113,10 @@ class Desk:
         self.lines = lines_of(concerned, days, clock.civil_date(at, clock.site_zone()))
         self.others = people.people_rows(concerned)
         self.orders = mail_parts.old_orders(ready, at)
+        self.zones = zones
+        self.notices: dict[int, list[learning.SessionNotice]] = defaultdict(list)
+        for notice in mail_parts.old_notices(at):
+            self.notices[notice.person_id].append(notice)
         self.choices = mail_parts.choices_of(ready)
         self.titles = certification.titles()
         self.leaders = people.leaders(clock.civil_date(at, clock.site_zone()))
@@ -126,12 +133,16 @@ class Desk:
         monday = self.monday_of(person_id)
         digest = mail_parts.digest_of(self.leaders[person_id], day) if monday and choice.digest else None
         asked = mail_parts.order_lines(orders)
-        due = bool(asked) or digest is not None or any(point.not_before <= day for point in telling)
+        heard = self.notices.get(person_id, [])
+        notices = mail_parts.notices_for(heard, self.zones[person_id], self.at)
+        due = (
+            bool(asked or notices) or digest is not None or any(point.not_before <= day for point in telling)
+        )
         letter = None
         if due and person.email and not has_left(person, day):
             own, team = self.own_items(person, telling), self.team_lines(telling)
-            letter = self.letter(person, Contents(own, asked, team=team, digest=digest))
-        if not (due or orders or dropped or unwanted or monday):
+            letter = self.letter(person, Contents(own, asked, notices, team, digest))
+        if not (due or orders or heard or dropped or unwanted or monday):
             return None
         return Draft(
             person_id=person_id,
@@ -142,6 +153,7 @@ class Desk:
             dropped=ids(dropped),
             unwanted=ids(unwanted),
             orders=tuple(order.id for order in orders),
+            notices=tuple(notice.id for notice in heard),
             digest_of=monday,
             with_digest=digest is not None,
         )
@@ -252,6 +264,8 @@ def carry_out(session: Session, draft: Draft, at: datetime) -> bool:
     if draft.orders:
         told = update(TrainingOrderRow).where(TrainingOrderRow.id.in_(draft.orders))
         session.execute(told.values(told_at=at))
+    if draft.notices:
+        learning.notices_told(session, draft.notices, at)
     if draft.digest_of is not None:
         mail_parts.keep_look(session, draft.person_id)
         mine = update(ReminderLookRow).where(ReminderLookRow.person_id == draft.person_id)

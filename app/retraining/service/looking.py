@@ -49,10 +49,13 @@ def look_again(session: Session, person_ids: Collection[int]) -> None:
 
 def look_at_all_due(at: datetime) -> int:
     """Use case: everybody whose day has come. Gives how many that were."""
-    today, done = clock.civil_date(at, clock.site_zone()), 0
-    while waiting := people_due(today):
-        with transaction() as session:
-            look_at(session, waiting, at)
+    today, done, full = clock.civil_date(at, clock.site_zone()), 0, True
+    while full:
+        waiting = people_due(today)
+        full = len(waiting) == PEOPLE_AT_ONCE
+        if waiting:
+            with transaction() as session:
+                look_at(session, waiting, at)
         done += len(waiting)
     return done
 
