@@ -116,7 +116,7 @@ def hold(client: FlaskClient, who: Someone, kind: str = "briefing", **more: Any)
     return send(client, f"/people/{who.number}/obligations/{kind}", "form#hold", **values)
 
 
-def test_a_briefing_is_held_signed_by_both_and_gives_work_back(
+def test_a_briefing_is_held_signed_by_both_and_gives_work_back_until_the_next_event(
     manager: Someone, as_: Callable[[Someone], FlaskClient]
 ) -> None:
     who = operator()
@@ -144,6 +144,15 @@ def test_a_briefing_is_held_signed_by_both_and_gives_work_back(
     page = page_of(mine.get(held.location))
     assert page.one("main")["data-state"] == "signed" and page.one("main")["data-intact"] == "yes"
     assert page.one("#gives").all("li", data_certification="calls", data_may_work="yes")
+
+    assert done.payload.held_at and done.payload.form == "unscheduled"
+    later = clock.now() + timedelta(
+        minutes=1
+    )  # an incident of the afternoon, after the briefing of the morning
+    with transaction() as session:
+        event, day = Incident("calls"), done.occurred_on
+        record.append(session, who.id, event, occurred_on=day, occurred_at=later, at=later, by=manager.id)
+    assert may_work(who) == "no"
 
 
 def test_a_drill_that_failed_stays_open_and_one_that_is_passed_closes(
@@ -308,43 +317,13 @@ def test_what_happened_meanwhile_is_said_and_never_covered_by_an_older_signature
     assert len(facts(who)) == 1 and may_work(who) == "yes"
 
 
-def test_a_briefing_of_the_morning_does_not_answer_an_incident_of_the_afternoon(
-    manager: Someone, as_: Callable[[Someone], FlaskClient]
-) -> None:
-    who = operator()
-    happened(who, Incident("calls"), 0)
-    held = hold(as_(manager), who)
-    send(as_(who), held.location, "form#sign")
-    (done,) = facts(who)
-    assert may_work(who) == "yes" and done.payload.held_at and done.payload.form == "unscheduled"
-    later = clock.now() + timedelta(minutes=1)
-    with transaction() as session:
-        day = done.occurred_on
-        record.append(
-            session, who.id, Incident("calls"), occurred_on=day, occurred_at=later, at=later, by=manager.id
-        )
-    assert may_work(who) == "no"
-
-
-def test_whoever_has_left_meanwhile_signs_nothing_and_it_can_be_taken_back(
-    manager: Someone, as_: Callable[[Someone], FlaskClient]
-) -> None:
-    who = operator()
-    happened(who, Incident("calls"), 3)
-    desk = as_(manager)
-    held = hold(desk, who)
-    people.leave(who.id, on=days_ago(1), at=clock.now())
-    refused = send(desk, held.location, "form#sign-here", number=who.number, secret=PASSWORD)
-    assert refused.status_code == 409 and "has left" in page_of(refused).text and not facts(who)
-    assert send(desk, held.location, "form#withdraw").status_code == 303
-
-
 def test_of_two_instructors_at_the_same_moment_one_signs_and_the_other_is_told(
     manager: Someone, as_: Callable[[Someone], FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who, trainer = operator(), factories.account("trainer", works_in="centre", locale="en")
-    happened(who, Incident("calls"), 1)
-    hold(as_(manager), who)
+    happened(who, Incident("calls"), 3)
+    desk = as_(manager)
+    held = hold(desk, who)
     seen, read = [], sign_offs.waiting_of
 
     def not_yet(person_ids: Any) -> Any:  # the other one has not committed when this one looks
@@ -356,6 +335,11 @@ def test_of_two_instructors_at_the_same_moment_one_signs_and_the_other_is_told(
     assert late.status_code == 409 and "Соколова" in page_of(late).text
     listed = page_of(as_(trainer).get("/obligations"))
     assert not listed.has("#unanswered-list")
+
+    people.leave(who.id, on=days_ago(1), at=clock.now())
+    refused = send(desk, held.location, "form#sign-here", number=who.number, secret=PASSWORD)
+    assert refused.status_code == 409 and "has left" in page_of(refused).text and not facts(who)
+    assert send(desk, held.location, "form#withdraw").status_code == 303
 
 
 def test_what_has_changed_is_read_and_signed_alone(
@@ -386,36 +370,6 @@ def test_what_has_changed_is_read_and_signed_alone(
         send_again(mine, page, f"form#acknowledge-{second['data-read']}", form_key="n" * 24).status_code
         == 409
     )
-
-
-def test_exams_and_courses_lead_to_what_closes_them(
-    manager: Someone, as_: Callable[[Someone], FlaskClient]
-) -> None:
-    who = operator()
-    happened(who, Revised("calls", "quizzes/calls", 2, "major"), 1)
-    happened(who, EquipmentChange("alarms", "New console"), 1)
-    for kind, slug in (("exam", "calls"), ("course", "alarms")):
-        found = page_of(as_(who).get(f"/obligations/{kind}"))
-        assert found.one("main")["data-open"] == "1"
-        block = found.one("section", data_to_pass=slug)
-        assert slug in block.text and "If you pass today, it is valid until" in block.text
-        seen = page_of(as_(manager).get(f"/people/{who.number}/obligations/{kind}"))
-        assert "Only the person can do it" in seen.text and not seen.has("form#hold")
-    assert "New console" in page_of(as_(who).get("/obligations/course")).text
-
-
-def test_every_page_says_when_nothing_is_asked(
-    manager: Someone, as_: Callable[[Someone], FlaskClient]
-) -> None:
-    who = operator()
-    for kind in KINDS:
-        assert page_of(as_(who).get(f"/obligations/{kind}")).one("main")["data-open"] == "0"
-    seen = page_of(as_(manager).get(f"/people/{who.number}/obligations/briefing"))
-    assert seen.has(data_refusal="nothing") and not seen.has("form#hold")
-    assert page_of(as_(manager).get(f"/people/{who.number}/obligations")).one("main")["data-open"] == "0"
-    assert page_of(as_(manager).get("/obligations")).one("main")["data-people"] == "0"
-    assert as_(who).get("/obligations/singing").status_code == 404
-    assert as_(manager).get(f"/people/{who.number}/obligations/singing").status_code == 404
 
 
 def test_the_lists_take_the_same_statements_for_one_and_for_many(
@@ -465,3 +419,28 @@ def test_the_team_leads_to_what_is_demanded_and_the_desk_names_what_waits(
     seen = page_of(as_(auditor).get(f"/people/{who.number}/obligations/briefing"))
     assert seen.one("main")["data-open"] == "1" and not seen.has("form#hold")
     assert page_of(as_(auditor).get(held.location)).one("main")["data-state"] == "waiting"
+
+
+def test_exams_and_courses_lead_to_what_closes_them_and_every_page_says_when_nothing_is_asked(
+    manager: Someone, as_: Callable[[Someone], FlaskClient]
+) -> None:
+    who, calm = operator(), operator("Гусев")
+    happened(who, Revised("calls", "quizzes/calls", 2, "major"), 1)
+    happened(who, EquipmentChange("alarms", "New console"), 1)
+    for kind, slug in (("exam", "calls"), ("course", "alarms")):
+        found = page_of(as_(who).get(f"/obligations/{kind}"))
+        assert found.one("main")["data-open"] == "1"
+        block = found.one("section", data_to_pass=slug)
+        assert slug in block.text and "If you pass today, it is valid until" in block.text
+        seen = page_of(as_(manager).get(f"/people/{who.number}/obligations/{kind}"))
+        assert "Only the person can do it" in seen.text and not seen.has("form#hold")
+    assert "New console" in page_of(as_(who).get("/obligations/course")).text
+
+    for kind in KINDS:
+        assert page_of(as_(calm).get(f"/obligations/{kind}")).one("main")["data-open"] == "0"
+    seen = page_of(as_(manager).get(f"/people/{calm.number}/obligations/briefing"))
+    assert seen.has(data_refusal="nothing") and not seen.has("form#hold")
+    assert page_of(as_(manager).get(f"/people/{calm.number}/obligations")).one("main")["data-open"] == "0"
+    assert page_of(as_(manager).get("/obligations?kind=drill")).one("main")["data-people"] == "0"
+    assert as_(calm).get("/obligations/singing").status_code == 404
+    assert as_(manager).get(f"/people/{calm.number}/obligations/singing").status_code == 404

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.certification.standing import Open
@@ -78,6 +78,7 @@ def test_with_whom_it_can_be_held(candidate: Candidate, held_on: date | None, co
         assert said.en and said.ru and "{" not in said.en + said.ru
 
 
+@settings(max_examples=25)
 @given(
     topic=st.text(max_size=20),
     notes=st.text(max_size=20),
