@@ -28,7 +28,9 @@ from app.retraining.refreshers import (
 
 EMPTY = Catalogue()
 EDITIONS_KEPT = 2
+QUIZZES_KEPT = 2048
 SPEAKS_OF_REFRESHERS = re.compile(rb"^use:\s*refresher\s*$", re.MULTILINE)
+PRACTICE = re.compile(rb"^use:\s*practice\s*$", re.MULTILINE)
 
 
 def catalogue() -> Catalogue:
@@ -41,14 +43,11 @@ def made() -> Catalogue:
     """Where nothing is to be refreshed, no quiz is read."""
     entries = library.current_documents("quiz")
     texts = library.texts_of([entry.revision_id for entry in entries])
-    speaking = [
-        entry
-        for entry in entries
-        if any(SPEAKS_OF_REFRESHERS.search(text) for text in texts[entry.revision_id].values())
-    ]
+    speaking = [entry for entry in entries if says(texts[entry.revision_id], SPEAKS_OF_REFRESHERS)]
     if not speaking:
         return EMPTY
-    read = {entry.slug: quiz for entry in entries if (quiz := quiz_of(entry)) is not None}
+    concerned = [entry for entry in entries if not says(texts[entry.revision_id], PRACTICE)]
+    read = {entry.slug: quiz for entry in concerned if (quiz := quiz_of(entry)) is not None}
     exams = {slug: quiz for slug, quiz in read.items() if quiz.use == "exam"}
     held_out = frozenset(text_of(item) for quiz in exams.values() for item in quiz.items)
     courses = {course.slug: course for course in library.published_courses("en")}
@@ -66,12 +65,24 @@ def made() -> Catalogue:
     )
 
 
+def says(texts: Mapping[str, bytes], words: re.Pattern[bytes]) -> bool:
+    return any(words.search(text) for text in texts.values())
+
+
 def quiz_of(entry: RevisionEntry) -> Quiz | None:
-    """In one language: which questions there are and where they come from is the same in all."""
-    try:
-        return library.current_quiz(entry.slug, "en").quiz
-    except NotFound:
-        return None
+    """In one language: which questions there are and where they come from is the same in all. A quiz that has not
+    changed is not read again after a publication of others."""
+    parts = library.current_by_name([name for name in entry.references if name.startswith("quizzes/")])
+    key = (entry.slug, entry.sha256, tuple(sorted((name, part.sha256) for name, part in parts.items())))
+    kept: Memory = current_app.extensions.setdefault("refresher_quizzes", Memory(QUIZZES_KEPT))
+
+    def read() -> Quiz | None:
+        try:
+            return library.current_quiz(entry.slug, "en").quiz
+        except NotFound:
+            return None
+
+    return kept.get(key, read)
 
 
 def courses_of_quizzes(read: Mapping[str, Quiz], courses: Iterable[Course]) -> dict[str, frozenset[str]]:
