@@ -270,9 +270,9 @@ DONE: Mapping[tuple[str, bool], tuple[str, str]] = {
     ("checklist", False): ("skills not confirmed", "навыки не подтверждены"),
 }
 IMPACTS: Mapping[str, Text] = {
-    "editorial": Text("editorial", "редакторская"),
-    "minor": Text("minor", "малая"),
-    "major": Text("major", "крупная"),
+    "editorial": Text("editorial", "редакторская правка"),
+    "minor": Text("minor", "небольшое изменение"),
+    "major": Text("major", "существенное изменение"),
 }
 EVENTS: Mapping[str, tuple[Text, str]] = {
     "hired": (Text("Required from this day on", "Допуск требуется с этого дня"), ""),

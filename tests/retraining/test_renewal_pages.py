@@ -13,6 +13,7 @@ from app.foundation.database import transaction
 from app.people.models import Account
 from app.record.facts import CourseCompleted, Incident, QuizFailed, QuizPassed
 from tests import pages
+from tests.queries import counted
 from tests.retraining import revisions
 from tests.retraining.revisions import Library, happen, hire
 from tests.retraining.test_revised import demanded
@@ -166,3 +167,27 @@ def test_a_changed_rule_is_shown_beside_the_one_by_which_one_passed(
         said(look(client, anna, "/certifications/inside")).count("Version 2 of the rule comes into force")
         == 1
     )
+
+
+def test_statements_do_not_grow_with_what_has_happened(
+    texts: Library, anna: int, client: FlaskClient
+) -> None:
+    addresses = ("/certifications/inside", "/certifications/inside/renew", "/courses/fire/changes?from=1")
+
+    def statements() -> list[int]:
+        found = []
+        for address in addresses:
+            look(client, anna, address)  # texts that are kept in memory are read
+            with counted() as sent:
+                client.get(address)
+            found.append(len(sent))
+        return found
+
+    texts.lesson(stairs="Leave low.", name="Say your desk.")
+    texts.publish("2026-03-01", impact="major")
+    few = statements()
+    for number in range(2, 5):
+        texts.lesson(stairs=f"Leave low, way {number}.", name=f"Say your desk, {number}.")
+        texts.publish(f"2026-03-0{number}", impact="minor")
+        happen(anna, f"2026-03-0{number}", Incident("inside"), CourseCompleted("fire", 1))
+    assert statements() == few
