@@ -13,9 +13,14 @@ from app.learning.queries.sessions import OwnSession, own_sessions, programmes
 from app.learning.queries.upcoming_sessions import Upcoming, upcoming
 from app.learning.service import finish_lesson, finish_lessons, keep_check_answer
 from app.learning.service.indexing import fill_guide, follow_publication
+from app.learning.service.sessions.attending import sign_by_code as sign_attendance
+from app.learning.service.sessions.closing import close as close_session
 from app.learning.service.sessions.common import told as notices_told
+from app.learning.service.sessions.planning import plan as plan_session
+from app.learning.service.sessions.seats import enrol_people
 from app.learning.service.unanswered import settle_search
 from app.learning.session_rows import Notice as SessionNotice
+from app.learning.sessions import Plan as SessionPlan
 
 
 def connect(app: Flask, providers: Providers) -> None:
@@ -28,10 +33,13 @@ __all__ = [
     "OwnSession",
     "Providers",
     "SessionNotice",
+    "SessionPlan",
     "UnansweredSearch",
     "Upcoming",
+    "close_session",
     "connect",
     "course_check_answers",
+    "enrol_people",
     "fill_guide",
     "finish_lesson",
     "finish_lessons",
@@ -43,8 +51,10 @@ __all__ = [
     "own_places",
     "own_reading",
     "own_sessions",
+    "plan_session",
     "programmes",
     "settle_search",
+    "sign_attendance",
     "unanswered_searches",
     "upcoming",
     "waiting_notices",

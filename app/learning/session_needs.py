@@ -13,7 +13,7 @@ from app.learning.tasks import Need
 
 NONE_PLANNED = Text(
     "no date is planned yet: ask your trainer or manager",
-    "дата ещё не назначена: спросите тренера или руководителя",
+    "дата ещё не назначена: спросите наставника или руководителя",
 )
 SOME_PLANNED = Text("dates are planned: take a seat", "даты назначены: выберите место")
 

@@ -99,11 +99,11 @@ class SessionForm(FlaskForm):
         description=_l("For briefings, drills, coaching and refresher training."),
     )
     held_on = DayField(_l("Day"), InputRequired(_l("Enter the day")))
-    begins = ClockField(_l("Begin"), [InputRequired(_l("Enter the time"))])
-    ends = ClockField(_l("End"), [InputRequired(_l("Enter the time"))])
+    begins = ClockField(_l("Begins at"), [InputRequired(_l("Enter the time"))])
+    ends = ClockField(_l("Ends at"), [InputRequired(_l("Enter the time"))])
     place = line(_l("Place"), 200)
     link = line(_l("Link, where it is held online"), 500, render_kw={"type": "url", "inputmode": "url"})
-    trainer = SelectField(_l("Trainer"), [InputRequired(_l("Choose the trainer"))], coerce=int)
+    trainer = SelectField(_l("Held by"), [InputRequired(_l("Choose who holds it"))], coerce=int)
     seats = IntegerField(
         _l("Seats"),
         [

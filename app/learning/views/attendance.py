@@ -78,6 +78,7 @@ def attendance_page(
         to_close=[line for line in lines if line.place.waits_for_trainer],
         form=device or DeviceForm(formdata=None),
         meaning=said(filled(ATTENDED, hours=decimal(found.minutes))),
+        hours=session_words.hours(found.minutes),
         wrong=wrong or {},
     )
 

@@ -43,13 +43,19 @@ def new_session() -> str:
         "seats": USUAL_SEATS,
         "hours": hours_text(USUAL_MINUTES),
         "programme": request.args.get("programme", ""),
-        "units": sorted(session_reach.reach_of(the_actor()) or ()),
+        "units": own_units(),
         "weeks": 1,
     }
     if like:
         values |= {**values_of(opened(like)), "held_on": None, "late_note": "", "weeks": 1}
     form = SessionForm(formdata=None, data=values, form_key=once.new_form_key())
     return form_page(form)
+
+
+def own_units() -> list[int]:
+    """The units to which the actor's roles are limited, without those below them; none where a role holds everywhere."""
+    paths = the_actor().scope(PLANNING_ROLES) or ()
+    return [unit.id for unit in people.units() if unit.path in paths]
 
 
 def form_page(form: SessionForm, session: TrainingSession | None = None) -> str:

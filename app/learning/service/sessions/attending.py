@@ -36,7 +36,7 @@ class NotNow(Conflict):
         "This session takes no signature now: by the code people sign from half an hour before it to half an hour"
         " after it, later on the trainer's list.",
         "Сейчас подписать нельзя: по коду подписывают с получаса до начала и до получаса после окончания, позже —"
-        " по списку тренера.",
+        " по списку проводящего.",
     )
 
 

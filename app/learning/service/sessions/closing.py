@@ -30,7 +30,7 @@ class NotTheTrainer(Conflict):
     code = "not-the-trainer"
     text = Text(
         "Only the trainer who has held the session signs its register.",
-        "Журнал занятия подписывает только тренер, который его провёл.",
+        "Журнал занятия подписывает только тот, кто его провёл.",
     )
 
 

@@ -197,7 +197,7 @@ def same_time(wanted: Plan, but: int) -> list[Problem]:
                     "place",
                     Text(
                         f"At that time “{other.title.en}” is held here by another trainer, {day.en}",
-                        f"В это время здесь проводит «{other.title.ru}» другой тренер, {day.ru}",
+                        f"В это время здесь идёт другое занятие: «{other.title.ru}», {day.ru}",
                     ),
                 )
             )
