@@ -37,6 +37,10 @@ from app.retraining.queries.sign_offs import training_needs
 from app.retraining.queries.weak_spots import likely_forgotten
 from app.retraining.refusals import Refusal
 from app.retraining.service.forecasts import NoSuchNeed, set_need
+from app.retraining.service.holding import hold
+from app.retraining.service.incident_plans import confirm_as_planned as confirm_incident_as_planned
+from app.retraining.service.incidents import NewIncident
+from app.retraining.service.incidents import report as report_incident
 from app.retraining.service.looking import look_again
 from app.retraining.service.orders import (
     NobodyChosen,
@@ -46,11 +50,14 @@ from app.retraining.service.orders import (
     withdraw_order,
 )
 from app.retraining.service.rehearsed_refreshers import rehearse_refreshers
+from app.retraining.service.sign_offs import sign as sign_held
+from app.retraining.sign_off import Statement
 
 __all__ = [
     "ORDERING_ROLES",
     "Assumptions",
     "Compared",
+    "NewIncident",
     "NoSuchNeed",
     "NoSuchOrder",
     "NobodyChosen",
@@ -61,14 +68,17 @@ __all__ = [
     "Receipt",
     "Refusal",
     "RefusedLine",
+    "Statement",
     "Team",
     "UnknownTraining",
     "Wanted",
     "asked_until",
     "compared",
+    "confirm_incident_as_planned",
     "covers_of",
     "follow_publication",
     "happenings_of",
+    "hold",
     "likely_forgotten",
     "look_again",
     "may_order",
@@ -85,7 +95,9 @@ __all__ = [
     "refusals",
     "rehearse_refreshers",
     "reminders_about",
+    "report_incident",
     "set_need",
+    "sign_held",
     "team_in",
     "titles",
     "training_needs",

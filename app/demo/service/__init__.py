@@ -11,6 +11,7 @@ from app import assessment, certification, learning, library, people, record
 from app.demo.history import Step, history
 from app.demo.practised import first_try, right_answers
 from app.demo.roster import ACCOUNTS, DOMAIN, PASSWORD, Member, members
+from app.demo.service.events import happen
 from app.demo.service.practice import Enrolled, practise
 from app.foundation import clock, settings
 from app.foundation.database import transaction
@@ -88,6 +89,7 @@ def make(number_of_people: int = 60) -> Made:
     everybody = members(number_of_people)
     enrolled = [enrol(member, index, today, now) for index, member in enumerate(everybody)]
     practise(enrolled, now)
+    happen(enrolled, now)
     certification.restate_due(today, now)
     return Made(len(everybody), tuple((f"{m.login}@{DOMAIN}", (*m.roles, "operator")[0]) for m in ACCOUNTS))
 

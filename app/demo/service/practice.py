@@ -69,17 +69,18 @@ def observe(one: Enrolled, assessor: Enrolled, *, at: datetime, confirmed: bool)
         assessment.confirm_observation(seen, person_id=one.person_id, at=at + timedelta(hours=2))
 
 
-def actor_of(assessor: Enrolled, at: datetime) -> people.Actor:
-    person = people.people_rows((assessor.person_id,))[assessor.person_id]
+def actor_of(one: Enrolled, at: datetime, role: str = ASSESSOR) -> people.Actor:
+    """Somebody who acts in a role in the contact centre."""
+    person = people.people_rows((one.person_id,))[one.person_id]
     return people.Actor(
         person_id=person.id,
         number=person.number,
         name=person.full_name,
         short_name=person.short_name,
-        locale=assessor.language,
+        locale=one.language,
         theme="system",
         text_size=100,
-        grants=(Grant(ASSESSOR, people.unit_of("contact-centre").path),),
+        grants=(Grant(role, people.unit_of("contact-centre").path),),
         today=at.date(),
     )
 

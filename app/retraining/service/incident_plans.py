@@ -107,6 +107,13 @@ def confirm(
     return included
 
 
+def confirm_as_planned(public_id: str, *, actor: Actor, at: datetime) -> tuple[int, ...]:
+    """Confirms the plan as it stands now, without a page that somebody has looked at: for organisations that are shown."""
+    incident = queries.incident_of(actor, public_id)
+    effects = planned(incident, queries.parts_of((incident.id,))[incident.id], at=at, today=actor.today)
+    return confirm(public_id, {}, seen=version_of(effects), actor=actor, at=at)
+
+
 def refuse_without_reason(left_out: Mapping[int, str]) -> None:
     silent = [person_id for person_id, why in left_out.items() if not why.strip()]
     if silent:
