@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
 
+from app import certification
 from app.foundation import jobs
 from app.foundation.database import db
 from app.record.facts import CourseCompleted, QuizPassed
@@ -32,6 +34,17 @@ def test_the_preview_and_the_publication_agree(app: Flask, tmp_path: Path) -> No
     reached = page.one("section", data_reached=True)
     assert (reached["data-reached"], reached["data-people"]) == ("inside", "2")  # the newcomer needs it, too
     assert "Work outside" in page.text
+    form = page.one("form", action="/studio/courses/fire/consequences", method="post")
+    values = {one["name"]: one["value"] for one in form.all("input")}
+    asked = trainer.post(form["action"], data=values)
+    assert asked.status_code == 303
+    jobs.run_pending()
+    foreseen = certification.asked_preview(
+        asked.headers["Location"].rpartition("/")[2], date(2026, 3, 1)
+    ).summary
+    assert foreseen is not None
+    assert (foreseen.counts["asked"], foreseen.concerned) == (1, 1)
+    assert trainer.get(asked.headers["Location"]).status_code == 200
     publish(trainer, "/studio/courses/fire", impact="major")
     jobs.run_pending()
     db.session.rollback()
