@@ -4,6 +4,7 @@ from app.assessment.queries import judge_lesson_question, lesson_questions, quiz
 from app.assessment.queries.analysis import Analysed, analyses
 from app.assessment.queries.attempts import quiz_of as frozen_quiz
 from app.assessment.queries.disputes import count_open_disputes, dispute_counts, disputes_of
+from app.assessment.queries.graders import graders_of
 from app.assessment.queries.observed import Glance, glances, observation_notes, own_observations
 from app.assessment.queries.own import own_attempts
 from app.assessment.queries.regrade_plans import NoKey, NoRevision, Plan, Wanted, plan_regrade
@@ -59,6 +60,7 @@ __all__ = [
     "disputes_of",
     "frozen_quiz",
     "glances",
+    "graders_of",
     "judge_lesson_question",
     "left_decisions",
     "lesson_questions",

@@ -59,6 +59,7 @@ from app.certification.queries.standing import (
 )
 from app.certification.queries.standing_on import StandingCertificate, certificates_on
 from app.certification.queries.templates import rule_templates
+from app.certification.queries.then import Behind, PersonThen, RuleThen, person_then, rule_then
 from app.certification.queries.training import (
     learned_subjects,
     recorded_kinds,
@@ -86,6 +87,7 @@ __all__ = [
     "RESTATED_AFTER",
     "AskedPreview",
     "AttemptLimit",
+    "Behind",
     "Choice",
     "CreditChoice",
     "CreditPreview",
@@ -95,10 +97,12 @@ __all__ = [
     "NotUnderstood",
     "Outcome",
     "Overall",
+    "PersonThen",
     "Preview",
     "Renewal",
     "RuleBook",
     "RuleCount",
+    "RuleThen",
     "StandingBrief",
     "StandingCertificate",
     "StandingLine",
@@ -137,6 +141,7 @@ __all__ = [
     "people_reached",
     "person_may_work",
     "person_on",
+    "person_then",
     "postponed",
     "preview",
     "preview_credit",
@@ -152,6 +157,7 @@ __all__ = [
     "rule_book",
     "rule_counts",
     "rule_templates",
+    "rule_then",
     "rules_in_force",
     "running_standings",
     "standing_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select
 
-from app import certification, learning, library, people, record, retraining
+from app import assessment, certification, learning, library, people, record, retraining
 from app.foundation.faults import Text
 from app.library.documents import Kind
+from app.oversight.evidence import EvidenceLine, attempts_in, evidence_lines, people_behind
 from app.oversight.fact_words import Event, event_of
 from app.oversight.groups import Group, Kinds, count_by_group, count_by_status, on_page, only
 from app.oversight.team import PAGE_SIZE, SOON, STATUSES, TeamCounts, TeamFilter, TeamRow, pages
@@ -179,6 +180,8 @@ class PersonPage:
     overall: Any  # worst may_work, earliest valid_until, the certification that decides
     standings: tuple[Any, ...]
     history: tuple[Event, ...]
+    evidence: Mapping[str, tuple[EvidenceLine, ...]]  # by certification
+    behind: Mapping[str, certification.Behind]  # the same: the rule in force on that day
 
 
 def person_page(
@@ -186,10 +189,11 @@ def person_page(
 ) -> PersonPage:
     known_at = None if known is None else end_of_day(known, people.zone_of(seen.id))
     place = current(people.assignments_of((seen.id,))[seen.id], on)
-    overall, standings = certification.person_on(seen.id, on=on, known_at=known_at, today=today)
-    facts = record.facts_of(seen.id, known_at=known_at)
-    titles = {**_document_titles(), **certification.titles(), **_place_titles()}
-    names = names_behind(facts)
+    then = certification.person_then(seen.id, on=on, known_at=known_at)
+    titles = all_titles()
+    shown = [fact for one in then.behind.values() for fact in one.facts]
+    names = names_behind(then.facts, people_behind(shown))
+    graders = assessment.graders_of(attempts_in(shown))
     return PersonPage(
         person=PersonHead(
             number=seen.number,
@@ -198,16 +202,29 @@ def person_page(
             position=place.position_title.in_language(language) if place else "",
             left_on=seen.left_on,
         ),
-        overall=overall,
-        standings=tuple(standings),
-        history=tuple(event_of(fact, titles, names) for fact in reversed(facts) if fact.occurred_on <= on),
+        overall=then.overall,
+        standings=then.standings,
+        history=tuple(
+            event_of(fact, titles, names) for fact in reversed(then.facts) if fact.occurred_on <= on
+        ),
+        evidence={
+            slug: evidence_lines(one.facts, titles, names, graders, seen.number)
+            for slug, one in then.behind.items()
+        },
+        behind=then.behind,
     )
 
 
-def names_behind(facts: Iterable[record.Fact]) -> dict[int, str]:
-    """Who has accepted what was learned elsewhere."""
+def names_behind(facts: Iterable[record.Fact], others: Collection[int] = ()) -> dict[int, str]:
+    """Who has accepted what was learned elsewhere, and the others by their ids."""
     ids = {fact.recorded_by for fact in facts if fact.kind == "credited" and fact.recorded_by is not None}
+    ids |= set(others)
     return {person.id: person.full_name for person in people.people_rows(ids).values()} if ids else {}
+
+
+def all_titles() -> dict[str, Text]:
+    """Of documents, certifications, units and positions, as facts name them."""
+    return {**_document_titles(), **certification.titles(), **_place_titles()}
 
 
 def _document_titles() -> dict[str, Text]:

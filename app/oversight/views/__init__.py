@@ -29,6 +29,7 @@ from app.oversight import queries
 from app.oversight.export_rows import as_csv
 from app.oversight.forms.training import TrainingForm
 from app.oversight.groups import GROUPS, Group
+from app.oversight.queries.known_since import since
 from app.oversight.queries.prior_learning import may_accept
 from app.oversight.queries.training import course_choices, training_of
 from app.oversight.team import STATUSES, TeamFilter, TeamRow, pages
@@ -68,10 +69,10 @@ def team_page(asked: TeamFilter, form: TrainingForm | None = None, chosen: Colle
 
 def groups_of(rows: Sequence[TeamRow], chosen: Collection[str]) -> list[tuple[Group, Markup]]:
     """The rows of the table by what is to be done."""
-    lang, pick, holds = language(), the_actor().may("training.order"), the_actor().may("obligation.hold")
+    lang, pick = language(), the_actor().may("training.order")
     found = []
     for group, part in groupby(rows, lambda row: row.group):
-        made = [row_html(row, lang, pick, bool(chosen) and row.key in chosen, holds) for row in part]
+        made = [row_html(row, lang, pick, bool(chosen) and row.key in chosen) for row in part]
         found.append((group, Markup("\n".join(made))))  # noqa: S704 - made by a template
     return found
 
@@ -95,10 +96,10 @@ def words_in(_language: str) -> Words:
 
 
 @lru_cache(maxsize=ROWS_KEPT)
-def row_html(row: TeamRow, _language: str, pick: bool, chosen: bool, holds: bool) -> str:
+def row_html(row: TeamRow, _language: str, pick: bool, chosen: bool) -> str:
     """A row looks the same until something of it changes: making fifty takes longer than all else of the page."""
     team_row: Any = get_template_attribute("oversight/team_row.html", "team_row")
-    return str(team_row(row, pick, chosen, holds))
+    return str(team_row(row, pick, chosen))
 
 
 def usual_day() -> str:
@@ -128,9 +129,10 @@ def person_page(seen: people.PersonRow, form: TrainingForm | None = None, chosen
     """`chosen`: the certification whose form comes back with a mistake."""
     actor, today = the_actor(), clock.today(people.zone_of(seen.id))
     note_look("oversight:person:viewed", actor, seen.number)
-    on = _day(request.args.get("on")) or today
-    known = _day(request.args.get("known"))
+    on = day_from(request.args.get("on")) or today
+    known = day_from(request.args.get("known"))
     view = queries.person_page(seen, on=on, known=known, today=today, language=language())
+    compared = known or (on if on < today else None)
     is_now = on == today and known is None
     required = [standing.certification for standing in view.standings if standing.required]
     happenings = retraining.happenings_of(seen.id, today) if is_now else ()
@@ -140,8 +142,13 @@ def person_page(seen: people.PersonRow, form: TrainingForm | None = None, chosen
         overall=view.overall,
         standings=view.standings,
         history=view.history,
+        evidence=view.evidence,
+        behind=view.behind,
+        reads_attempts=actor.may("evidence") or actor.number == seen.number,
+        since=since(seen, on=on, known=compared) if compared is not None else None,
         observations=assessment.glances(seen.id, clock.now()) if is_now else (),
         on=on,
+        today=today,
         known=known,
         is_past=on != today,
         may_accept=may_accept(actor, seen) and (seen.left_on is None or seen.left_on >= today),
@@ -171,7 +178,7 @@ def note_look(action: str, actor: people.Actor, subject: str) -> None:
         return response
 
 
-def _day(text: str | None) -> date | None:
+def day_from(text: str | None) -> date | None:
     """A civil date of the address; what is none is left aside, and today is shown."""
     try:
         found = date.fromisoformat(text or "")
@@ -180,4 +187,4 @@ def _day(text: str | None) -> date | None:
     return found if date(1970, 1, 1) <= found <= date(2200, 1, 1) else None
 
 
-from app.oversight.views import forecasts, matrix, prior_learning, training, transcript  # noqa: E402, F401 — the routes need the blueprint
+from app.oversight.views import forecasts, matrix, prior_learning, rules_then, training, transcript  # noqa: E402, F401 — the routes need the blueprint
