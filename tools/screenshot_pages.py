@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.journeys.site import ROOT, Site
-from tools import screenshot_assessment
+from tools import screenshot_assessment, screenshot_retraining
 
 PASSWORD = "attesta-demo"
 WIDTHS = {"phone": 390, "desk": 1280}
@@ -76,6 +76,8 @@ def pages(reader: Reader, look: Look) -> Iterator[str]:
     yield from trainer(reader, look)
     yield from screenshot_assessment.assessor(reader, look)
     yield from admin(reader, look)
+    yield from screenshot_retraining.admin(reader)
+    yield from screenshot_retraining.auditor(reader, look)
     reader.go("/verify/0000-0000-0000")
     yield "verify-unknown"
     reader.go("/no-such-page")
@@ -104,6 +106,7 @@ def operator(reader: Reader, look: Look) -> Iterator[str]:
     yield "learn-renewal"
     yield from certification(reader)
     yield from screenshot_assessment.operator(reader)
+    yield from screenshot_retraining.operator(reader)
     yield from guide(reader, look)
     reader.go("/me")
     yield "me"
@@ -130,6 +133,7 @@ def manager(reader: Reader, look: Look) -> Iterator[str]:
         yield "training-receipt"
     reader.go("/team/orders")
     yield "training-orders"
+    yield from screenshot_retraining.manager(reader)
     reader.go("/team")
     if reader.follow("tr[data-person] th a"):
         yield "person"
@@ -165,6 +169,7 @@ def trainer(reader: Reader, look: Look) -> Iterator[str]:
     if reader.follow("form#import-guide .actions button"):
         yield "studio-outline"
     yield from screenshot_assessment.trainer(reader, look)
+    yield from screenshot_retraining.trainer(reader)
 
 
 def admin(reader: Reader, look: Look) -> Iterator[str]:
