@@ -105,7 +105,11 @@ def sign_off_page(
         still_open=[one for one in demands if one.ref in named],
         uncovered=uncovered(found.content, demands),
         open_now=demands,
-        gives=[line for line in standings if line.certification in about and line.required],
+        gives=[
+            line
+            for line in standings
+            if line.required and (line.certification in about or line.may_work != "yes")
+        ],
         meanings={act: meaning_of(act, found.content) for act in ("sign", "object", "withdraw", "void")},
         objection=objection or ReasonForm(formdata=None),
         voiding=voiding or ReasonForm(formdata=None),
