@@ -42,6 +42,19 @@ def unknown_question(file: str, line: int, slug: str, item: str, nearest: str | 
     return error(file, line, "broken-link", message, fix)
 
 
+def reserved_lesson(file: str, slug: str) -> Fault:
+    return error(
+        file,
+        1,
+        "bad-value",
+        Text(
+            f"No lesson can be called `{slug}`: at that address stands what has changed in the course",
+            f"Урок нельзя назвать `{slug}`: по этому адресу показано, что изменилось в курсе",
+        ),
+        Text("Rename the file.", "Переименуйте файл."),
+    )
+
+
 def misnamed_file(file: str) -> Fault:
     return error(
         file,

@@ -21,6 +21,7 @@ _FILE = re.compile(r"(?:course|(?P<number>\d{1,4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9
 
 
 MAX_NAME = 100
+RESERVED = ("changes",)  # pages of a course beside its lessons
 
 
 @dataclass
@@ -74,6 +75,8 @@ def _sort_files(document: Document, site_language: str, faults: list[Fault]) -> 
         language = file.written_language or site_language
         if name is None:
             faults.append(told.misnamed_file(file.shown))
+        elif name["slug"] in RESERVED:
+            faults.append(told.reserved_lesson(file.shown, name["slug"]))
         elif name["slug"] is None:
             first = files.courses.setdefault(language, file)
             if first is not file:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.library.course_changes import CourseChanges, LessonText, compare
+from app.library.service.checking import check_folders
 
 HEAD = '<h2 id="smoke">Smoke</h2>\n'
 
@@ -133,3 +136,12 @@ def test_every_paragraph_that_came_or_went_is_shown(old: list[str], new: list[st
     for text in {*old, *new}:
         # what a paragraph gains and loses is the difference between how often it stands in either text
         assert came.count(text) - went.count(text) == new.count(text) - old.count(text)
+
+
+def test_no_lesson_takes_the_address_of_what_has_changed(folder: Path) -> None:
+    for language in ("en", "ru"):
+        (folder / f"courses/calls/01-stages.{language}.md").rename(
+            folder / f"courses/calls/01-changes.{language}.md"
+        )
+    faults = check_folders([str(folder / "courses")], folder).faults
+    assert [fault.code for fault in faults if "changes" in fault.message.en] == ["bad-value", "bad-value"]
