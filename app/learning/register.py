@@ -263,7 +263,8 @@ def sheet_cells(number: int, row: Row, language: str, day: str, times: Sequence[
 
     line = row.line
     sign = f"\n{row.short_hash}" if row.short_hash else ""
-    hours = f"{line.hours:g} {say(Text('h', 'ч'))}" if line.hours else ""
+    decimal = f"{line.hours:g}"
+    hours = say(Text(f"{decimal} h", f"{decimal.replace('.', ',')} ч")) if line.hours else ""
     return (
         str(number),
         day,
