@@ -138,6 +138,8 @@ def test_cards_can_be_made_anew_from_the_log(app: Flask, shelf: Path, client: Fl
         someone.id, days, lambda fact, day: day.day % 2 == 0, today=clock.today()
     )
     assert count > 3
+    own = retraining.own_refreshers(someone.id, clock.now())
+    assert len(own) == count and {one["item"] for one in own} == {"begin", "end"}
     log: dict[str, list[RefresherReviewRow]] = {}
     for row in db.session.scalars(select(RefresherReviewRow).order_by(RefresherReviewRow.id)):
         log.setdefault(row.fact, []).append(row)
