@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from app import library
@@ -28,6 +28,9 @@ def publish(shelf: str, slug: str) -> Any:
     key = once.check(form.form_key.data)
     once.refuse_repeat(key)
     name = document_at(shelf, slug)
+    if name.kind in LOOKED_AT_FIRST:
+        flash(gettext("What judges people is published after a look at what follows."), "expired")
+        return redirect(place_of_rule(name), 303)
     if not queries.newest_number(name):
         del form.impact  # the first revision has none, and the page does not ask
     if not form.validate():
@@ -47,6 +50,16 @@ def publish(shelf: str, slug: str) -> Any:
     once.settle(key, link("document", name))
     flash(told(result))
     return redirect(link("document", name), 303)
+
+
+LOOKED_AT_FIRST = ("certification", "requirements")
+
+
+def place_of_rule(name: DocumentName) -> str:
+    """The page on which a rule or the matrix is published, after a preview."""
+    if name.kind == "requirements":
+        return f"{url_for('studio.requirements')}#publish"
+    return f"{url_for('studio.rule', slug=name.slug)}#publish"
 
 
 def together() -> dict[str, str]:
