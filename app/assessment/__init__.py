@@ -17,6 +17,7 @@ from app.assessment.queries.regrading import (
     regrades_of,
     revisions_asked,
 )
+from app.assessment.queries.weak_topics import weak_topics
 from app.assessment.service import limit_attempts_by, sit
 from app.assessment.service.disputing import dispute
 from app.assessment.service.ending import Moment
@@ -76,5 +77,6 @@ __all__ = [
     "revisions_asked",
     "say_ready",
     "sit",
+    "weak_topics",
     "when_asked_for_certificates",
 ]

@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app import certification, library
+from app import assessment, certification, library
 from app.certification.concerned import ASKED_ABOUT, Publication
 from app.foundation import clock
+from app.foundation.faults import Text
 from app.library.documents import name_of
 from app.retraining.queries import revised
 from app.retraining.queries.revised import Changes, OpenAbout
 from app.retraining.queries.weak_spots import likely_forgotten
 from app.retraining.weak_spots import Weak
+
+MOST_TOPICS = 3  # of one quiz
+
+
+@dataclass(frozen=True)
+class MissedTopic:
+    quiz: Text
+    title: str
+    share: float  # of its points that were reached
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,7 @@ class RenewalPage:
     renewal: certification.Renewal
     changes: tuple[Changes, ...]  # since the person last showed to know each document
     forgotten: tuple[Weak, ...]
+    missed: tuple[MissedTopic, ...]  # in the last attempts at what is asked for
     open: tuple[OpenAbout, ...]  # demanded after revisions
     start: certification.Step | None  # what is sat or done first
 
@@ -43,6 +54,7 @@ def renewal_page(person_id: int, slug: str, today: date, language: str, secret: 
         renewal=renewal,
         changes=tuple(changes),
         forgotten=likely_forgotten(person_id, slug, today),
+        missed=missed_topics(person_id, renewal, language),
         open=tuple(
             OpenAbout(slug, one.require, one.version or 0, one.due, one.document)
             for one in renewal.standing.obligations
@@ -50,6 +62,21 @@ def renewal_page(person_id: int, slug: str, today: date, language: str, secret: 
         ),
         start=first_step(renewal.steps),
     )
+
+
+def missed_topics(person_id: int, renewal: certification.Renewal, language: str) -> tuple[MissedTopic, ...]:
+    """Of the quizzes that the renewal asks for."""
+    titles = {document_slug(step): step.title for step in renewal.steps if step.kind == "quiz"}
+    found = assessment.weak_topics(person_id, sorted(titles), language)
+    return tuple(
+        MissedTopic(titles[quiz], topic.title, topic.share)
+        for quiz, missed in found.items()
+        for topic in missed[:MOST_TOPICS]
+    )
+
+
+def document_slug(step: certification.Step) -> str:
+    return (step.address or "").rpartition("/")[2]
 
 
 def first_step(steps: tuple[certification.Step, ...]) -> certification.Step | None:
