@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.foundation import clock
 from tests import pages
 
-TOMORROW = timedelta(days=1)
+MORNING = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)  # a Tuesday: tests begin then
 
 
 def values(**changes: Any) -> dict[str, Any]:
-    """What somebody types to plan a drill of an hour, tomorrow at ten."""
-    day = (clock.now() + TOMORROW).date()
+    """What somebody types to plan a drill of an hour, this morning at ten."""
+    day = MORNING.date()
     typed = {
         "title_en": "Fire drill",
         "title_ru": "Учебная тревога",
@@ -56,7 +55,6 @@ def own(client: FlaskClient, address: str) -> str:
     return pages.page_of(client.get(address)).one("main#main")["data-own"]
 
 
-def at(hour: int, minute: int = 0, days: int = 1) -> datetime:
-    """A time of the day after today (UTC is the zone of tests)."""
-    day = (clock.now() + timedelta(days=days)).date()
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+def at(hour: int, minute: int = 0) -> datetime:
+    """A time of that day; UTC is the zone of tests."""
+    return MORNING.replace(hour=hour, minute=minute)

@@ -20,6 +20,11 @@ from tests.learning import sessions
 from tests.queries import counted
 
 
+@pytest.fixture(autouse=True)
+def morning(on_day: Callable[[datetime], None]) -> None:
+    on_day(sessions.MORNING)
+
+
 @pytest.fixture
 def trainer(app: Flask) -> Someone:
     return factories.account("trainer", family="Тренер", locale="en")
@@ -101,11 +106,13 @@ def test_what_stands_in_the_way_is_named_and_can_be_passed_over(
     app: Flask, as_trainer: FlaskClient, trainer: Someone
 ) -> None:
     address = sessions.plan(as_trainer)
+    days = timedelta(days=10)
     free, away, gone, busy = (
-        factories.account(family=name, locale="en") for name in ("Free", "Away", "Gone", "Busy")
+        factories.account(family=name, hired=clock.today() - days, locale="en")
+        for name in ("Free", "Away", "Gone", "Busy")
     )
     people.begin_absence(away.id, on=clock.today(), at=clock.now())
-    people.leave(gone.id, on=clock.today(), at=clock.now())
+    people.leave(gone.id, on=clock.today() - days / 2, at=clock.now())
     colleague = factories.account("trainer", locale="en")
     other = sessions.plan(
         browser(app, colleague), place="Room 9", title_en="First aid", programme="first-aid"
@@ -189,7 +196,7 @@ def test_a_room_and_a_trainer_are_at_one_session_at_a_time(app: Flask, as_traine
     page = pages.page_of(as_trainer.get("/sessions"))
     assert len(page.all("tr", data_session=True)) == 3
     colleague = browser(app, factories.account("trainer", locale="en"))
-    in_two_weeks = (clock.now() + timedelta(days=15)).date().isoformat()
+    in_two_weeks = (clock.now() + timedelta(days=14)).date().isoformat()
     room = sessions.try_to_plan(
         colleague, held_on=in_two_weeks, begins="10:30", ends="11:30", place="room 5 "
     )
@@ -227,9 +234,9 @@ def test_the_code_survives_signing_in_and_is_soon_worth_nothing(
 ) -> None:
     address = sessions.plan(as_trainer)
     walk_in = factories.account(locale="en")
-    on_day(sessions.at(9, 20, days=1))
+    on_day(sessions.at(9, 20))
     assert not pages.page_of(as_trainer.get(f"{address}/code")).has("a.session-code")
-    on_day(sessions.at(9, 40, days=0))
+    on_day(sessions.at(9, 40))
     shown = (
         pages.page_of(as_trainer.get(f"{address}/code"))
         .one("a.session-code")["data-address"]
@@ -240,7 +247,7 @@ def test_the_code_survives_signing_in_and_is_soon_worth_nothing(
     to_sign_in = stranger.get(f"/{shown}")
     assert to_sign_in.status_code == 303
     login = pages.send(stranger, to_sign_in.location, "form#sign-in", login=walk_in.number, password=PASSWORD)
-    on_day(sessions.at(9, 46, days=0))  # the sign-in took its time; the code of before opens nothing now
+    on_day(sessions.at(9, 46))  # the sign-in took its time; the code of before opens nothing now
     late = browser(app, factories.account(locale="en")).get(f"/{shown}")
     assert late.status_code == 404 and "no longer holds" in pages.page_of(late).text
     assert pages.send(stranger, login.location, "form#sign-attendance").status_code == 303
@@ -256,7 +263,7 @@ def test_the_trainers_list_hours_and_both_signatures(
         factories.account(family=name, locale="en") for name in ("Early", "Late", "Absent")
     )
     enrol(as_trainer, address, early, late, absent)
-    on_day(sessions.at(10, 50, days=1))
+    on_day(sessions.at(10, 50))
     listing = {
         f"present-{early.number}": "yes",
         f"present-{late.number}": "yes",
@@ -328,7 +335,7 @@ def test_only_the_trainer_signs_and_strangers_see_nothing(
     for page in ("", ".ics", "/attend"):
         assert outside.get(f"{address}{page}").status_code == 404
     enrol(as_trainer, address, guest)
-    on_day(sessions.at(10, 30, days=1))
+    on_day(sessions.at(10, 30))
     pages.send(as_trainer, f"{address}/attendance", "form#attendance", **{f"present-{guest.number}": "yes"})
     pages.send(browser(app, guest), f"{address}/attend", "form#sign-attendance")
     page = pages.page_of(admin.get(f"{address}/closing"))
@@ -359,7 +366,7 @@ def test_the_pages_need_as_many_statements_for_many_as_for_few(app: Flask, as_tr
 
     few = needed(as_trainer), needed(phone)
     for week in range(5):
-        held_on = (clock.now() + timedelta(days=8 + 7 * week)).date().isoformat()
+        held_on = (clock.now() + timedelta(days=7 + 7 * week)).date().isoformat()
         enrol(as_trainer, sessions.plan(as_trainer, held_on=held_on), reader)
     enrol(as_trainer, address, *(factories.person(str(number)) for number in range(20)))
     assert (needed(as_trainer), needed(phone)) == few
