@@ -37,8 +37,9 @@ class Step:
     title: Text
     address: str | None  # page on which it is done
     met: bool
-    due: date | None
+    due: date | None  # None also for what comes before the next work
     note: Text | None
+    alone: bool = True  # nobody else is needed for it
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def steps_of(needs: Iterable[Need], rule: Rule) -> tuple[Step, ...]:
         page = PAGES.get(need.kind) if entry else None
         note = EXAM if (need.kind, need.slug) in exams else need.note
         address = page.format(need.slug) if page else need.address
-        steps.append(Step(need.kind, title, address, need.met, need.due, note))
+        due = None if need.at_once else need.due
+        steps.append(Step(need.kind, title, address, need.met, due, note, need.alone))
     return tuple(steps)
 
 
@@ -118,7 +120,7 @@ EXAM = Text("Exam", "Экзамен")
 
 
 def next_step(steps: Collection[Step]) -> Step | None:
-    """The first thing that is not done and has a page; what waits for an assessor comes last."""
+    """The first thing that is not done and has a page; what waits for somebody else comes last."""
     open_ones = [step for step in steps if not step.met and step.address]
-    alone = (step for step in open_ones if step.kind != "checklist")
+    alone = (step for step in open_ones if step.alone and step.kind != "checklist")
     return next(alone, next(iter(open_ones), None))
