@@ -7,7 +7,7 @@ count, and never calls done what does not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from app.certification.direct_events import Period
 from app.certification.evidence import Walk, walk_of
@@ -35,6 +35,7 @@ OBLIGATIONS: Mapping[str, Text] = {
     "acknowledge": Text("Read what has changed", "Ознакомление с изменениями"),
     "drill": Text("Drill", "Тренировка"),
 }  # fmt: skip
+TOLD_BEFORE = timedelta(days=60)  # how long before its first day a new requirement is told of
 ALONE = ("acknowledge", "course", "exam")
 WITH_SOMEBODY = Text(
     "Held by your manager or trainer; both of you sign", "Проводит руководитель или тренер; подписывают оба"
@@ -57,12 +58,24 @@ def needs_of(
     """All that the matrix and the rules ask of the person today, and what opens later. By certification."""
     found: list[Need] = []
     for slug, one in judged.items():
+        if not one.required:
+            found += coming(slug, rules[slug], required.get(slug, ()), today)
         if not one.required or one.standing.status in RESTING:
             continue
         found += obligations(slug, one)
         walk = walk_of(slug, rules[slug], record, required=required.get(slug, ()), as_of=today)
         found += evidence_needs(slug, rules[slug], walk, one, today)
     return tuple(found)
+
+
+def coming(
+    slug: str, versions: Sequence[RuleVersion], periods: Sequence[Period], today: date
+) -> Iterator[Need]:
+    """What a position that is taken up soon, or a line of the matrix, will ask for from a day on."""
+    start = min((period.start for period in periods if period.start > today), default=None)
+    if start is not None and start <= today + TOLD_BEFORE:
+        rule = next((it.rule for it in reversed(versions) if it.is_in_force(start)), versions[0].rule)
+        yield Need("renewal", slug, slug, opens=start, title=rule.title)
 
 
 def obligations(slug: str, one: Judged) -> Iterator[Need]:

@@ -277,7 +277,7 @@ def _upcoming(need: Need) -> Task:
         due=need.due,
         opens=need.opens,
         slug=need.slug,
-        renewal=True,
+        renewal=need.renewal,
     )
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from app.certification.direct_events import Period
 from app.foundation.faults import Text
-from app.record.facts import Back, EquipmentChange, Fact, QaFailed
+from app.record.facts import Assigned, Back, EquipmentChange, Fact, QaFailed, Unassigned
 from app.retraining.demanded import Demanded
 from app.retraining.incidents import KINDS, Incident, Part, trains
 
-HappeningKind = Literal["incident", "qa_failed", "equipment_change", "absence"]
+HappeningKind = Literal["incident", "qa_failed", "equipment_change", "absence", "position", "position_end"]
 NO_RULE = Text(
     "none of the certifications asks for anything after it", "ни один допуск ничего после этого не требует"
 )
@@ -37,6 +38,8 @@ class Happening:
     comment: str = ""
     report: str = ""  # public id of an incident
     since: date | None = None  # of an absence its first day
+    required: tuple[Text, ...] = ()  # certifications that a position asks for from that day on
+    no_longer: tuple[Text, ...] = ()  # those that nothing asks for after it
 
 
 def same(words: str) -> Text:
@@ -105,3 +108,38 @@ def of_absences(
 
 def of_ids(demanded: Sequence[Demanded], ids: Collection[int]) -> tuple[Demanded, ...]:
     return tuple(one for one in demanded if one.fact in ids)
+
+
+SAME = Text("the same is required as before", "требуется то же, что и раньше")
+
+
+def of_positions(
+    facts: Sequence[Fact],
+    periods: Mapping[str, Sequence[Period]],
+    titles: Mapping[str, Text],
+    places: Mapping[str, Text],
+) -> list[Happening]:
+    """Positions taken up and given up, with what is required since or no longer. `places`: slug → title.
+
+    The first position of all is no change.
+    """
+    found = []
+    begun = sorted(fact.occurred_on for fact in facts if isinstance(fact.payload, Assigned))
+    for fact in facts:
+        payload, on = fact.payload, fact.occurred_on
+        if isinstance(payload, Assigned) and payload.position and on > begun[0]:
+            new = tuple(
+                titles[slug] for slug, many in periods.items() if any(one.start == on for one in many)
+            )
+            title = place_of(payload.position, payload.unit, places)
+            found.append(Happening("position", on, title, (), None if new else SAME, required=new))
+        elif isinstance(payload, Unassigned):
+            gone = tuple(titles[slug] for slug, many in periods.items() if any(one.end == on for one in many))
+            title = place_of(payload.position, payload.unit, places)
+            found.append(Happening("position_end", on, title, (), None if gone else SAME, no_longer=gone))
+    return found
+
+
+def place_of(position: str, unit: str, places: Mapping[str, Text]) -> Text:
+    one, other = places.get(position, same(position)), places.get(unit, same(unit))
+    return Text(f"{one.en}, {other.en}", f"{one.ru}, {other.ru}")

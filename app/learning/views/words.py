@@ -110,7 +110,8 @@ def _title(task: Task) -> str:
         case "observation":
             return gettext("Observation: %(title)s", title=title)
         case "renewal":
-            return gettext("Renewal: %(title)s", title=title)
+            later = gettext("Required later: %(title)s", title=title)
+            return gettext("Renewal: %(title)s", title=title) if task.renewal else later
     return title
 
 
@@ -137,4 +138,6 @@ def _word(task: Task) -> str | None:
         return None
     if task.waits:
         return gettext("Being graded")
+    if task.kind == "renewal" and not task.renewal and task.opens:
+        return gettext("From %(day)s", day=day(task.opens))
     return gettext("Opens on %(day)s", day=day(task.opens)) if task.opens else gettext("Closed")

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from app import certification, record
+from app import certification, people
 from app.people.absence_days import spells
-from app.record.facts import Absent, Back, EquipmentChange, Incident, Left, QaFailed
-from app.retraining.demanded import EVENTS, MEETING, demanded_of
-from app.retraining.happenings import Happening, of_absences, of_facts, of_incident
+from app.record.facts import Assigned, Back, EquipmentChange, Incident, QaFailed, Unassigned
+from app.retraining.demanded import EVENTS, demanded_of
+from app.retraining.effects import rule_on
+from app.retraining.happenings import Happening, of_absences, of_facts, of_incident, of_positions
 from app.retraining.queries import incidents
 from app.retraining.queries.quality_checks import checks_of_person
 
-KINDS = (Incident.kind, QaFailed.kind, EquipmentChange.kind, Absent.kind, Back.kind, Left.kind)
+OUTSIDE = (Incident.kind, QaFailed.kind, EquipmentChange.kind, Back.kind)
+PLACES = (Assigned.kind, Unassigned.kind)
 MOST = 20
+TOLD_FOR = timedelta(days=366)  # of changes of position; the history of the person has all of them
 
 
 def happenings_of(person_id: int, today: date) -> tuple[Happening, ...]:
     """The latest events of a person with what followed from each, the newest first."""
-    facts = record.facts_of_people((person_id,), kinds=(*KINDS, *MEETING))[person_id]
+    inputs = certification.inputs_of((person_id,))[person_id]
+    facts, rules = inputs.facts, inputs.book.rules
     reports = incidents.parts_of_person(person_id)
-    if not reports and not any(fact.kind in KINDS for fact in facts):
-        return ()
-    lines = {line.certification: line for line in certification.standings_of((person_id,), today)[person_id]}
-    rules = certification.rule_book().rules
-    demanded = demanded_of(facts, lines, rules, tuple(EVENTS))
-    reported = {getattr(fact.payload, "report", "") for fact in facts if fact.kind == Incident.kind}
-    of_checks = any(fact.kind == QaFailed.kind for fact in facts)
-    checks = checks_of_person(person_id) if of_checks else ()
-    begun = {spell.back: spell.begins for spell in spells(facts) if spell.back}
-    in_force = [certification.rules_in_force(today).get(slug) for slug in lines]
-    knows_absences = any(
-        trigger.event == "absence" for rule in in_force if rule is not None for trigger in rule.triggers
-    )
-    found = [
-        *(
+    found = [*places_of(inputs, today)]
+    if reports or any(fact.kind in OUTSIDE for fact in facts):
+        lines = {
+            line.certification: line for line in certification.standings_of((person_id,), today)[person_id]
+        }
+        demanded = demanded_of(facts, lines, rules, tuple(EVENTS))
+        reported = {getattr(fact.payload, "report", "") for fact in facts if fact.kind == Incident.kind}
+        found += [
             of_incident(
                 incident,
                 part,
@@ -42,8 +39,30 @@ def happenings_of(person_id: int, today: date) -> tuple[Happening, ...]:
                 incident.public_id in reported,
             )
             for incident, part in reports
-        ),
-        *of_facts(facts, demanded, {one.public_id: (one.reference, one.comment) for one in checks}),
-        *of_absences([fact for fact in facts if fact.occurred_on <= today], demanded, begun, knows_absences),
-    ]
+        ]
+        of_checks = any(fact.kind == QaFailed.kind for fact in facts)
+        checks = checks_of_person(person_id) if of_checks else ()
+        found += of_facts(facts, demanded, {one.public_id: (one.reference, one.comment) for one in checks})
+        begun = {spell.back: spell.begins for spell in spells(facts) if spell.back}
+        until_today = [fact for fact in facts if fact.occurred_on <= today]
+        knows = any(
+            trigger.event == "absence"
+            for slug in lines
+            if (rule := rule_on(rules, slug, today)) is not None
+            for trigger in rule.triggers
+        )
+        found += of_absences(until_today, demanded, begun, knows)
     return tuple(sorted(found, key=lambda one: one.on, reverse=True)[:MOST])
+
+
+def places_of(inputs: certification.Inputs, today: date) -> list[Happening]:
+    """Changes of position of the last year and those to come."""
+    if sum(fact.kind in PLACES for fact in inputs.facts) < 2:
+        return []
+    names = {unit.slug: unit.name for unit in people.units()}
+    names |= {position.slug: position.title for position in people.positions()}
+    titles = {slug: inputs.book.title(slug) for slug in inputs.required}
+    found = of_positions(
+        [fact for fact in inputs.facts if fact.kind in PLACES], inputs.required, titles, names
+    )
+    return [one for one in found if one.on > today - TOLD_FOR]
