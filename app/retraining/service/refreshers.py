@@ -8,6 +8,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import people
@@ -130,10 +131,14 @@ def locked_sitting(session: Session, person_id: int, today: date) -> RefresherSi
     """Two answers of one person wait for each other here."""
     wanted = select(RefresherSittingRow).where(RefresherSittingRow.person_id == person_id).with_for_update()
     row = session.scalar(wanted)
-    if row is None:
-        row = RefresherSittingRow(person_id=person_id, **asdict(Sitting(today)))
-        session.add(row)
-        session.flush()
+    if row is not None:
+        return row
+    try:
+        with session.begin_nested():
+            row = RefresherSittingRow(person_id=person_id, **asdict(Sitting(today)))
+            session.add(row)
+    except IntegrityError:  # the first two answers ever, at the same moment
+        return session.scalars(wanted).one()
     return row
 
 
