@@ -87,6 +87,8 @@ def next_day(line: Line, today: date) -> date | None:
     ends = [*(it.due for it in line.obligations)]
     ends += [day for day in (line.valid_until, line.due) if day is not None]
     days = [add_days(end, -before) for end in ends for _kind, before in COUNTDOWN]
+    if line.window_opens is not None:  # while something else decides the status, that changes with nothing
+        days.append(line.window_opens)
     return min((day for day in days if day > today), default=None)
 
 

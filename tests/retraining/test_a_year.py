@@ -83,6 +83,7 @@ class Year:
     working: list[int] = field(default_factory=list)
     away_until: dict[int, date] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
+    heads: set[int] = field(default_factory=set)  # who lead the units
     touched: set[int] = field(default_factory=set)
     hired: int = 0
     told: set[tuple[int, Name, int]] = field(default_factory=set)  # person, point, reader
@@ -128,6 +129,9 @@ class Year:
                 for line in self.lines.get(person_id, ()):
                     self.care(person_id, line)
                 self.meet(person_id)
+        for head in self.heads - self.away_until.keys():
+            if self.chance.random() < 0.004:
+                self.go_away(head)
         if self.chance.random() < 0.008:
             self.revise()
         while len(self.working) < self.size and self.chance.random() < 0.2:
@@ -164,11 +168,7 @@ class Year:
         """What befalls one person on one day: mostly nothing."""
         fate = self.chance.random()
         if fate < 0.0020:
-            length = self.chance.choice((3, 10, 25, 40))
-            people.begin_absence(person_id, on=self.day, at=clock.now(), reason="leave")
-            self.away_until[person_id] = self.day + timedelta(days=length)
-            self.touched.add(person_id)
-            self.happened["absent"] += 1
+            self.go_away(person_id)
         elif fate < 0.0035:
             self.append(person_id, facts.Incident("calls", "wrong advice"))
         elif fate < 0.0050:
@@ -183,6 +183,13 @@ class Year:
             self.append(person_id, facts.Reinstated("calls"))
         elif fate < 0.0073:
             self.correct(person_id)
+
+    def go_away(self, person_id: int) -> None:
+        length = self.chance.choice((3, 10, 25, 40))
+        people.begin_absence(person_id, on=self.day, at=clock.now(), reason="leave")
+        self.away_until[person_id] = self.day + timedelta(days=length)
+        self.touched.add(person_id)
+        self.happened["absent"] += 1
 
     def leave(self, person_id: int) -> None:
         people.leave(person_id, on=self.day, at=clock.now())
@@ -222,17 +229,27 @@ class Year:
 
     def check(self, everybody: bool) -> None:
         chosen = self.working if everybody else self.sample()
+        self.touched |= {one for one in self.working if one not in self.lines}
         same_as_record([*chosen, *(self.touched & self.gone)], self.day)
-        self.lines = certification.standings_of(self.working, self.day)
+        self.lines |= certification.standings_of(self.moved(), self.day)
         self.check_letters(self.lines)
         self.check_points(self.lines)
         db.session.rollback()
         self.touched.clear()
 
+    def moved(self) -> list[int]:
+        """People whose standings may be others than yesterday: something happened, or their day has come."""
+        return [
+            person_id
+            for person_id in self.working
+            if person_id in self.touched
+            or any((line.next_change_on or date.max) <= self.day for line in self.lines[person_id])
+        ]
+
     def sample(self) -> list[int]:
         start = (self.day - BEGIN).days * SAMPLE % max(1, len(self.working))
         rotating = (self.working * 2)[start : start + SAMPLE]
-        return sorted({*rotating, *(self.touched - self.gone)})
+        return sorted({*rotating, *(self.touched - self.gone - self.heads)})
 
     def check_letters(self, lines: dict[int, tuple[StandingLine, ...]]) -> None:
         """One a day and person, to nobody who is away or gone, and only about what holds that day."""
@@ -344,7 +361,8 @@ def year(app: Flask, tmp_path: Path) -> Year:
     for position in ("operator", "clerk", "head"):
         factories.position(position)
     for place in ("north", "south", "centre"):
-        factories.account("manager", role_in=place, works_as="head", works_in=place, family=f"Head{place}")
+        head = factories.account("manager", role_in=place, works_as="head", works_in=place)
+        made.heads.add(head.id)
     return made
 
 
