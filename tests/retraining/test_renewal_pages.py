@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import certification
 from app.foundation import clock
 from app.foundation.database import transaction
 from app.people.models import Account
 from app.record.facts import CourseCompleted, Incident, QuizFailed, QuizPassed
 from tests import pages
+from tests.assessment import conftest as sitting
 from tests.queries import counted
 from tests.retraining import revisions
 from tests.retraining.revisions import Library, happen, hire
@@ -95,6 +98,25 @@ def test_the_date_that_a_pass_gives_is_known_before_the_start(
     assert page.one("p", data_gives=True)["data-gives"] == gives
     assert words in said(page)
     assert "Nothing is new for you" in said(page)
+
+
+def test_an_early_attempt_counts_if_it_is_begun_here_and_the_old_certification_holds_all_the_while(
+    anna: int, client: FlaskClient
+) -> None:
+    revisions.move_to("2026-06-01")
+    page = look(client, anna, "/certifications/inside/renew")
+    begun = pages.send(client, page.one("a#begin-renewal")["href"], "form#start-attempt")
+    attempt = str(begun.location)
+    holds = look(client, anna, "/certifications/inside").one("section", data_certification="inside")
+    assert (holds["data-may-work"], holds["data-valid-until"]) == ("yes", "2027-01-14")
+    answers = {"Where to": ["Out"]}
+    sitting.answer_all(client, attempt, answers)
+    sitting.hand_in(client, attempt)
+    line = certification.standing_of(anna, "inside", on=date(2026, 6, 1))
+    assert line is not None and line.valid_until == date(2027, 6, 1)
+    page = look(client, anna, "/certifications/inside")
+    assert len(page.all("a", data_certificate=True)) == 2
+    assert "Valid until 1 Jun 2027" in said(page.one("ol.timeline").all("li")[0])
 
 
 def test_whoever_never_passed_is_led_to_what_is_needed(texts: Library, client: FlaskClient) -> None:
