@@ -99,7 +99,7 @@ class Notice:
     person_id: int
     session_id: int
     public_id: str
-    kind: str  # enrolled waiting moved-up removed changed cancelled sign
+    kind: str  # of NOTICES
     at: datetime
     title: Text
     form: str
@@ -115,7 +115,10 @@ class Notice:
 
     @property
     def what(self) -> Text:
-        return NOTICES[self.kind]
+        told = NOTICES[self.kind]
+        if self.kind == "cancelled" and self.state_reason:
+            return Text(f"{told.en} ({self.state_reason})", f"{told.ru} ({self.state_reason})")
+        return told
 
 
 NOTICES: Mapping[str, Text] = {
@@ -125,5 +128,6 @@ NOTICES: Mapping[str, Text] = {
     "removed": Text("You were taken off the list", "Ваша запись снята"),
     "changed": Text("Time or place has changed", "Изменились время или место"),
     "cancelled": Text("The session is cancelled", "Занятие отменено"),
+    "to-hold": Text("You hold this session", "Вы проводите это занятие"),
     "sign": Text("Your signature is missing", "Не хватает вашей подписи"),
 }

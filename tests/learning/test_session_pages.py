@@ -69,6 +69,9 @@ def test_the_queue_moves_up_by_itself_and_people_are_told(app: Flask, as_trainer
     sessions.seat(phones[0], address, "give-seat-back")
     assert [sessions.own(phone, address) for phone in phones] == ["left", "enrolled", "waiting"]
     assert notices() == [(second.id, "moved-up")]
+    enrol(as_trainer, address, first)
+    sessions.seat(phones[0], address, "give-seat-back")  # what they know themselves is no news
+    assert notices() == [(second.id, "moved-up")]
 
     edited = pages.form_values(as_trainer.get(f"{address}/edit"), "form#session")
     assert (

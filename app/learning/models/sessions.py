@@ -98,7 +98,7 @@ class SessionNoticeRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
-    kind: Mapped[str] = mapped_column(String(20))  # enrolled waiting moved-up removed changed cancelled sign
+    kind: Mapped[str] = mapped_column(String(20))  # of session_rows.NOTICES
     at: Mapped[datetime] = mapped_column(Instant)
     told_at: Mapped[datetime | None] = mapped_column(Instant)
 

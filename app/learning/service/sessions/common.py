@@ -73,6 +73,13 @@ def tell(session: Session, person_ids: Iterable[int], session_id: int, kind: str
     session.flush()
 
 
+def hush(session: Session, person_id: int, session_id: int, at: datetime) -> None:
+    """Operation: what the person does not know yet is no news any more: they have given their seat back."""
+    mine = (SessionNoticeRow.person_id == person_id, SessionNoticeRow.session_id == session_id)
+    untold = update(SessionNoticeRow).where(*mine, SessionNoticeRow.told_at.is_(None))
+    session.execute(untold.values(told_at=at))
+
+
 def told(session: Session, notice_ids: Iterable[int], at: datetime) -> None:
     """Operation: a letter says these; called by whoever writes it, in the same transaction."""
     these = SessionNoticeRow.id.in_(list(notice_ids))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 
@@ -66,10 +66,12 @@ class NotPlanned(Conflict):
 def plan(wanted: Plan, weeks: int, *, actor: Actor, at: datetime, form_key: str | None = None) -> list[str]:
     """Plans a session, and the same in the weeks after it. Gives their public ids. Raises BadPlan, AlreadyDone."""
     with transaction(form_key=form_key) as session:
+        touch(
+            session
+        )  # first: two who plan at one moment wait for each other, and see what the other has planned
         all_of_them = weekly(wanted, weeks)
         refuse([problem for one in all_of_them for problem in problems_of(one, actor, at)])
         ids = [add(session, one, actor.person_id, at).public_id for one in all_of_them]
-        touch(session)
     return ids
 
 
@@ -89,6 +91,8 @@ def add(session: Session, wanted: Plan, by: int, at: datetime) -> TrainingSessio
     session.add(row)
     session.flush()
     session.add_all(SessionUnitRow(session_id=row.id, unit_id=unit) for unit in wanted.units)
+    if row.trainer_id != by and row.ends_at > at:
+        tell(session, (row.trainer_id,), row.id, "to-hold", at)
     note(session, row, "planned", at=at, by=by, programme=row.programme, held_on=row.held_on.isoformat())
     return row
 
@@ -109,18 +113,22 @@ def change(public_id: str, wanted: Plan, *, actor: Actor, at: datetime) -> None:
         raise NotFound
     with transaction() as session:
         row = locked(session, public_id)
+        touch(session)
         places = place_rows(session, row.id)
         refuse_settled(row, any(place.signed_at for place in places.values()))
         seats = seats_of(row, places.values())
         refuse(problems_of(wanted, actor, at, but=row.id, taken=len(seats.in_state("enrolled"))))
         moved = any(getattr(row, name) != getattr(wanted, name) for name in MOVED)
+        trainer_before = row.trainer_id
         fill(row, wanted)
         row.version += 1
         session.execute(delete(SessionUnitRow).where(SessionUnitRow.session_id == row.id))
         session.add_all(SessionUnitRow(session_id=row.id, unit_id=unit) for unit in wanted.units)
         if moved and row.ends_at > at:
             listed = [seat.person_id for seat in seats.all if seat.state in ("enrolled", "waiting")]
-            tell(session, listed, row.id, "changed", at)
+            tell(session, others((*listed, row.trainer_id), actor), row.id, "changed", at)
+        if row.trainer_id != trainer_before and row.ends_at > at:
+            tell(session, others((row.trainer_id,), actor), row.id, "to-hold", at)
         store_seats(session, row, places, seats.with_limit(row.seats), at=at, by=actor.person_id)
         note(session, row, "changed", at=at, by=actor.person_id)
 
@@ -136,9 +144,15 @@ def cancel(public_id: str, reason: str, *, actor: Actor, at: datetime) -> None:
         row.state, row.state_reason = "cancelled", reason
         row.version += 1
         listed = [one.person_id for one in places.values() if one.state in ("enrolled", "waiting")]
-        tell(session, listed, row.id, "cancelled", at)
+        if row.ends_at > at:
+            tell(session, others((*listed, row.trainer_id), actor), row.id, "cancelled", at)
         note(session, row, "cancelled", at=at, by=actor.person_id, reason=reason)
         touch(session)
+
+
+def others(person_ids: Iterable[int], actor: Actor) -> list[int]:
+    """Whoever acts need not be told."""
+    return [person_id for person_id in person_ids if person_id != actor.person_id]
 
 
 def refuse_settled(row: TrainingSessionRow, is_signed: bool) -> None:

@@ -14,6 +14,7 @@ from app.learning.queries import session_reach
 from app.learning.queries.session_conflicts import conflicts
 from app.learning.queries.sessions import session_of
 from app.learning.service.sessions.common import (
+    hush,
     locked,
     note,
     place_rows,
@@ -81,6 +82,7 @@ def leave(public_id: str, *, person_id: int, at: datetime) -> None:
         if person_id not in places:
             raise NotFound
         after = seats_of(row, places.values()).give_back(person_id)
+        hush(session, person_id, row.id, at)
         store_seats(session, row, places, after, at=at, by=person_id)
 
 
