@@ -51,6 +51,8 @@ def connect(app: Flask) -> None:
     people.offer_own_data("attempts", assessment.own_attempts)
     people.offer_own_data("observations", assessment.own_observations)
     people.offer_own_data("refreshers", retraining.own_refreshers)
+    people.offer_own_data("incidents", retraining.own_reports)
+    people.offer_own_data("quality_checks", retraining.own_quality_checks)
     people.offer_own_data("sign_offs", retraining.own_sign_offs)
     people.offer_own_data("standings", certification.own_standings)
     people.offer_own_data("certificates", certification.own_certificates)

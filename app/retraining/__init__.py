@@ -14,6 +14,7 @@ from app.retraining.queries.forecasts import (
     team_in,
 )
 from app.retraining.queries.happenings import happenings_of
+from app.retraining.queries.incident_pages import own_reports
 from app.retraining.queries.incidents import reach_of, unclear_instructions
 from app.retraining.queries.mail_past import reminders_about
 from app.retraining.queries.orders import (
@@ -32,6 +33,7 @@ from app.retraining.queries.orders import (
     titles,
 )
 from app.retraining.queries.own_sign_offs import own_sign_offs
+from app.retraining.queries.quality_checks import own_quality_checks
 from app.retraining.queries.refreshers import own_refreshers, refresher_needs
 from app.retraining.queries.sign_offs import training_needs
 from app.retraining.queries.weak_spots import likely_forgotten
@@ -87,7 +89,9 @@ __all__ = [
     "orders_of",
     "orders_page",
     "outlook_of",
+    "own_quality_checks",
     "own_refreshers",
+    "own_reports",
     "own_sign_offs",
     "reach_of",
     "receipt_of",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
@@ -217,11 +217,11 @@ def steps(
         found.append(Step("checked", at.date(), at, by=by, words=check.words, held=check.held))
     if incident.closed_at is not None:
         found.append(Step("closed", incident.closed_at.date(), incident.closed_at, by=incident.closed_by))
-    order = {step.kind: place for place, step in enumerate(found)}
-    return tuple(sorted(found, key=lambda step: (step.on, _moment(step), order[step.kind])))
+    return tuple(sorted(found, key=lambda step: (step.on, _moment(step))))
 
 
 def _moment(step: Step) -> str:
+    """What is known by its day alone stands at the end of the day, and what happened at its beginning."""
     return step.at.isoformat() if step.at else ("" if step.kind == "happened" else "~")
 
 
@@ -239,8 +239,3 @@ def of_part(part: Part) -> list[Step]:
             Step("taken_out", at.date(), at, part.person_id, part.taken_out_by, words=part.taken_out)
         )
     return found
-
-
-def put_off(incident: Incident, until: date) -> Incident:
-    """The effect has not shown: it is looked at again."""
-    return replace(incident, check_on=until)

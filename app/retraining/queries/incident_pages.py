@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from app import certification, library, people, record
 from app.certification.needs import OBLIGATIONS
 from app.foundation.faults import Text
+from app.foundation.i18n import iso_instant
 from app.people.rows import PersonRow
 from app.record.facts import Incident as IncidentFact
+from app.record.facts import ObservationConfirmed
 from app.retraining.demanded import MEETING, Demanded, demanded_of
 from app.retraining.incidents import (
     Check,
@@ -56,13 +59,19 @@ class IncidentPage:
     owner: str  # of the course
     questions: tuple[Fitting, ...]
     since: tuple[Incident, ...]  # others of its kind that happened in the unit afterwards
+    observed: tuple[tuple[int, date], ...]  # person, day: skills observed and confirmed afterwards
 
 
 def incident_page(incident: Incident, today: date, language: str) -> IncidentPage:
     parts, checks = parts_of((incident.id,))[incident.id], checks_of(incident.id)
     demanded = demanded_by((incident,), {incident.id: parts}, today)
     told = steps(incident, parts, demanded, checks, OBLIGATIONS)
-    ids = {incident.reported_by, *(step.by for step in told), *(step.person for step in told)}
+    ids = {
+        incident.reported_by,
+        *(part.person_id for part in parts),
+        *(step.by for step in told),
+        *(step.person for step in told),
+    }
     course, lesson, owner = procedure_titles(incident, language)
     units = {unit.id: unit for unit in people.units()}
     return IncidentPage(
@@ -79,6 +88,21 @@ def incident_page(incident: Incident, today: date, language: str) -> IncidentPag
         owner=owner,
         questions=questions_from(incident, language),
         since=similar_since(incident),
+        observed=observed_since(incident, parts),
+    )
+
+
+def observed_since(incident: Incident, parts: Sequence[Part]) -> tuple[tuple[int, date], ...]:
+    """Where that is how the effect is to be seen: whose skills were observed and confirmed after the incident."""
+    if incident.criterion != "skill_observed":
+        return ()
+    ids = {part.person_id for part in parts if part.takes_part}
+    found = record.facts_of_people(ids, kinds=(ObservationConfirmed.kind,))
+    return tuple(
+        (person_id, fact.occurred_on)
+        for person_id, facts in sorted(found.items())
+        for fact in facts
+        if fact.occurred_on > incident.happened_on and getattr(fact.payload, "result", "") == "passed"
     )
 
 
@@ -155,3 +179,19 @@ def own_report(person_id: int, public_id: str, today: date) -> OwnReport:
     units = {unit.id: unit.name for unit in people.units()}
     demanded = demanded_by((incident,), {incident.id: (part,)}, today)
     return OwnReport(incident, part, units[incident.unit_id], demanded)
+
+
+def own_reports(person_id: int, at: datetime) -> list[dict[str, Any]]:
+    """For the person's own download: the reports that concern them, and what they said of them."""
+    return [
+        {
+            "kind": incident.kind,
+            "happened_on": incident.happened_on.isoformat(),
+            "left_out_because": part.left_out,
+            "taken_out_because": part.taken_out,
+            "own_account": part.account,
+            "own_account_at": iso_instant(part.account_at) if part.account_at else None,
+            "closed_at": iso_instant(incident.closed_at) if incident.closed_at else None,
+        }
+        for incident, part in parts_of_person(person_id)
+    ]

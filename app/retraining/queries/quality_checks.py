@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from app import people
 from app.foundation.database import db
 from app.foundation.errors import NotFound
+from app.foundation.i18n import iso_instant
 from app.people.permissions import ASSESSOR, MANAGER, TRAINER
 from app.people.rows import Actor, PersonRow
 from app.retraining.models.quality_checks import QualityCheckRow
@@ -61,3 +63,19 @@ def check_in_scope(actor: Actor, public_id: str) -> QualityCheck:
     if row is None:
         raise NotFound
     return QualityCheck(*row)
+
+
+def own_quality_checks(person_id: int, at: datetime) -> list[dict[str, Any]]:
+    """For the person's own download."""
+    return [
+        {
+            "checked_on": one.checked_on.isoformat(),
+            "reference": one.reference,
+            "stage": one.stage,
+            "comment": one.comment,
+            "recorded_at": iso_instant(one.recorded_at),
+            "struck_at": iso_instant(one.struck_at) if one.struck_at else None,
+            "struck_because": one.struck_why,
+        }
+        for one in checks_of_person(person_id)
+    ]

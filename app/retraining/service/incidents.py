@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -24,6 +24,8 @@ from app.retraining.models.incidents import (
     IncidentRow,
 )
 from app.retraining.queries import incidents as queries
+
+DRAFT_KEPT = timedelta(days=30)
 
 
 class IncidentRefused(Invalid):
@@ -103,6 +105,12 @@ def keep_draft(person_id: int, typed: Mapping[str, Any], *, at: datetime) -> Non
 def drop_draft(person_id: int) -> None:
     with transaction() as session:
         forget_draft(session, person_id)
+
+
+def forget_old_drafts(at: datetime) -> None:
+    """Those that nobody has gone on with for a month."""
+    with transaction() as session:
+        session.execute(delete(IncidentDraftRow).where(IncidentDraftRow.saved_at < at - DRAFT_KEPT))
 
 
 def forget_draft(session: Session, person_id: int) -> None:

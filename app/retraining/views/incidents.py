@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, after_this_request, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app import people
+from app import people, record
 from app.certification.needs import OBLIGATIONS
 from app.foundation import clock, menu, once
 from app.foundation.access import requires, the_actor
@@ -83,6 +83,7 @@ def incident(report: str) -> str:
 def incident_page(report: str, forms: Mapping[str, Any] | None = None) -> str:
     actor, given = the_actor(), forms or {}
     view = incident_pages.incident_page(queries.incident_of(actor, report), actor.today, language())
+    note_look(report)
     is_open = view.incident.closed_at is None
     check = given.get("check") or CheckForm(formdata=None, form_key=once.new_form_key())
     set_check_choices(check)
@@ -107,6 +108,23 @@ def incident_page(report: str, forms: Mapping[str, Any] | None = None) -> str:
         obligations=OBLIGATIONS,
         today=actor.today,
     )
+
+
+def note_look(report: str) -> None:
+    """A report tells of people: who has opened it is kept, once the page is made."""
+    actor = the_actor()
+
+    @after_this_request
+    def note(response: Response) -> Response:
+        if response.status_code == 200:
+            record.note_access(
+                "retraining:incident:viewed",
+                at=clock.now(),
+                actor_id=actor.person_id,
+                subject=report,
+                address=request.remote_addr or "",
+            )
+        return response
 
 
 def reports_there(actor: people.Actor, view: incident_pages.IncidentPage) -> bool:
