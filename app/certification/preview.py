@@ -214,11 +214,13 @@ def future(
 def stretch(history: History, periods: Iterable[Period], day: date) -> Stretch:
     if not any(version.is_in_force(day) for version in history.versions):
         return Stretch(day)
+    if not history.is_touched and history.required is None:  # it only waits for its requirement
+        return Stretch(day)
     status, due, may_work = decide(history, day)
     return Stretch(
         start=day,
         required=any(period.holds_on(day) for period in periods),
-        status=status if history.is_touched or history.required is not None else None,
+        status=status,
         may_work=may_work,
         valid_until=history.valid_until,
         due=due,

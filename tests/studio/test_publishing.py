@@ -244,7 +244,8 @@ def test_a_rule_is_opened_checked_at_its_line_and_published_as_text(
     page = page_of(trainer.get(RULE))
     assert not page.has("form#publication")
     lead = page.one("section#publish").one("a.btn")["href"]
-    at_once = trainer.post(f"{RULE}/publication", data={"form_key": once.new_form_key(), "impact": "major"})
+    forged = {"csrf_token": pages.csrf_token(trainer), "form_key": once.new_form_key(), "impact": "major"}
+    at_once = trainer.post(f"{RULE}/publication", data=forged)
     assert at_once.location == lead == "/admin/rules/safety-briefing#publish"
     assert numbers("certification", "safety-briefing") == [1]
     asked = pages.send(trainer, "/admin/rules/safety-briefing", "form#preview-rule")

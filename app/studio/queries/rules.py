@@ -1,9 +1,10 @@
-"""What the pages of rules read: rules, templates, the draft of one of them."""
+"""What the pages of rules read: all rules, and the draft of one of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from app import certification, library
 from app.certification.explain import explain
@@ -22,30 +23,6 @@ from app.studio.rule_lines import RuleLine, lacking, rule_lines
 def all_rules(today: date) -> tuple[RuleLine, ...]:
     counts = {slug: (count.required, count.allowed) for slug, count in certification.rule_counts().items()}
     return rule_lines(certification.rule_book().rules, queries.all_drafts(), counts, today)
-
-
-@dataclass(frozen=True)
-class TemplateLine:
-    slug: str
-    rule: Rule
-    text: str
-
-    @property
-    def is_verified(self) -> bool:
-        return bool(self.rule.source.verified_by)
-
-
-def rule_templates() -> tuple[TemplateLine, ...]:
-    """Published templates, those that somebody has compared with their act first."""
-    entries = library.current_documents("template")
-    texts = library.texts_of([entry.revision_id for entry in entries])
-    found = []
-    for entry in entries:
-        for path, content in texts[entry.revision_id].items():
-            rule = parse_rule(content, path).value
-            if rule is not None:
-                found.append(TemplateLine(entry.slug, rule, content.decode("utf-8", "replace")))
-    return tuple(sorted(found, key=lambda line: (not line.is_verified, line.slug)))
 
 
 @dataclass(frozen=True)
@@ -110,7 +87,7 @@ def versions_of(slug: str, published: tuple[RuleVersion, ...]) -> tuple[Version,
     entries = {entry.number: entry for entry in library.revisions_of("certification", slug)}
     found = [
         Version(entries[version.revision], version, day_before(later))
-        for version, later in zip(published, (*published[1:], None), strict=True)
+        for version, later in zip_longest(published, published[1:])
         if version.revision in entries
     ]
     return tuple(reversed(found))

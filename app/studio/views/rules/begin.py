@@ -7,13 +7,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from app import certification
 from app.certification.explain import explain
+from app.certification.rule_templates import RuleTemplate
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import NotFound
 from app.foundation.i18n import language
 from app.library.documents import SLUG, DocumentName
-from app.studio.queries import rules as queries
 from app.studio.rule_lines import begun_from
 from app.studio.service import drafting
 from app.studio.views import blueprint
@@ -26,10 +27,16 @@ def rule_template(slug: str) -> str:
     return template_page(slug)
 
 
-def template_page(slug: str, *, typed: str | None = None, error: str = "") -> str:
-    line = next((one for one in queries.rule_templates() if one.slug == slug), None)
+def template_at(slug: str) -> RuleTemplate:
+    """Raises NotFound."""
+    line = next((one for one in certification.rule_templates() if one.slug == slug), None)
     if line is None:
         raise NotFound
+    return line
+
+
+def template_page(slug: str, *, typed: str | None = None, error: str = "") -> str:
+    line = template_at(slug)
     return render_template(
         "studio/rules/template.html",
         **frame(),
@@ -47,8 +54,8 @@ def begin_rule(slug: str) -> Any:
     """A draft of a rule of one's own, from the text of the template."""
     key = once.check(request.form.get("form_key"))
     once.refuse_repeat(key)
-    line = next((one for one in queries.rule_templates() if one.slug == slug), None)
-    if line is None:
+    line = template_at(slug)
+    if line.is_off:
         raise NotFound
     wanted = request.form.get("name", "").strip()
     if not SLUG.fullmatch(wanted):

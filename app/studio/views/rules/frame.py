@@ -37,6 +37,11 @@ TRAINING: dict[str, object] = {
     "course": _l("the course"),
     **ASSUMED,
 }
+BASIS: dict[str, object] = {
+    "read": _l("written after reading the act, or a quotation of it"),
+    "reported": _l("written after what others say of the act"),
+    "recalled": _l("written from memory"),
+}
 LACKING: dict[str, object] = {
     "owner": _l("nobody answers for it"),
     "source": _l("no source"),
@@ -54,4 +59,5 @@ def frame() -> dict[str, Any]:
         "assumed_words": ASSUMED,
         "training_words": TRAINING,
         "lacking_words": LACKING,
+        "basis_words": BASIS,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
+from app import certification
 from app.foundation.access import requires, the_actor
 from app.studio.queries import rules as queries
 from app.studio.views import blueprint
@@ -19,5 +20,5 @@ def rules() -> str:
         **frame(),
         lines=lines,
         lacking=sum(bool(line.lacks) for line in lines),
-        templates=queries.rule_templates(),
+        templates=certification.rule_templates(),
     )
