@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from app.certification.reasons import day_in_words
+from app.certification.timeline_words import IMPACTS
 from app.certification.words import REQUIRED
 from app.foundation.faults import Text
-from app.record.facts import Credited, Done, Fact
+from app.library.documents import name_of
+from app.record.facts import Credited, Done, Fact, Revised
 
 Titles = Mapping[str, Text]  # kind/slug of a document, else slug of a certification, unit or position → title
 Names = Mapping[int, str]  # id of a person → name
@@ -74,6 +76,8 @@ def event_of(fact: Fact, titles: Titles, names: Names | None = None) -> Event:
         return Event(fact.occurred_on, title, detail, sign, fact.id, bool(fact.payload.file))
     if isinstance(fact.payload, Done):
         return Event(fact.occurred_on, title, done_in_words(fact.payload, titles), sign)
+    if isinstance(fact.payload, Revised):
+        return Event(fact.occurred_on, title, revised_in_words(fact.payload, titles), sign)
     return Event(on=fact.occurred_on, title=title, detail=_detail(fact, titles), sign=sign)
 
 
@@ -82,9 +86,30 @@ def done_in_words(done: Done, titles: Titles) -> Text:
     kind = REQUIRED.get(done.require, Text(done.require, done.require))
     title = titles.get(done.certification, Text(done.certification, done.certification))
     about = Text(done.topic, done.topic) if done.topic else title
+    if done.document and not about.en:
+        about = revision_in_words(done.document, done.version, titles)
     more = [part for part in (about, Text(done.reason, done.reason)) if part.en]
     return Text(
         ". ".join((kind.en, *(part.en for part in more))), ". ".join((kind.ru, *(part.ru for part in more)))
+    )
+
+
+def revised_in_words(revised: Revised, titles: Titles) -> Text:
+    """The document and its revision; for which certification, if not for all; how much it changes."""
+    impact = IMPACTS.get(revised.impact, NOTHING)
+    certification = titles.get(revised.certification, Text(revised.certification, revised.certification))
+    parts = (revision_in_words(revised.document, revised.version, titles), certification, impact)
+    return Text(
+        ", ".join(part.en for part in parts if part.en), ", ".join(part.ru for part in parts if part.ru)
+    )
+
+
+def revision_in_words(document: str, number: int | None, titles: Titles) -> Text:
+    name = name_of(document)
+    known = titles.get(f"{name.kind}/{name.slug}") or titles.get(name.slug) if name is not None else None
+    title = known or Text(document, document)
+    return (
+        title if number is None else Text(f"{title.en}, revision {number}", f"{title.ru}, редакция {number}")
     )
 
 
