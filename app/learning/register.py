@@ -60,6 +60,7 @@ class Line:
     signed_at: datetime | None  # by the person
     countersigned_at: datetime | None  # by the instructor
     hash: str
+    planned: str = ""  # public id of the session that both have signed for
 
 
 def line_of(fact: Fact) -> Line:
@@ -85,6 +86,7 @@ def line_of(fact: Fact) -> Line:
         signed_at=instant_of(payload.signed_at),
         countersigned_at=countersigned(fact) if instructor and payload.signed else None,
         hash=payload.signed,
+        planned=getattr(payload, "planned", "") if payload.signed else "",
     )
 
 

@@ -33,6 +33,7 @@ from app.learning.register import (
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "learning"
 AT_ONCE = 200  # lines; more of them are set by the worker
+MOST = 3000  # lines of one PDF: a minute of work, during which no certificate is set
 PRINT = "register.print"
 
 

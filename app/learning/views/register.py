@@ -52,6 +52,8 @@ def register() -> str:
         units=unit_choices(),
         kinds=[(slug, said(text)) for slug, text in KINDS.items()],
         at_once=page.total <= printing.AT_ONCE,
+        printable=page.total <= printing.MOST,
+        most=printing.MOST,
         page_link=lambda number: address("register", asked, page=number),
         address=lambda path, **more: address(path, asked, **more),
     )
@@ -140,6 +142,8 @@ def order_print() -> Any:
     asked, today = Asked.from_query(request.form), clock.today()
     key = once.check(request.form.get("form_key"))
     lines = queries.register_page(reach(), asked, today).total
+    if lines > printing.MOST:  # the page has said so
+        return redirect(address("register", asked), 303)
     try:
         public_id = printing.order_print(
             asked,
