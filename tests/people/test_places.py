@@ -151,6 +151,7 @@ def test_the_organisation_is_named_and_helps(app: Flask, admin: FlaskClient) -> 
         "time_zone": "Asia/Omsk",
         "default_language": "ru",
         "help_contact": " Vera,  ext. 12 ",
+        "quiet_hours": "22-6",
     }
     assert pages.send(admin, address, "form#organisation", **wanted).location == address
     app.extensions["site_zone"] = ("UTC", time.monotonic() + 60)  # as another process remembers it
@@ -164,7 +165,7 @@ def test_the_organisation_is_named_and_helps(app: Flask, admin: FlaskClient) -> 
     )
     assert "Vera, ext. 12" in pages.page_of(page).one("footer").text
     app.extensions.pop("site_zone")
-    assert settings.time_zone() == "Asia/Omsk"
+    assert settings.time_zone() == "Asia/Omsk" and settings.read("quiet_hours") == [22, 6]
     for values, field in (
         ({"name_en": "", "name_ru": ""}, "name_en"),
         ({"time_zone": ""}, "time_zone"),

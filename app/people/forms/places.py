@@ -16,6 +16,8 @@ from app.people import names
 from app.people.forms import line, zone_choices
 from app.people.forms.person import check_known, choice
 
+QUIET_HOURS = ((18, 9), (19, 8), (20, 8), (21, 8), (21, 7), (22, 7), (22, 6), (23, 6))  # first and last hour
+
 
 class NamedForm(FlaskForm):
     """A name in both languages; one of them is enough and then stands in both."""
@@ -88,6 +90,16 @@ class OrganisationForm(NamedForm):
         description=_l(
             "At most five questions or two minutes at a time. They never count for a certification."
         ),
+    )
+
+    quiet_hours = SelectField(
+        _l("Hours without letters"),
+        choices=[
+            *(SelectChoice(f"{begins}-{ends}", f"{begins}:00 – {ends}:00") for begins, ends in QUIET_HOURS),
+            SelectChoice("0-0", _l("None: letters go out at any hour")),
+        ],
+        default="21-8",
+        description=_l("Reminders wait until the morning, by the time zone of whoever reads them."),
     )
 
     def prepare(self, at: datetime) -> None:

@@ -22,6 +22,7 @@ class OrganisationSettings:
     language: str
     help_contact: str
     refreshers: str = "fsrs"  # how short questions are spaced: fsrs leitner off
+    quiet_hours: str = "21-8"  # no letters from this hour to that one
 
 
 def stored() -> OrganisationSettings:
@@ -31,6 +32,7 @@ def stored() -> OrganisationSettings:
         language=str(settings.read("language")),
         help_contact=str(settings.read("help_contact")),
         refreshers=str(settings.read("refreshers")),
+        quiet_hours="{}-{}".format(*settings.read("quiet_hours")),
     )
 
 
@@ -52,6 +54,7 @@ def configure(
         "language": wanted.language,
         "help_contact": wanted.help_contact,
         "refreshers": wanted.refreshers,
+        "quiet_hours": [int(hour) for hour in wanted.quiet_hours.split("-")],
         "time_zone": wanted.time_zone,
     }
     with transaction() as session:

@@ -118,6 +118,7 @@ def store_organisation() -> Any:
         language=form.default_language.data,
         help_contact=" ".join((form.help_contact.data or "").split()),
         refreshers=form.refreshers.data,
+        quiet_hours=form.quiet_hours.data,
     )
     try:
         configuring.configure(wanted, at=clock.now(), by=the_actor().person_id, seen=form.seen.data or "")
@@ -137,6 +138,7 @@ def field_values(known: configuring.OrganisationSettings) -> dict[str, str]:
         "default_language": known.language,
         "help_contact": known.help_contact,
         "refreshers": known.refreshers,
+        "quiet_hours": known.quiet_hours,
     }
 
 
