@@ -414,6 +414,11 @@ def test_the_team_leads_to_what_is_demanded_and_the_desk_names_what_waits(
     held = send(desk, form, "form#hold", topic="Card data", password=PASSWORD)
     assert page_of(desk.get("/obligations")).one("#unanswered-list").one("li")["data-person"] == who.number
     assert page_of(desk.get(f"/people/{who.number}/obligations")).has("a", href=held.location)
+    for role, page in (("assessor", "/observations"), ("trainer", "/studio")):
+        reader = as_(factories.account(role, works_as="head", works_in="centre", locale="en"))
+        (menu,) = page_of(reader.get(page)).all("ul.beside")
+        assert menu.has("a", href="/obligations")
+        assert page_of(reader.get("/obligations")).one("ul.beside").has("a", href=page)
     auditor = factories.account("auditor", works_as="head", works_in="centre", locale="en")
     assert as_(auditor).get("/obligations").status_code == 403
     seen = page_of(as_(auditor).get(f"/people/{who.number}/obligations/briefing"))
