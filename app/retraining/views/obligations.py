@@ -25,6 +25,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, DomainError, Invalid, NotFound
 from app.foundation.i18n import language, ngettext
 from app.foundation.security import limiter
+from app.people.permissions import HOLDING_ROLES
 from app.retraining.forms.sign_offs import HoldForm
 from app.retraining.obligations import HELD, KINDS, Demand, Kind, kinds_in, of_kind
 from app.retraining.queries import obligations, sign_offs
@@ -64,7 +65,7 @@ def obligations_page() -> str:
         kinds=HELD,
         asked=asked if asked in HELD else "",
         unit=unit,
-        units=people.units(),
+        units=units_of(actor),
         page_number=page,
         pages=max(1, -(-view.total // obligations.PAGE_SIZE)),
         link=lambda **changes: url_for(
@@ -77,6 +78,14 @@ def obligations_page() -> str:
         today=today,
         own_id=actor.person_id,
     )
+
+
+def units_of(actor: people.Actor) -> list[people.UnitRow]:
+    """Those in which the actor may hold something."""
+    paths = actor.scope(HOLDING_ROLES)
+    return [
+        one for one in people.units() if paths is None or any(one.path.startswith(path) for path in paths)
+    ]
 
 
 # -- one person, as others see it ------------------------------------------------------------------------------------
