@@ -212,12 +212,13 @@ def attend_page(found: TrainingSession, shown: str, refused: Conflict | None = N
     place = place_of(found.id, actor.person_id)
     minutes = place.minutes_of(found) if place else found.minutes
     by_list = place is not None and place.was_there and place.signed_at is None
+    trainer = people.people_rows((found.trainer_id,))[found.trainer_id]
     if not shown and place is None:
         raise CodeOver
     return render_template(
         "learning/session_attend.html",
         session=found,
-        row=Row(found, found.state(at), own=session_words.standing_at(place)),
+        row=Row(found, found.state(at), trainer.full_name, session_words.standing_at(place)),
         when=session_words.when(found, long=True),
         shown=shown if found.takes_codes(at) else "",
         by_list=by_list,
