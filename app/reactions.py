@@ -55,6 +55,7 @@ def connect(app: Flask) -> None:
     people.offer_own_data("quality_checks", retraining.own_quality_checks)
     people.offer_own_data("sign_offs", retraining.own_sign_offs)
     people.offer_own_data("standings", certification.own_standings)
+    people.offer_own_data("reminders", retraining.own_reminders)
     people.offer_own_data("certificates", certification.own_certificates)
     app.extensions["make_demo"] = demo.make_where_nobody_is
 

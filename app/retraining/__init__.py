@@ -16,7 +16,7 @@ from app.retraining.queries.forecasts import (
 from app.retraining.queries.happenings import happenings_of
 from app.retraining.queries.incident_pages import own_reports
 from app.retraining.queries.incidents import reach_of, unclear_instructions
-from app.retraining.queries.mail_past import reminders_about
+from app.retraining.queries.mail_past import own_reminders, reminders_about
 from app.retraining.queries.orders import (
     ORDERING_ROLES,
     NoSuchOrder,
@@ -91,6 +91,7 @@ __all__ = [
     "outlook_of",
     "own_quality_checks",
     "own_refreshers",
+    "own_reminders",
     "own_reports",
     "own_sign_offs",
     "reach_of",

@@ -133,7 +133,10 @@ def choices_of(person_ids: Collection[int]) -> dict[int, Choice]:
 
 def keep_look(session: Session, person_id: int) -> None:
     """Operation: a row for whoever has none: leaders without a certification of their own."""
-    if session.get(ReminderLookRow, person_id) is None:
+    if (
+        session.scalar(select(ReminderLookRow.person_id).where(ReminderLookRow.person_id == person_id))
+        is None
+    ):
         session.execute(insert(ReminderLookRow).values(person_id=person_id, early=True, digest=True))
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from app import certification, people
 from app.foundation.database import db
 from app.foundation.faults import Text
+from app.foundation.i18n import iso_instant
 from app.foundation.models import Outbox
+from app.retraining.models.calendar_feeds import CalendarFeedRow
 from app.retraining.models.reminders import DailyMailRow, ReminderPointRow
 from app.retraining.queries.reminders import POINT, Kept, kept_from
 from app.retraining.reminders import Name
@@ -70,6 +73,37 @@ def letters_of(person_id: int, most: int) -> tuple[PastLetter, ...]:
         PastLetter(row.day, row.at, row.subject, state_of(row.state), row.sent_at, told[row.id])
         for row in rows
     )
+
+
+def own_reminders(person_id: int, at: datetime) -> dict[str, Any]:
+    """For the download of one's own data: letters, what they reminded of, and addresses of calendars."""
+    feeds = select(CalendarFeedRow.unit_id, CalendarFeedRow.made_at, CalendarFeedRow.ended_at)
+    mine = feeds.where(CalendarFeedRow.person_id == person_id).order_by(CalendarFeedRow.id)
+    return {
+        "letters": [
+            {"day": one.day.isoformat(), "subject": one.subject, "state": one.state}
+            for one in letters_of(person_id, 5000)
+        ],
+        "reminders": [
+            {
+                "certification": one.name.certification,
+                "what": one.name.kind,
+                "deadline": one.name.belongs_to.isoformat(),
+                "came": one.came_on.isoformat(),
+                "fate": one.fate,
+                "told": one.reader or "you",
+            }
+            for one in reminders_about(person_id)
+        ],
+        "calendars": [
+            {
+                "of_a_unit": row.unit_id is not None,
+                "made_at": iso_instant(row.made_at),
+                "ended_at": iso_instant(row.ended_at) if row.ended_at else None,
+            }
+            for row in db.session.execute(mine)
+        ],
+    }
 
 
 def state_of(stored: str | None) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
 from flask import current_app
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app import certification, learning, people
@@ -26,11 +27,11 @@ from app.retraining.queries import mail_parts
 from app.retraining.queries.reminders import Kept, renewing_themselves, waiting_points
 from app.retraining.reminder_words import Item, fact_of_status, item_of
 from app.retraining.reminders import is_quiet, points_of
-from app.retraining.service.looking import has_left, set_fate
+from app.retraining.service.looking import has_left, set_fate, wait_for_others
 
 PEOPLE_AT_ONCE = 50
-MAILING = 7_281_103  # advisory lock of PostgreSQL: two workers do not write to one person at one moment
 DIGEST_HOUR = 8
+log = structlog.get_logger("retraining")
 MONDAY = 0
 
 
@@ -122,7 +123,15 @@ class Desk:
         self.leaders = people.leaders(clock.civil_date(at, clock.site_zone()))
 
     def drafts(self) -> list[Draft]:
-        return [draft for one in self.ready if (draft := self.draft(one)) is not None]
+        return [draft for one in self.ready if (draft := self.draft_if_it_works(one)) is not None]
+
+    def draft_if_it_works(self, person_id: int) -> Draft | None:
+        """One broken record must not keep the others from their letters."""
+        try:
+            return self.draft(person_id)
+        except Exception as error:
+            log.error("no letter could be made", person=person_id, error=f"{type(error).__name__}: {error}")
+            return None
 
     def draft(self, person_id: int) -> Draft | None:
         person, day, choice = self.persons[person_id], self.days[person_id], self.choices[person_id]
@@ -250,8 +259,7 @@ def ids(points: Iterable[Kept]) -> tuple[int, ...]:
 
 def carry_out(session: Session, draft: Draft, at: datetime) -> bool:
     """Operation: the letter, and that it was written. Whoever was quicker has done it already. Whether one was written."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MAILING})
+    wait_for_others(session)
     if not is_unchanged(session, draft):
         return False  # the next minute sees what has become of it
     set_fate(session, draft.dropped, "dropped", at)

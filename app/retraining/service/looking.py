@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+import structlog
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app import certification, people
@@ -22,6 +24,8 @@ from app.retraining.queries.reminders import Kept, kept_points, renewing_themsel
 from app.retraining.reminders import Name, Point, next_day, not_before, points_of, raised_on
 
 PEOPLE_AT_ONCE = 100
+MAILING = 7_281_103  # advisory lock of PostgreSQL
+log = structlog.get_logger("retraining")
 Key = tuple[Name, int]  # point, recipient
 
 
@@ -38,13 +42,19 @@ def look_again(session: Session, person_ids: Collection[int]) -> None:
     """Reaction: standings have changed, so these people are looked at with the next minute."""
     ids, today = list(person_ids), clock.today()
     theirs = ReminderLookRow.person_id.in_(ids)
-    known = set(session.scalars(select(ReminderLookRow.person_id).where(theirs)))
-    session.execute(update(ReminderLookRow).where(theirs).values(look_on=today))
+    changed = update(ReminderLookRow).where(theirs).values(look_on=today)
+    known = set(session.scalars(changed.returning(ReminderLookRow.person_id)))
     fresh = [
         {"person_id": one, "look_on": today, "early": True, "digest": True} for one in ids if one not in known
     ]
     if fresh:
-        session.execute(insert(ReminderLookRow), fresh)
+        begin_looks(session, fresh)
+
+
+def begin_looks(session: Session, fresh: list[dict[str, Any]]) -> None:
+    """Operation: rows of people who have none. Two that begin the same one at once do not hinder each other."""
+    made = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(made.insert(ReminderLookRow).values(fresh).on_conflict_do_nothing())
 
 
 def look_at_all_due(at: datetime) -> int:
@@ -53,11 +63,36 @@ def look_at_all_due(at: datetime) -> int:
     while full:
         waiting = people_due(today)
         full = len(waiting) == PEOPLE_AT_ONCE
-        if waiting:
-            with transaction() as session:
-                look_at(session, waiting, at)
-        done += len(waiting)
+        done += look_at_part(waiting, at) if waiting else 0
     return done
+
+
+def look_at_part(person_ids: Sequence[int], at: datetime) -> int:
+    """Together if that works, else one by one: a broken record must not keep others from their reminders."""
+    try:
+        with transaction() as session:
+            wait_for_others(session)
+            look_at(session, person_ids, at)
+        return len(person_ids)
+    except Exception as error:
+        if len(person_ids) == 1:
+            put_off(person_ids[0], at, error)
+            return 0
+    return sum(look_at_part([person_id], at) for person_id in person_ids)
+
+
+def put_off(person_id: int, at: datetime, error: Exception) -> None:
+    log.error("reminders could not be found", person=person_id, error=f"{type(error).__name__}: {error}")
+    tomorrow = add_days(clock.civil_date(at, clock.site_zone()), 1)
+    with transaction() as session:
+        mine = update(ReminderLookRow).where(ReminderLookRow.person_id == person_id)
+        session.execute(mine.values(look_on=tomorrow))
+
+
+def wait_for_others(session: Session) -> None:
+    """Operation: workers look and write one after the other. SQLite has one writer at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MAILING})
 
 
 def people_due(today: date) -> list[int]:
