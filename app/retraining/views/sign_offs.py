@@ -23,7 +23,8 @@ from app.retraining.queries.sign_offs import SignOff, Step
 from app.retraining.service import sign_offs as signing
 from app.retraining.sign_off import counts, is_intact, meaning_of, uncovered
 from app.retraining.views import blueprint
-from app.retraining.views.obligations import known_kind, note_look
+from app.retraining.views.holding import known_kind
+from app.retraining.views.obligations import note_look
 from app.retraining.views.own_obligations import own_page
 
 
