@@ -13,6 +13,7 @@ from app.demo.happened import ACCIDENT, PANEL, SESSIONS, Planned
 from app.demo.roster import PASSWORD
 from app.demo.service.practice import DAY, Enrolled, actor_of
 from app.foundation import clock
+from app.foundation.i18n import speaking
 from app.people.permissions import MANAGER, TRAINER
 
 ADDRESS = "127.0.0.1"
@@ -33,7 +34,8 @@ def happen(everybody: Sequence[Enrolled], now: datetime) -> None:
         return
     staff = Staff(by_login["trainer"], by_login["manager"])
     hold_sessions(staff, settled, by_login["operator2"], now)
-    report_accident(staff, settled[4:6], now)
+    with speaking(staff.manager.language):
+        report_accident(staff, settled[4:6], now)
     for one in (*settled, by_login["operator2"]):
         practise_recall(one, now)
 
@@ -126,9 +128,9 @@ def report_accident(staff: Staff, named: Sequence[Enrolled], now: datetime) -> N
 
 
 def practise_recall(one: Enrolled, now: datetime) -> None:
-    """A sitting on every third day of the last two months; whoever it is knows most of it, not always the same."""
+    """A sitting on every third day of two months; whoever it is knows most of it. Something is due again today."""
     today: date = clock.civil_date(now, clock.site_zone())
-    days = [today - timedelta(days=number) for number in range(60, 0, -3)]
+    days = [today - timedelta(days=number) for number in range(74, 14, -3)]
     retraining.rehearse_refreshers(
         one.person_id, days, lambda fact, day: luck(one.person_id, fact.key, day) > 40, today=today
     )

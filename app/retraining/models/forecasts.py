@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, String
+from sqlalchemy import Date, Float, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Base, Instant
@@ -28,5 +28,5 @@ class ForecastWeekRow(Base):
     made_on: Mapped[date] = mapped_column(Date, primary_key=True)
     week: Mapped[date] = mapped_column(Date, primary_key=True)  # its Monday
     certification: Mapped[str] = mapped_column(String(120), primary_key=True)
-    certain: Mapped[float]
-    assumed: Mapped[float]
+    certain: Mapped[float] = mapped_column(Float)
+    assumed: Mapped[float] = mapped_column(Float)

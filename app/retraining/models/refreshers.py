@@ -30,7 +30,7 @@ class RefresherReviewRow(Base):
     quiz: Mapped[str] = mapped_column(String(120))
     item: Mapped[str] = mapped_column(String(120))
     revision: Mapped[int]  # of the quiz
-    answer: Mapped[Any] = mapped_column(Json)  # null: "I don't know"
+    answer: Mapped[Any] = mapped_column(Json, nullable=True)  # null: "I don't know"
     state: Mapped[str] = mapped_column(String(10))  # right partial wrong unknown
     helped: Mapped[bool]  # after a hint
     rating: Mapped[str] = mapped_column(String(5))  # again hard good
