@@ -119,6 +119,22 @@ def test_an_early_attempt_counts_if_it_is_begun_here_and_the_old_certification_h
     assert "Valid until 1 Jun 2027" in said(page.one("ol.timeline").all("li")[0])
 
 
+def test_where_lessons_renew_nothing_done_too_early_is_promised_to_count(
+    texts: Library, anna: int, client: FlaskClient
+) -> None:
+    """An attempt may be begun for the renewal; a lesson that is read is just read."""
+    rule = (texts.folder / "certifications/inside.yaml").read_text(encoding="utf-8")
+    both = "renewal: {all: [{course: fire}, {quiz: inside-exam, exam: true}]}"
+    texts.write("certifications/inside.yaml", rule.replace("renewal: {quiz: inside-exam, exam: true}", both))
+    texts.publish("2026-03-01", impact="editorial")
+    page = look(client, anna, "/certifications/inside/renew")
+    assert page.one("p", data_opens=True)["data-opens"] == "2026-12-14"
+    assert not page.has("p", data_gives=True) and not page.has("a#begin-renewal")
+    revisions.move_to("2026-12-14")
+    page = look(client, anna, "/certifications/inside/renew")
+    assert page.one("a#begin-renewal")["href"] == "/courses/fire"
+
+
 def test_whoever_never_passed_is_led_to_what_is_needed(texts: Library, client: FlaskClient) -> None:
     newcomer = hire()
     with transaction() as session:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.certification.concerned import revision_shown
+from app.certification.concerned import SITTINGS, revision_shown
 from app.certification.evidence import Walk, walk_of
 from app.certification.expressions import met_atom
 from app.certification.learned import documents_of
@@ -36,6 +36,7 @@ class Renewal:
     steps: tuple[Step, ...]
     opens: date | None
     is_early: bool
+    is_possible: bool  # today: before the opening only attempts count, no lesson and no observation
     today_gives: Outlook | None  # None: a pass of today would change nothing, hours come first
     waiting_gives: Outlook | None  # what a pass on the day of the opening gives, where that is still to come
 
@@ -57,6 +58,7 @@ def renewal_of(person_id: int, certification: str, today: date) -> Renewal | Non
     is_early = not (walk.is_first(today) or walk.history.needs_a_pass(today)) and (
         opens is not None and today < opens
     )
+    steps = steps_of((*asked(walk, rule, today), *asked_of_documents(judged, rule)), rule)
     return Renewal(
         certification=certification,
         title=rule.title,
@@ -67,9 +69,10 @@ def renewal_of(person_id: int, certification: str, today: date) -> Renewal | Non
             document: revision_shown(certification, document, judged.events, inputs.facts)
             for document in sorted(documents_of(rule))
         },
-        steps=steps_of((*asked(walk, rule, today), *asked_of_documents(judged, rule)), rule),
+        steps=steps,
         opens=opens,
         is_early=is_early,
+        is_possible=not is_early or all(step.met or step.kind in SITTINGS for step in steps),
         today_gives=if_passed(versions, judged.events, today),
         waiting_gives=if_passed(versions, judged.events, opens) if is_early and opens else None,
     )

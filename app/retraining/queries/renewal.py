@@ -60,7 +60,7 @@ def renewal_page(person_id: int, slug: str, today: date, language: str, secret: 
             for one in renewal.standing.obligations
             if one.document
         ),
-        start=first_step(renewal.steps),
+        start=first_step(renewal.steps) if renewal.is_possible else None,
     )
 
 
