@@ -89,7 +89,7 @@ BEGIN = Text("Begin here:", "Начать:")
 FOOT = Text("Which letters you get:", "Какие письма приходят:")
 TEAM = Text("Your team:", "Ваша команда:")
 NEWLY_BARRED = Text("May not work now:", "Теперь нельзя работать:")
-NO_ADDRESS = Text("has no e-mail address: please tell them", "нет почты, сообщите лично")
+NO_ADDRESS = Text("No e-mail address, please tell them:", "Нет почты, сообщите лично:")
 NOBODY_ACTED = Text("nothing was done for a week or more", "неделю или дольше без действий")
 
 
@@ -169,8 +169,9 @@ def counts_of(digest: Digest) -> list[Text]:
 
 def team_part(contents: Contents, site: str, language: str) -> list[str]:
     parts = []
+    shown = list(contents.team[:MOST_LINES])
     if contents.team:
-        rows = [team_row(line, language) for line in contents.team[:MOST_LINES]]
+        rows = [team_row(line, language) for line in shown]
         parts.append("\n".join([said(NEWLY_BARRED, language), *rows]))
     if contents.digest is not None:
         head = f"{said(TEAM, language)} {', '.join(said(it, language) for it in counts_of(contents.digest))}."
@@ -178,13 +179,14 @@ def team_part(contents: Contents, site: str, language: str) -> list[str]:
         told = {(line.name, line.fact) for line in contents.team}
         lines = [line for line in contents.digest.lines if (line.name, line.fact) not in told]
         parts.append("\n".join([head, *(team_row(line, language) for line in lines[:room])]))
+        shown += lines[:room]
+    unreached = dict.fromkeys(line.name for line in shown if line.no_address)
+    if unreached:
+        parts.append(f"{said(NO_ADDRESS, language)} {', '.join(unreached)}.")
     parts.append(f"{site}/team")
     return parts
 
 
 def team_row(line: TeamLine, language: str) -> str:
-    notes = [said(NO_ADDRESS, language)] if line.no_address else []
-    if line.level > 1:
-        notes.append(said(NOBODY_ACTED, language))
-    end = f" ({'; '.join(notes)})" if notes else ""
+    end = f" ({said(NOBODY_ACTED, language)})" if line.level > 1 else ""
     return f"– {line.name}: {line.fact.in_language(language)}{end}"

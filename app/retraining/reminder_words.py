@@ -13,6 +13,8 @@ from app.foundation.faults import Text
 from app.retraining.reminders import Line, Name, must_come_first
 
 DAYS = ("день", "дня", "дней")
+HOURS = ("час", "часа", "часов")
+LONG = 120  # minutes
 MINUTES = ("минута", "минуты", "минут")
 BARRED = Text("You may not work until it is done.", "До этого работать нельзя.")
 SUPERVISED = Text(
@@ -132,6 +134,10 @@ def effort(minutes: int) -> Text:
 
 
 def of_time(minutes: int) -> Text:
+    """In minutes, from two hours on in full hours."""
+    if minutes >= LONG:
+        hours = round(minutes / 60)
+        return Text(f"{hours} hours", f"{hours} {russian(hours, HOURS)}")
     word = "минуту" if russian(minutes, MINUTES) == "минута" else russian(minutes, MINUTES)
     return Text(f"{minutes} minute{'' if minutes == 1 else 's'}", f"{minutes} {word}")
 

@@ -234,6 +234,8 @@ def test_the_gravest_comes_first_and_the_rest_is_counted() -> None:
         (11, "11 минут"),
         (21, "21 минуту"),
         (112, "112 минут"),
+        (121, "2 часа"),
+        (300, "5 часов"),
     ],
 )
 def test_minutes_in_russian(minutes: int, words: str) -> None:
@@ -242,14 +244,14 @@ def test_minutes_in_russian(minutes: int, words: str) -> None:
 
 
 def test_a_digest_keeps_to_twenty_lines_and_then_leads_to_the_page() -> None:
-    fact_words = Text("Certification “Calls”: ended", "Допуск «Звонки»: срок истёк")
+    fact_words = Text("“Calls”: ended on 1 Oct.", "«Звонки»: срок истёк 1 окт.")
     lines = tuple(TeamLine(f"Person {number}", fact_words, number == 3) for number in range(30))
     digest = Digest(12, 3, 40, lines)
     for language in ("en", "ru"):
         found = letter_of(Contents(digest=digest, team=lines[:2]), "Анна", "https://a.example", language)
         assert found.text.count("\n– ") == 20 and "https://a.example/team\n" in found.text
         assert found.text.count("Person 1:") == 1  # told above already
-    assert "(нет почты, сообщите лично)" in found.text
+    assert "Нет почты, сообщите лично: Person 3." in found.text
     alone = letter_of(Contents(digest=digest), "Анна", "", "ru").subject
     assert alone == "Ваша команда: нельзя работать 12, ждут обучения 3, истекает за 30 дней 40"
     assert Digest(0, 0, 0, ()).is_empty

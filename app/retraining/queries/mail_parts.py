@@ -246,7 +246,7 @@ def digest_of(paths: tuple[str, ...] | None, today: date) -> Digest | None:
             fact_of_status(
                 lines[brief.person_id, brief.certification],
                 titles.get(brief.certification, Text(brief.certification, brief.certification)),
-            )[0],
+            )[1],
             persons[brief.person_id].email is None,
         )
         for brief in briefs

@@ -210,7 +210,7 @@ class Desk:
             if point.level > 0:
                 slug, other = point.name.certification, self.others[point.person_id]
                 line = self.lines[point.person_id, slug]
-                fact = fact_of_status(line, self.titles.get(slug, Text(slug, slug)))[0]
+                fact = fact_of_status(line, self.titles.get(slug, Text(slug, slug)))[1]
                 found.append(TeamLine(other.short_name, fact, other.email is None, point.level))
         return tuple(found)
 
