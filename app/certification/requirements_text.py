@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from app.certification.requirements import EVERYWHERE, Line
+from app.foundation.durations import add_days
 from app.foundation.faults import Fault, Text
 
 WIDEST = 4096  # a line of the matrix stays one line
@@ -179,12 +180,12 @@ def is_common(one: str, other: str) -> bool:
 
 
 def of_the_past(lines: Sequence[Line], published: Sequence[Line], today: date) -> Iterator[Fault]:
-    """Lines that are new or other than published, and say anything of days before today."""
-    known = {entry_of(line) for line in published}
+    """Lines by which days before today would be judged otherwise than by what is published."""
+    yesterday = add_days(today, -1)
+    known = {past_of(entry_of(line), yesterday) for line in published}
     for line in lines:
-        entry = entry_of(line)
-        is_past = entry.start is None or entry.start < today
-        if entry not in known and is_past:
+        entry = past_of(entry_of(line), yesterday)
+        if entry is not None and entry not in known:
             yield warning(
                 line,
                 "in-the-past",
@@ -197,6 +198,13 @@ def of_the_past(lines: Sequence[Line], published: Sequence[Line], today: date) -
                     "Прошлые дни будут оценены и по ней; что было известно тогда, в журнале остаётся.",
                 ),
             )
+
+
+def past_of(entry: Entry, yesterday: date) -> Entry | None:
+    """What it says of days up to yesterday; None where that is nothing."""
+    if entry.start is not None and entry.start > yesterday:
+        return None
+    return replace(entry, end=min(entry.end or yesterday, yesterday))
 
 
 def warning(line: Line, code: str, message: Text, fix: Text) -> Fault:

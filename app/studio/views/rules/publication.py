@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext
+from flask import redirect, render_template, url_for
 
 from app import certification, library
 from app.certification.rule_text import parse_rule
+from app.certification.rules import Rule
 from app.certification.supposed import MatrixChange, RuleChange, Supposed
 from app.foundation import clock, jobs, once
 from app.foundation.access import requires, the_actor
@@ -69,7 +69,7 @@ def publication_page(
     problem: DomainError | None = None,
     refused: tuple[Fault, ...] = (),
 ) -> str:
-    name = document_of(preview.change)
+    name, rule = document_of(preview.change), rule_of(preview.change)
     desk = desks.desk_of(name)
     return render_template(
         "studio/rules/publication.html",
@@ -77,10 +77,10 @@ def publication_page(
         preview=preview,
         desk=desk,
         name=name,
-        number=desks.newest_number(name) + 1,
+        number=number_of(preview, name),
         title=certification.titles().get(name.slug),
         effective=preview.change.effective_on if isinstance(preview.change, RuleChange) else None,
-        transition=transition_of(preview.change),
+        transition=rule.transition if rule is not None else "",
         form=form or PublicationForm(formdata=None),
         problem=problem,
         refused=refused,
@@ -89,12 +89,16 @@ def publication_page(
     )
 
 
-def transition_of(change: Supposed) -> str:
-    """What becomes of passes of before."""
+def rule_of(change: Supposed) -> Rule | None:
     if not isinstance(change, RuleChange):
-        return ""
-    rule = parse_rule(change.text.encode(), f"{change.slug}.yaml").value
-    return "" if rule is None else rule.transition
+        return None
+    return parse_rule(change.text.encode(), f"{change.slug}.yaml").value
+
+
+def number_of(preview: certification.AskedPreview, name: DocumentName) -> int:
+    """Of the version, as the rule's text has it; of the matrix, of its next revision."""
+    rule = rule_of(preview.change)
+    return desks.newest_number(name) + 1 if rule is None else rule.version
 
 
 def place_of(name: DocumentName) -> str:
@@ -127,8 +131,6 @@ def publish_previewed(public_id: str) -> Any:
         return publication_page(preview, form=form, refused=errors), 422
     place = url_for("studio.published", public_id=public_id)
     once.settle(key, place)
-    if result.published is not None:
-        flash(gettext("Version %(number)s is published.", number=result.published.number))
     return redirect(place, 303)
 
 
@@ -158,7 +160,7 @@ def published(public_id: str) -> str:
         preview=preview,
         name=name,
         title=certification.titles().get(name.slug),
-        number=desks.newest_number(name),
+        number=rule.version if (rule := rule_of(preview.change)) is not None else desks.newest_number(name),
         job=job,
         outcome=certification.outcome_of(preview.id) if is_done else None,
         seconds=None if is_done else REFRESH_SECONDS,
