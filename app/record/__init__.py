@@ -8,7 +8,6 @@ from app.record.queries import (
     counts_by_day,
     counts_by_subject,
     fact_of,
-    facts_among,
     facts_in_span,
     facts_of,
     facts_of_people,
@@ -17,6 +16,7 @@ from app.record.queries import (
     newest_fact,
     verify,
 )
+from app.record.queries.scopes import facts_among, facts_without_an_end
 from app.record.service import (
     AlreadyVoided,
     NoRecord,
@@ -49,6 +49,7 @@ __all__ = [
     "facts_in_span",
     "facts_of",
     "facts_of_people",
+    "facts_without_an_end",
     "history_of",
     "lengths_of",
     "newest_fact",

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from app import record
 from app.foundation import clock, jobs
-from app.record.facts import Absent
+from app.record.facts import Absent, Back
 from tests import factories
 from tests.pages import form_values, page_of, send, send_again, signed_in
 from tests.queries import counted
@@ -68,6 +68,15 @@ def test_an_open_absence_gets_its_end(as_manager: FlaskClient) -> None:
     sent = {field["name"]: field.get("value") for field in end.all("input")}
     assert as_manager.post(end["action"], data={**sent, "on": clock.today().isoformat()}).status_code == 303
     assert standing(anna) == ("valid", "yes")
+
+
+def test_somebody_who_is_away_for_years_is_listed(as_manager: FlaskClient) -> None:
+    anna, boris = (factories.person(name, works_in="north", hired=days_ago(1500)) for name in ("А", "Б"))
+    for person in (anna, boris):
+        happened(person.id, Absent("parental leave"), days_ago(1000))
+    happened(boris.id, Back(), days_ago(500))
+    rows = page_of(as_manager.get("/absences")).all("li", data_back=True)
+    assert [(row["data-person"], row["data-from"]) for row in rows] == [(anna.number, str(days_ago(1000)))]
 
 
 def test_a_list_is_looked_at_then_taken_over_once(app: Flask, as_manager: FlaskClient) -> None:

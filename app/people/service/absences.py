@@ -56,9 +56,13 @@ def person_to_note(actor: Actor, number: str) -> PersonRow:
 
 
 def absences_among(scope: Select[Any], since: date) -> dict[int, tuple[Spell, ...]]:
-    """Person of the scope → times away that began since then; whoever was never away is left out."""
-    found = record.facts_among(scope, KINDS, since)
-    mine = {person_id: spells(history) for person_id, history in found.items()}
+    """Person of the scope → times away that began since then, or earlier and are not over; nobody without any."""
+    recent = record.facts_among(scope, KINDS, since)
+    still = record.facts_without_an_end(scope, facts.Absent.kind, KINDS[1:], since)
+    mine = {
+        person_id: spells((*still.get(person_id, ()), *recent.get(person_id, ())))
+        for person_id in recent.keys() | still.keys()
+    }
     return {person_id: many for person_id, many in mine.items() if many}
 
 

@@ -14,7 +14,7 @@ from app.people.rows import Actor, PersonRow
 from app.retraining.effects import is_long, rule_on
 
 When = Literal["away", "coming", "over"]
-LOOKED_BACK = timedelta(days=5 * 366)  # an absence without an end that began earlier is not listed
+LOOKED_BACK = timedelta(days=425)  # of what began earlier, only what is not over is listed
 OVER_FOR = timedelta(days=60)  # how long the list tells of those who are back
 PAGE_SIZE = 50
 

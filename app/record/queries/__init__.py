@@ -90,17 +90,6 @@ def _facts_of_people(as_known: bool, kinds_by: str | None, of_one: bool) -> Sele
     return wanted.order_by(FactRow.occurred_on, FactRow.position)
 
 
-def facts_among(scope: Select[Any], kinds: Collection[str], since: date) -> dict[int, tuple[Fact, ...]]:
-    """Facts of these kinds of all people of a scope from a day on, by the day they were true. Only people with any."""
-    wanted = standing_facts(None).where(
-        FactRow.kind.in_(list(kinds)), FactRow.occurred_on >= since, FactRow.person_id.in_(scope)
-    )
-    found: dict[int, list[Fact]] = {}
-    for row in db.session.execute(wanted.order_by(FactRow.occurred_on, FactRow.position)):
-        found.setdefault(row.person_id, []).append(fact_from(row))
-    return {person_id: tuple(facts) for person_id, facts in found.items()}
-
-
 def standing_facts(known_at: Any) -> Select[Any]:
     """Facts that are not struck out; the strikings-out themselves are not among them."""
     voiding = aliased(FactRow)
