@@ -11,14 +11,17 @@ from datetime import date, timedelta
 
 from app.certification.direct_events import Period
 from app.certification.evidence import Walk, walk_of
-from app.certification.expressions import met
+from app.certification.expressions import met as is_true
+from app.certification.history import ONLY_BY_A_PASS
 from app.certification.portfolio import Judged, RuleBook
-from app.certification.rules import Atom, Expression, RuleVersion
+from app.certification.rules import Atom, Expression, RuleVersion, atoms_of
 from app.foundation.faults import Text
 from app.learning.tasks import Need, NeedKind
+from app.library.documents import name_of
 from app.record.facts import Fact
 
 RESTING = ("exempt", "on_hold", "suspended")  # nothing is demanded, or nothing that the person can do
+REVISED = ("quiz", "call", "checklist")
 KINDS: Mapping[str, NeedKind] = {
     "course": "course",
     "quiz": "quiz",
@@ -113,7 +116,7 @@ def evidence_needs(
             yield Need("renewal", slug, slug, due=due, opens=opening, renewal=True, title=title)
         return
     usable = walk.usable(today)
-    since = None if first or opening is None else opening
+    since = None if first else counts_since(walk, opening, today)
     for atom in chosen(expression, walk, today):
         yield Need(
             kind=KINDS[atom.kind],
@@ -124,6 +127,33 @@ def evidence_needs(
             since=since,
             renewal=not first,
         )
+    yield from revised_needs(slug, walk, expression)
+
+
+def counts_since(walk: Walk, opening: date | None, today: date) -> date | None:
+    """Before the opening: from the day of the event which makes a pass necessary."""
+    history = walk.history
+    if opening is None or opening <= today:
+        return opening
+    opened = [
+        event.on for event in (*history.failures, history.suspended, history.revoked) if event is not None
+    ]
+    opened += [it.event.on for it in history.obligations if it.require in ONLY_BY_A_PASS]
+    return min(opened, default=opening)
+
+
+def revised_needs(slug: str, walk: Walk, expression: Expression | None) -> Iterator[Need]:
+    """What was revised and has to be passed or observed anew, though it is not asked for by itself now. (What has
+    changed in a course has a page of its own.)"""
+    asked: set[tuple[str, str]] = {(atom.kind, atom.slug) for atom in atoms_of(expression)}
+    for obligation in walk.history.obligations:
+        name = name_of(obligation.event.document)
+        if name is None or obligation.require not in ONLY_BY_A_PASS or (name.kind, name.slug) in asked:
+            continue
+        if name.kind in REVISED:
+            asked.add((name.kind, name.slug))
+            met = walk.history.knows(obligation.event)
+            yield Need(KINDS[name.kind], name.slug, slug, due=obligation.due, met=met, renewal=True)
 
 
 def chosen(expression: Expression, walk: Walk, today: date) -> Iterator[Atom]:
@@ -142,5 +172,5 @@ def chosen(expression: Expression, walk: Walk, today: date) -> Iterator[Atom]:
 
 def rank(part: Expression, walk: Walk, today: date) -> tuple[bool, bool]:
     """Sorts what is met before what is not, and what a page can offer before what it cannot."""
-    is_met = met(part, walk.usable(today), today, walk.circumstances) is not None
+    is_met = is_true(part, walk.usable(today), today, walk.circumstances) is not None
     return not is_met, not any(chosen(part, walk, today))

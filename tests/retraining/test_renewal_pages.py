@@ -18,7 +18,7 @@ from tests import pages
 from tests.assessment import conftest as sitting
 from tests.queries import counted
 from tests.retraining import revisions
-from tests.retraining.revisions import Library, happen, hire
+from tests.retraining.revisions import QUIZ, Library, happen, hire
 from tests.retraining.test_revised import demanded
 
 
@@ -229,3 +229,22 @@ def test_statements_do_not_grow_with_what_has_happened(
         texts.publish(f"2026-03-0{number}", impact="minor")
         happen(anna, f"2026-03-0{number}", Incident("inside"), CourseCompleted("fire", 1))
     assert statements() == few
+
+
+def test_a_revised_exam_of_the_initial_programme_is_asked_for_beside_the_renewal(
+    texts: Library, anna: int, client: FlaskClient
+) -> None:
+    """The renewal of `inside` names only its own exam; the first pass asks for the drill's, too."""
+    rule = (texts.folder / "certifications/inside.yaml").read_text(encoding="utf-8")
+    texts.write(
+        "certifications/inside.yaml", rule.replace("{course: fire}, ", "{course: fire}, {quiz: drill}, ")
+    )
+    texts.write("quizzes/drill.en.md", QUIZ.format(title="Drill", section="smoke"))
+    texts.publish("2026-03-01", impact="editorial")
+    texts.write("quizzes/drill.en.md", QUIZ.format(title="Drill anew", section="smoke"))
+    texts.publish("2026-03-02", impact="major")
+    assert demanded(anna) == [("exam", "2026-04-01")]
+    page = look(client, anna, "/obligations/exam")
+    assert {"/quizzes/inside-exam", "/quizzes/drill"} <= {one["href"] for one in page.all("a")}
+    happen(anna, "2026-03-03", QuizPassed("drill", 2, share="1"))
+    assert demanded(anna) == []

@@ -10,17 +10,13 @@ from app.certification.concerned import SITTINGS, revision_shown
 from app.certification.evidence import Walk, walk_of
 from app.certification.expressions import met_atom
 from app.certification.learned import documents_of
-from app.certification.needs import KINDS, chosen
+from app.certification.needs import KINDS, chosen, revised_needs
 from app.certification.outlook import Outlook, if_passed
-from app.certification.portfolio import Judged
 from app.certification.queries.page import NoSuchCertification, Step, steps_of
 from app.certification.queries.standing import StandingLine, inputs_of, line_of
-from app.certification.rules import Rule, atoms_of
+from app.certification.rules import Rule
 from app.foundation.faults import Text
 from app.learning.tasks import Need
-from app.library.documents import name_of
-
-BY_A_PASS = ("exam", "course")
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,9 @@ def renewal_of(person_id: int, certification: str, today: date) -> Renewal | Non
     is_early = not (walk.is_first(today) or walk.history.needs_a_pass(today)) and (
         opens is not None and today < opens
     )
-    steps = steps_of((*asked(walk, rule, today), *asked_of_documents(judged, rule)), rule)
+    steps = steps_of(
+        (*asked(walk, rule, today), *revised_needs(rule.slug, walk, walk.expression(today))), rule
+    )
     return Renewal(
         certification=certification,
         title=rule.title,
@@ -87,14 +85,3 @@ def asked(walk: Walk, rule: Rule, today: date) -> Iterator[Need]:
     for atom in chosen(expression, walk, today):
         done = met_atom(atom, usable, today, walk.circumstances) is not None
         yield Need(KINDS[atom.kind], atom.slug, rule.slug, met=done, renewal=True)
-
-
-def asked_of_documents(judged: Judged, rule: Rule) -> Iterator[Need]:
-    """Revised quizzes and checklists of which an exam is demanded, though the renewal does not name them."""
-    renewed = {(atom.kind, atom.slug) for atom in atoms_of(rule.for_renewal)}
-    for obligation in judged.standing.obligations:
-        name = name_of(obligation.document) if obligation.document else None
-        if name is None or obligation.require not in BY_A_PASS or (name.kind, name.slug) in renewed:
-            continue
-        if name.kind in ("quiz", "call", "checklist"):
-            yield Need(KINDS[name.kind], name.slug, rule.slug, due=obligation.due, renewal=True)
