@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from app import record
 from app.foundation import clock, jobs
 from app.record.facts import Absent, Back
+from app.retraining.jobs.equipment import begin_those_due
 from tests import factories
 from tests.pages import form_values, page_of, send, send_again, signed_in
 from tests.queries import counted
@@ -175,12 +176,10 @@ def test_new_equipment_is_recorded_on_its_day_for_whoever_is_there_then(
     boris = operator("Борисов")  # comes in between
 
     later(timedelta(days=3))
-    jobs.tick_night()
-    jobs.run_pending()
+    night()
     assert [equipment_facts(one) for one in (anna, new, boris)] == [1, 1, 1]
     assert standing(anna) == ("action_due", "yes") and standing(new)[0] == "not_started"
-    jobs.tick_night()
-    jobs.run_pending()
+    night()
     assert equipment_facts(anna) == 1
 
     signed_in(as_manager, manager.id)
@@ -191,6 +190,13 @@ def test_new_equipment_is_recorded_on_its_day_for_whoever_is_there_then(
     assert as_manager.post(back["action"], data=sent).status_code == 303
     jobs.run_pending()
     assert equipment_facts(anna) == 0 and standing(anna) == ("valid", "yes")
+
+
+def night() -> None:
+    """Of all that is done at night, this alone."""
+    assert begin_those_due in jobs.REGISTRY.nightly
+    begin_those_due()
+    jobs.run_pending()
 
 
 def equipment_facts(person: factories.Someone) -> int:
