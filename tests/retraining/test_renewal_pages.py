@@ -248,3 +248,19 @@ def test_a_revised_exam_of_the_initial_programme_is_asked_for_beside_the_renewal
     assert {"/quizzes/inside-exam", "/quizzes/drill"} <= {one["href"] for one in page.all("a")}
     happen(anna, "2026-03-03", QuizPassed("drill", 2, share="1"))
     assert demanded(anna) == []
+
+
+def test_a_lesson_read_after_the_revision_counts_though_the_renewal_opens_later(
+    texts: Library, anna: int, client: FlaskClient
+) -> None:
+    rule = (texts.folder / "certifications/inside.yaml").read_text(encoding="utf-8")
+    both = "renewal: {all: [{course: fire}, {quiz: inside-exam, exam: true}]}"
+    texts.write("certifications/inside.yaml", rule.replace("renewal: {quiz: inside-exam, exam: true}", both))
+    texts.publish("2026-02-01", impact="editorial")
+    texts.lesson(stairs="Leave by the stairs, low.")
+    texts.publish("2026-03-01", impact="major")
+    assert look(client, anna, "/courses/fire/house").one("main")["data-done"] == "no"
+    pages.send(client, "/courses/fire/house", "form#lesson-done")
+    assert look(client, anna, "/courses/fire/house").one("main")["data-done"] == "yes"
+    happen(anna, "2026-03-02", QuizPassed("inside-exam", 1, share="1"))
+    assert demanded(anna) == []
