@@ -154,7 +154,10 @@ def test_a_failed_quality_check_is_shown_first_recorded_once_and_struck_out(
     sent = {field["name"]: field.get("value") for field in strike.all("input")}
     assert as_manager.post(strike["action"], data={**sent, "why": "wrong recording"}).status_code == 303
     assert kinds(anna) == [] and standing(anna) == ("valid", "yes")
+    assert page_of(as_manager.get("/quality-checks")).one("li", data_check=True)["data-state"] == "struck"
     other = operator("Чужой", unit="elsewhere")
+    assert as_manager.get("/quality-checks?person=Аксёнова").location == place
+    assert as_manager.get("/quality-checks?person=Чужой").status_code == 200
     assert as_manager.get(f"/people/{other.number}/quality-check").status_code == 404
     assert not page_of(as_manager.get(f"/people/{manager.number}/quality-check")).has("form#quality-check")
 

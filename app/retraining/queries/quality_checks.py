@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import people
 from app.foundation.database import db
@@ -14,9 +14,11 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import iso_instant
 from app.people.permissions import ASSESSOR, MANAGER, TRAINER
 from app.people.rows import Actor, PersonRow
+from app.retraining.incidents import number_in
 from app.retraining.models.quality_checks import QualityCheckRow
 
 CHECKING_ROLES = (TRAINER, ASSESSOR, MANAGER)
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,24 @@ def checks_of_person(person_id: int) -> tuple[QualityCheck, ...]:
     wanted = select(*_CHECK).where(QualityCheckRow.person_id == person_id)
     newest = wanted.order_by(QualityCheckRow.checked_on.desc(), QualityCheckRow.id.desc())
     return tuple(QualityCheck(*row) for row in db.session.execute(newest))
+
+
+def checks_in_scope(actor: Actor, page: int) -> tuple[tuple[QualityCheck, ...], int]:
+    """Those of the actor's people, the newest first; one page of them, and how many there are."""
+    reach = people.people_in_scope(actor, CHECKING_ROLES)
+    mine = QualityCheckRow.person_id.in_(reach)
+    total = db.session.scalar(select(func.count()).select_from(QualityCheckRow).where(mine)) or 0
+    newest = select(*_CHECK).where(mine).order_by(QualityCheckRow.id.desc())
+    shown = newest.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)
+    return tuple(QualityCheck(*row) for row in db.session.execute(shown)), total
+
+
+def people_meant(actor: Actor, typed: str) -> list[PersonRow]:
+    """The actor's people with this number, else those whose name it is; a few."""
+    reach = people.people_in_scope(actor, CHECKING_ROLES)
+    ids = list(db.session.scalars(people.among(people.people_matching(number_in(typed)), reach).limit(10)))
+    found = sorted(people.people_rows(ids).values(), key=lambda row: row.search)
+    return [row for row in found if row.number == number_in(typed)] or found
 
 
 def check_in_scope(actor: Actor, public_id: str) -> QualityCheck:

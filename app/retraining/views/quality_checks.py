@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from app import people
 from app.certification.needs import OBLIGATIONS
-from app.foundation import clock, once
+from app.foundation import clock, menu, once
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language, said
 from app.library.quizzes.stages import STAGE_NAMES
@@ -21,6 +23,40 @@ from app.retraining.queries.supposing import effects_of
 from app.retraining.service import quality_checks as service
 from app.retraining.service.incident_plans import version_of
 from app.retraining.views import blueprint
+
+ENTRY = menu.MenuItem(
+    "retraining.quality_checks", lambda: str(_l("Quality checks")), "quality-check", place=4
+)
+for main in ("oversight.team", "studio.home", "assessment.observations_page"):
+    menu.stand_beside(main, ENTRY)
+
+
+@blueprint.get("/quality-checks")
+@requires("quality-check")
+def quality_checks() -> Any:
+    """What was not passed lately; and whose work it was, for a new one."""
+    actor, typed = the_actor(), request.args.get("person", "").strip()[:200]
+    meant = queries.people_meant(actor, typed) if typed else []
+    if len(meant) == 1:
+        return redirect(url_for("retraining.quality_check", number=meant[0].number), 303)
+    wanted = request.args.get("page", "")
+    number = int(wanted) if re.fullmatch(r"[1-9][0-9]{0,5}", wanted, re.ASCII) else 1
+    found, total = queries.checks_in_scope(actor, number)
+    return render_template(
+        "retraining/quality_checks.html",
+        checks=found,
+        persons=people.people_rows({id_ for one in found for id_ in (one.person_id, one.checked_by)}),
+        typed=typed,
+        meant=meant,
+        stages=STAGE_NAMES,
+        page_number=number,
+        pages=max(1, -(-total // queries.PAGE_SIZE)),
+        page_link=lambda place: url_for("retraining.quality_checks", page=place),
+        main=next((one for one, may in MAINS if actor.may(may)), "assessment.observations_page"),
+    )
+
+
+MAINS = (("oversight.team", "team.view"), ("studio.home", "studio"))
 
 
 @blueprint.get("/people/<number>/quality-check")
