@@ -28,6 +28,7 @@ RESULTS = ROOT / "benchmarks" / "results" / "latest.json"
 ROUNDS, ROUND_SECONDS, WARM_SECONDS = 8, 1.0, 1.0
 AT_ONCE = 8  # as many as the two processes of the server have threads
 SIGN_INS = 40
+PREVIEWS = 3
 PAGES = ("web.learn", "web.lesson", "web.question", "web.team")
 SAVES_A_ROUND = 4000
 KEPT = {200: 5, 2_000: 3}  # rows of standings → how often they are made anew
@@ -185,15 +186,17 @@ def inside(installation: Path) -> list[Figure]:
 
 
 def nights(installation: Path) -> Iterator[Figure]:
-    """Nights of 100,000 people, of whom a few, more or many are due."""
+    """Nights of 100,000 people, of whom a few, more or many are due; what a revision would ask of 10,000 of them."""
     product = Worker("inside", environment(installation))
     try:
         taken = {due: product.ask([f"standing.nightly {due}", 1]) for due in DUE}
+        previewed = product.ask(["preview.revision", PREVIEWS])
     finally:
         product.stop()
     yield growing("standing.nightly", "s", taken)
     for due, seconds in taken.items():
         yield figure(f"standing.nightly {due}", "s", seconds)
+    yield within(figure("preview.revision", "s", previewed))
 
 
 def run_once(chosen: dict[str, str], module: str) -> None:

@@ -17,15 +17,18 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app import learning, library
+from app import certification, learning, library
 from app.certification.models import CertificateRow, StandingRow
 from app.certification.queries.certificates import certificate_of
 from app.certification.queries.standing import inputs_of
 from app.certification.service import printing, standing
 from app.certification.standing import standing as evaluate
-from app.foundation import clock
+from app.certification.supposed import FactsChange
+from app.foundation import clock, jobs
 from app.foundation.database import db
 from app.learning.queries import search
+from app.people.models import Person
+from app.record.facts import Revised
 from benchmarks import bulk, crowd
 from benchmarks.guide_texts import questions, write_courses
 from benchmarks.organisation import ROOT
@@ -105,12 +108,35 @@ def nights(due: int) -> Callable[[], Iterator[Work]]:
 
 
 NIGHTS: dict[int, date] = {}
+PREVIEWED, PREVIEWED_COURSE = 10_000, "procedures"
 
 
 def night(due: int) -> None:
     done = standing.restate_due(NIGHTS[due], clock.now())
     if done != due:
         raise SystemExit(f"{done} people were due instead of {due}")
+
+
+def previews() -> Iterator[Work]:
+    """What a major revision would ask of 10,000 people, as the job works it out: with its progress and its rows."""
+    if not NIGHTS:
+        NIGHTS.update(zip(bulk.DUE, bulk.bulk(), strict=True))
+    jobs.run_pending()  # what the demo has left
+    theirs = select(Person.id).where(Person.number.startswith("bulk-")).order_by(Person.id).limit(PREVIEWED)
+    people, today = tuple(db.session.scalars(theirs)), clock.today()
+    document = f"courses/{PREVIEWED_COURSE}"
+    number = library.current_by_name([document])[document].number
+    db.session.rollback()
+    while True:
+        payload = Revised("", document, number + 1, "major")
+        change = FactsChange(payload, today, people)
+        certification.ask_preview(change, by=None, at=clock.now())
+        yield preview_now
+
+
+def preview_now() -> None:
+    if jobs.run_pending() < 1:
+        raise SystemExit("no preview was waiting")
 
 
 def publications() -> Iterator[Work]:
@@ -151,6 +177,7 @@ PARTS: dict[str, Callable[[], Iterator[Work]]] = {
     "standing.evaluate": standings,
     **{f"standing.evaluate-database {size}": kept_standings(size) for size in KEPT_SIZES},
     **{f"standing.nightly {due}": nights(due) for due in bulk.DUE},
+    "preview.revision": previews,
     "library.publish": publications,
     "search.query": searches,
     **{f"quiz.grade {size}": on_crowd(crowd.grade_again, size) for size in crowd.SIZES},
