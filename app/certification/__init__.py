@@ -12,6 +12,7 @@ from app.certification.queries.concerned import (
     people_reached,
     publication_of,
 )
+from app.certification.queries.correcting import StrikePreview, preview_strike
 from app.certification.queries.crediting import (
     CreditChoice,
     CreditPreview,
@@ -67,6 +68,7 @@ from app.certification.queries.training import (
     training_standings,
 )
 from app.certification.queries.training_time import training_times
+from app.certification.service.correcting import strikable_fact, strike
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
 from app.certification.service.previewing import ask_preview
 from app.certification.service.standing import (
@@ -107,6 +109,7 @@ __all__ = [
     "StandingCertificate",
     "StandingLine",
     "Step",
+    "StrikePreview",
     "Survey",
     "accept_credit",
     "ask_preview",
@@ -146,6 +149,7 @@ __all__ = [
     "preview",
     "preview_credit",
     "preview_lines",
+    "preview_strike",
     "preview_withdrawal",
     "publication_of",
     "rebuild",
@@ -163,6 +167,8 @@ __all__ = [
     "standing_of",
     "standings_of",
     "standings_page",
+    "strikable_fact",
+    "strike",
     "survey",
     "titles",
     "together",

@@ -29,6 +29,7 @@ class Event:
     sign: str  # visual kind: valid, failed, expired …; "" for a plain one
     credit: int | None = None  # the fact's id, where it is prior learning: it has a page of its own
     has_scan: bool = False
+    strikable: int | None = None  # the fact's id, where a manager may strike it out by hand
 
 
 PLAIN: dict[str, tuple[Text, str]] = {

@@ -21,6 +21,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "person.view": frozenset({OPERATOR}),  # whose page: the query says (`visible_people`)
     "team.view": frozenset({MANAGER, AUDITOR, ADMIN}),
     "prior-learning.accept": frozenset({MANAGER, ADMIN}),  # for whom: those in the scope of the role
+    "record.correct": frozenset({MANAGER, ADMIN}),  # of whom: those in the scope of the role
     "training.order": frozenset({MANAGER, ADMIN}),
     "team.calendar": frozenset({MANAGER}),  # of which units: those that the role reaches
     "coverage.need": frozenset({MANAGER, ADMIN}),  # of which units: those in the scope of the role

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select
 
 from app import assessment, certification, learning, library, people, record, retraining
+from app.certification.correcting import may_be_struck
 from app.foundation.faults import Text
 from app.library.documents import Kind
 from app.oversight.evidence import EvidenceLine, attempts_in, evidence_lines, people_behind
@@ -205,7 +206,9 @@ def person_page(
         overall=then.overall,
         standings=then.standings,
         history=tuple(
-            event_of(fact, titles, names) for fact in reversed(then.facts) if fact.occurred_on <= on
+            replace(event_of(fact, titles, names), strikable=fact.id if may_be_struck(fact) else None)
+            for fact in reversed(then.facts)
+            if fact.occurred_on <= on
         ),
         evidence={
             slug: evidence_lines(one.facts, titles, names, graders, seen.number)

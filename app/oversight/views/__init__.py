@@ -187,4 +187,12 @@ def day_from(text: str | None) -> date | None:
     return found if date(1970, 1, 1) <= found <= date(2200, 1, 1) else None
 
 
-from app.oversight.views import forecasts, matrix, prior_learning, rules_then, training, transcript  # noqa: E402, F401 — the routes need the blueprint
+from app.oversight.views import (  # noqa: E402, F401 — the routes need the blueprint
+    correction,
+    forecasts,
+    matrix,
+    prior_learning,
+    rules_then,
+    training,
+    transcript,
+)
