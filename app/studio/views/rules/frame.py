@@ -11,8 +11,8 @@ from app.foundation.frame import beside
 
 # Effect of a preview → kind of tag, word, meaning.
 EFFECTS: dict[str, tuple[str, object, object]] = {
-    "stops": ("expired", _l("May do less at once"), _l("from the first day of the change")),
-    "later": ("expiring", _l("Has time to do something"), _l("may do less later, unless something is done")),
+    "stops": ("expired", _l("May do less with the change"), _l("from the first day of the change")),
+    "later": ("expiring", _l("May do less later"), _l("may do less later, unless something is done")),
     "asked": ("todo", _l("Has something to learn"), _l("training that would not have been needed")),
     "gains": ("progress", _l("Needs it newly"), _l("the certification becomes required")),
     "loses": ("exempt", _l("Does not need it any more"), _l("the certification is no more required")),
