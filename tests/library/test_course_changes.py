@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.library.course_changes import CourseChanges, LessonText, compare
@@ -122,12 +122,14 @@ def written(paragraphs: list[str]) -> str:
     return HEAD + "".join(f"<p>{text}</p>" for text in paragraphs)
 
 
+@settings(max_examples=25)
 @given(PARAGRAPHS)
 def test_the_same_text_is_no_change(paragraphs: list[str]) -> None:
     spaced = written(paragraphs).replace("<p>", "<p> ").replace(" ", "\n ")
     assert between(written(paragraphs), spaced).lessons == ()
 
 
+@settings(max_examples=60)
 @given(PARAGRAPHS, PARAGRAPHS)
 def test_every_paragraph_that_came_or_went_is_shown(old: list[str], new: list[str]) -> None:
     blocks = [block for section in between(written(old), written(new)).sections for block in section.blocks]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
+import pytest
+from flask import Flask, current_app
 
-from app import library, record
+from app import create_app, library, record
 from app.foundation import clock, jobs
 from app.foundation.database import db, transaction
 from app.record.facts import Fact, Payload, Revised
 from tests import factories
+from tests.conftest import POSTGRES, test_settings
 
 SITE = "operator"
 COURSE = "---\ntitle: {title}\ncategory: safety\nquizzes: fire-check\n---\n\n{title}\n"
@@ -143,6 +145,32 @@ def begin(folder: Path) -> Library:
     return texts
 
 
+@pytest.fixture(scope="session")
+def template_folder(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation in which the first revisions are published; made once, copied for each test."""
+    if POSTGRES:
+        return template_folder
+    folder = tmp_path_factory.mktemp("published")
+    shutil.copytree(template_folder, folder / "instance")
+    app = create_app(test_settings(folder / "instance"))
+    with app.app_context():
+        begin(folder / "instance" / "texts")
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "instance"
+
+
+@pytest.fixture
+def texts(app: Flask, template_folder: Path, tmp_path: Path) -> Library:
+    """The published library, on 1 January 2026."""
+    made = template_folder / "texts"
+    if not made.exists():
+        return begin(tmp_path / "texts")
+    shutil.copytree(made, tmp_path / "texts")
+    move_to("2026-01-01")
+    return Library(tmp_path / "texts")
+
+
 def happen(person_id: int, day: str, *payloads: Payload) -> None:
     for payload in payloads:
         with transaction() as session:
@@ -160,6 +188,3 @@ def told(person_id: int) -> list[Revised]:
 
 def hire(works_as: str = "operator", **more: Any) -> int:
     return factories.person(works_as=works_as, works_in="north", hired=date(2026, 1, 5), **more).id
-
-
-Happen = Callable[..., None]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from app import certification
@@ -18,13 +16,10 @@ from tests import pages
 from tests.assessment import conftest as sitting
 from tests.queries import counted
 from tests.retraining import revisions
-from tests.retraining.revisions import QUIZ, Library, happen, hire
+from tests.retraining.revisions import QUIZ, Library, happen, hire, template_folder, texts
 from tests.retraining.test_revised import demanded
 
-
-@pytest.fixture
-def texts(app: Flask, tmp_path: Path) -> Library:
-    return revisions.begin(tmp_path / "texts")
+__all__ = ["template_folder", "texts"]  # fixtures
 
 
 @pytest.fixture
@@ -82,22 +77,17 @@ def test_what_is_new_is_read_checked_and_confirmed(texts: Library, anna: int, cl
     assert not look(client, anna, address).has("form#confirm-changes")
 
 
-@pytest.mark.parametrize(
-    ("day", "gives", "words"),
-    [
+def test_the_date_that_a_pass_gives_is_known_before_the_start(anna: int, client: FlaskClient) -> None:
+    for day, gives, words in (
         ("2026-06-01", "2027-06-01", "Whoever waits until 14 December 2026 gets 14 January 2028."),
         ("2026-12-20", "2028-01-14", "your anniversary stays."),
         ("2027-02-01", "2028-02-01", "By Order, 7."),
-    ],
-)
-def test_the_date_that_a_pass_gives_is_known_before_the_start(
-    anna: int, client: FlaskClient, day: str, gives: str, words: str
-) -> None:
-    revisions.move_to(day)
-    page = look(client, anna, "/certifications/inside/renew")
-    assert page.one("p", data_gives=True)["data-gives"] == gives
-    assert words in said(page)
-    assert "Nothing is new for you" in said(page)
+    ):
+        revisions.move_to(day)
+        page = look(client, anna, "/certifications/inside/renew")
+        assert page.one("p", data_gives=True)["data-gives"] == gives
+        assert words in said(page)
+        assert "Nothing is new for you" in said(page)
 
 
 def test_an_early_attempt_counts_if_it_is_begun_here_and_the_old_certification_holds_all_the_while(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 from flask import Flask
 
@@ -13,12 +12,13 @@ from app.foundation.database import db
 from app.record.facts import CourseCompleted, QuizPassed
 from tests import factories, pages
 from tests.retraining import revisions
-from tests.retraining.revisions import happen, hire, told
+from tests.retraining.revisions import Library, happen, hire, template_folder, texts, told
 from tests.studio.conftest import publish, write
 
+__all__ = ["template_folder", "texts"]  # fixtures
 
-def test_the_preview_and_the_publication_agree(app: Flask, tmp_path: Path) -> None:
-    revisions.begin(tmp_path / "texts")
+
+def test_the_preview_and_the_publication_agree(app: Flask, texts: Library) -> None:
     operator, guard, newcomer = hire(), hire("guard"), hire()
     for person_id, exam in ((operator, "inside-exam"), (guard, "outside-exam")):
         happen(person_id, "2026-01-14", CourseCompleted("fire", 1), QuizPassed(exam, 1, share="1"))
