@@ -1,6 +1,6 @@
 """Training that managers ask for: orders with a day, their letters, and their place among what a person has to do."""
 
-from app.retraining.jobs.revised import follow_publication
+from app.retraining.jobs.revised import follow_publication, telling_of
 from app.retraining.orders import Order, Wanted
 from app.retraining.queries.forecasts import (
     Assumptions,
@@ -104,6 +104,7 @@ __all__ = [
     "set_need",
     "sign_held",
     "team_in",
+    "telling_of",
     "titles",
     "training_needs",
     "unclear_instructions",

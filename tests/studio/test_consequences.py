@@ -46,7 +46,10 @@ def test_the_preview_and_the_publication_agree(app: Flask, texts: Library) -> No
     assert (foreseen.counts["asked"], foreseen.concerned) == (1, 1)
     assert trainer.get(asked.headers["Location"]).status_code == 200
     publish(trainer, "/studio/courses/fire", impact="major")
+    page = pages.page_of(trainer.get("/studio/courses/fire"))
+    assert page.one("p", data_telling=True)["data-telling"] == "queued"
     jobs.run_pending()
     db.session.rollback()
+    assert not pages.page_of(trainer.get("/studio/courses/fire")).has("p", data_telling=True)
     assert [fact.sections for fact in told(operator)] == ["house#smoke"]
     assert told(guard) == told(newcomer) == []

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import library
 from app.certification.concerned import ASKED_ABOUT
 from app.foundation import clock, jobs
+from app.library.documents import DocumentName
 from app.retraining.service import revised as service
 
 TELL = "revised.tell"
@@ -23,7 +24,16 @@ def follow_publication(session: Session, published: library.PublishedRevision) -
             "slug": published.document.slug,
             "number": published.number,
         }
-        jobs.enqueue(session, TELL, payload, key=f"{TELL}:{published.document}:{published.number}")
+        jobs.enqueue(session, TELL, payload, key=key_of(published.document, published.number))
+
+
+def key_of(document: DocumentName, number: int) -> str:
+    return f"{TELL}:{document}:{number}"
+
+
+def telling_of(document: DocumentName, number: int) -> jobs.JobState | None:
+    """How far the telling of a revision has come; None where nobody had to be looked at."""
+    return jobs.newest_of(key_of(document, number)) if document.kind in CONCERNING and number > 1 else None
 
 
 @jobs.job(TELL)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext
 
-from app import library
+from app import library, retraining
 from app.foundation import clock, i18n, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import DomainError
@@ -57,6 +57,7 @@ def document_page(
         impacts=words.IMPACTS,
         concerned=queries.people_concerned(name),
         asking=queries.asking(name),
+        telling=retraining.telling_of(name, queries.newest_number(name)),
         **graph_shown(desk),
         publish_form=form or PublishForm(formdata=None, impact="minor"),
     )
