@@ -29,6 +29,7 @@ from app.people.queries import (
 from app.people.queries.faces import faces_of
 from app.people.queries.holders import holders_of, holders_over
 from app.people.queries.leaders import Levels, leaders, leaders_over
+from app.people.queries.named import people_named
 from app.people.rows import Actor, AssignmentRow, Face, NewPerson, PersonRow, PositionRow, UnitRow
 from app.people.service.absences import (
     NOTING_ROLES,
@@ -111,6 +112,7 @@ __all__ = [
     "offer_own_data",
     "people_in_scope",
     "people_matching",
+    "people_named",
     "people_of_unit",
     "people_rows",
     "people_under",

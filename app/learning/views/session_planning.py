@@ -210,12 +210,7 @@ def told(done: service.Enrolled) -> str:
 
 def chosen_people(form: EnrolForm, found: TrainingSession) -> set[int]:
     """By number or e-mail, or all of a unit who work there on the day of the session."""
-    ids: set[int] = set()
-    for reference in form.references[:MOST_AT_ONCE]:
-        try:
-            ids.add(people.person_of(reference).id)
-        except people.UnknownPerson:
-            continue
+    ids = {person.id for person in people.people_named(form.references[:MOST_AT_ONCE])}
     if form.unit.data and form.unit.data in dict(form.unit.choices):
         ids |= session_reach.ids_of(people.people_of_unit(form.unit.data, found.held_on))
     scope = people.people_in_scope(the_actor(), PLANNING_ROLES, found.held_on)
