@@ -267,8 +267,8 @@ def test_people_come_later_and_are_taken_out_and_the_record_keeps_both(as_manage
         as_manager.post(row.one("form")["action"], data={**values, "why": "was on leave"}).status_code == 303
     )
     assert standing(anna) == ("valid", "yes")
-    page = page_of(as_manager.get(home))
-    assert parts(page)[anna.number] == "out" and "was on leave" in page.text
+    seen = page_of(as_manager.get(home))
+    assert parts(seen)[anna.number] == "out" and "was on leave" in seen.text
     kinds = [fact.kind for fact in record.history_of(anna.id)]
     assert kinds.count("incident") == 1 and kinds.count("voided") == 1
     person = page_of(as_manager.get(f"/people/{anna.number}"))
