@@ -110,7 +110,7 @@ def without_effect(renew: Section, key: str, needs: str) -> None:
 
 def compare(renew: Section, read: Renew) -> None:
     """Windows that contradict one another."""
-    for key in ("window", "grace", "due_soon"):
+    for key in ("window", "grace", "due_soon", "min_active"):
         length = getattr(read, key)
         if length and read.every and length.length >= read.every.length:
             renew.bad(

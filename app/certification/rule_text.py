@@ -212,12 +212,19 @@ def read_fail(section: Section) -> Fail | None:
     retake_within, extends = fail.duration("retake_within"), fail.flag("extends") or False
     if extends and "retake_within" not in fail:
         fail.missing("retake_within", "to which day is the validity prolonged?", "до какого дня продлевать?")
+    cooldown = fail.duration("cooldown", zero=True)
+    if cooldown and retake_within and cooldown.length > retake_within.length:
+        fail.never_met(
+            "cooldown",
+            "The pause is longer than the time for the retake",
+            "Пауза длиннее времени на пересдачу",
+        )
     return Fail(
         until_then=(fail.choice("until_then", PERMISSIONS) if "until_then" in fail else None) or "blocked",
         retake_within=retake_within,
         extends=extends,
         max_attempts=fail.whole("max_attempts"),
-        cooldown=fail.duration("cooldown", zero=True),
+        cooldown=cooldown,
     )
 
 
