@@ -111,6 +111,16 @@ def test_what_was_known_when_can_be_told_of_a_new_organisation(anna: int) -> Non
     assert status("safety", "2026-02-21") == "not_started"
 
 
+def test_what_is_still_to_come_is_taken_over_and_told(anna: int) -> None:
+    text = "person,date,kind,certification\n0001,2026-04-01,pass,calls\n0001,2026-04-01,absent,\n"
+    result = bring(text)
+    assert (result.appended, result.problems) == (2, ())
+    assert [(warning.line, warning.code) for warning in result.warnings] == [(2, "future-date")]
+    for text in (result.warnings[0].message.en, result.warnings[0].message.ru):
+        assert "2026-04-01" in text
+    assert rows(anna)["calls"].status == "not_started"
+
+
 def test_the_days_of_recording_of_a_living_organisation_are_its_own(anna: int, happen: Happen) -> None:
     happen(anna, "2026-01-14", QuizPassed("calls", 1))
     with pytest.raises(HasOwnFacts):

@@ -35,6 +35,7 @@ def import_file(file: str, dry_run: bool, dated: bool) -> Report:
         "appended": 0 if result.problems else result.appended,
         "already_there": result.already_there,
         "problems": [vars(problem) for problem in result.problems],
+        **({"warnings": [vars(problem) for problem in result.warnings]} if result.warnings else {}),
     }
     return Report(document, lambda language: told(result, language), wrong=bool(result.problems))
 
@@ -47,7 +48,7 @@ LINE = Text("line {}: {} [{}]", "строка {}: {} [{}]")
 
 
 def told(result: Imported, language: str) -> Iterator[str]:
-    for problem in result.problems:
+    for problem in (*result.problems, *result.warnings):
         message = problem.message.in_language(language)
         yield LINE.in_language(language).format(problem.line, message, problem.code)
     yield COUNTED.in_language(language).format(**vars(result))

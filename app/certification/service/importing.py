@@ -24,6 +24,8 @@ NOT_OWN = (
     *("hired", "assigned", "unassigned", "left", "absent", "back"),  # of the organisation, not of training
     *("awarded", "certificate_issued", "voided"),  # what followed from imported facts
 )
+# What is known beforehand.
+PLANNED = ("hired", "assigned", "left", "absent", "back", "exempted", "revised", "equipment_change")
 PEOPLE_AT_ONCE = 500
 
 
@@ -41,6 +43,7 @@ class Imported:
     appended: int
     already_there: int
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def import_history(
@@ -60,6 +63,7 @@ def import_history(
         appended=len(fresh),
         already_there=0 if problems else len(lines.entries) - len(fresh),
         problems=tuple(sorted(problems, key=lambda problem: problem.line)),
+        warnings=tuple(in_the_future(lines.entries, today)),
     )
     if problems or dry_run or not fresh:
         return result
@@ -119,6 +123,20 @@ def undated(entries: Iterable[Entry], dated: bool) -> Iterator[Problem]:
                 Text(
                     "“recorded” is only read with --with-recorded-dates",
                     "«recorded» читается только с --with-recorded-dates",
+                ),
+            )
+
+
+def in_the_future(entries: Iterable[Entry], today: date) -> Iterator[Problem]:
+    """What cannot have happened yet is taken over, for plans are told so too, but nobody shall overlook it."""
+    for entry in entries:
+        if entry.on > today and entry.payload.kind not in PLANNED:
+            yield Problem(
+                entry.line,
+                "future-date",
+                Text(
+                    f"{entry.on} is still to come: it counts from that day on. Correct the date if it is wrong",
+                    f"{entry.on} ещё не наступило: запись подействует с этого дня. Исправьте дату, если она неверна",
                 ),
             )
 
