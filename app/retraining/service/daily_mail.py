@@ -287,15 +287,27 @@ def is_unchanged(session: Session, draft: Draft) -> bool:
     if session.scalar(select(DailyMailRow.id).where(*today)) is not None:
         return False
     points = {*draft.mailed, *draft.dropped, *draft.unwanted}
+    return is_waiting(session, points) and is_untold(session, set(draft.orders))
+
+
+def is_waiting(session: Session, points: set[int]) -> bool:
+    if not points:
+        return True
     waiting = select(ReminderPointRow.id).where(
         ReminderPointRow.id.in_(points), ReminderPointRow.fate == "waiting"
     )
+    return set(session.scalars(waiting)) == points
+
+
+def is_untold(session: Session, orders: set[int]) -> bool:
+    if not orders:
+        return True
     untold = select(TrainingOrderRow.id).where(
-        TrainingOrderRow.id.in_(draft.orders),
+        TrainingOrderRow.id.in_(orders),
         TrainingOrderRow.told_at.is_(None),
         TrainingOrderRow.withdrawn_at.is_(None),
     )
-    return set(session.scalars(waiting)) == points and set(session.scalars(untold)) == set(draft.orders)
+    return set(session.scalars(untold)) == orders
 
 
 def post(session: Session, draft: Draft, at: datetime) -> int:
