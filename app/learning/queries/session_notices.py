@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import timedelta
 
+from sqlalchemy import bindparam, select
+
+from app.foundation import clock
 from app.foundation.database import rows
 from app.foundation.faults import Text
 from app.learning.models import SessionNoticeRow, TrainingSessionRow
 from app.learning.session_rows import Notice
 
+NEWS_FOR = timedelta(days=14)  # people without an e-mail find it on their pages, and nobody waits for them
+
 
 def waiting_notices(limit: int = 5000) -> tuple[Notice, ...]:
-    """What was not yet told, the oldest first."""
+    """What was not yet told and is still news, the oldest first."""
+    since = clock.now() - NEWS_FOR
     return tuple(
         Notice(
             id=row.id,
@@ -28,7 +34,7 @@ def waiting_notices(limit: int = 5000) -> tuple[Notice, ...]:
             place=row.place,
             state_reason=row.state_reason,
         )
-        for row in rows(_NOTICES.limit(limit))
+        for row in rows(_NOTICES.limit(limit), {"since": since})
     )
 
 
@@ -45,6 +51,9 @@ _NOTICES = (
     .add_columns(TrainingSessionRow.time_zone, TrainingSessionRow.held_on, TrainingSessionRow.place)
     .add_columns(TrainingSessionRow.state_reason)
     .join(TrainingSessionRow, TrainingSessionRow.id == SessionNoticeRow.session_id)
-    .where(SessionNoticeRow.told_at.is_(None))
+    .where(
+        SessionNoticeRow.told_at.is_(None),
+        SessionNoticeRow.at >= bindparam("since", type_=SessionNoticeRow.at.type),
+    )
     .order_by(SessionNoticeRow.id)
 )
