@@ -187,6 +187,21 @@ def test_what_was_not_looked_at_is_not_published(
     assert "Ask again" in page_of(admin.get(preview.request.path)).text
 
 
+def test_what_becomes_of_older_passes_is_chosen_and_the_version_gets_a_number_of_its_own(
+    organisation: Path, admin: FlaskClient
+) -> None:
+    write(admin, PAGE, lambda text: text.replace("every: P1Y", "every: P3M"))
+    undated = pages.send(admin, PAGE, "form#preview-rule", transition="by")
+    assert (undated.status_code, page_of(undated).has(id="transition-error")) == (422, True)
+    kept = page_of(previewed(admin, PAGE, "form#preview-rule", transition="keep_until_old_expiry"))
+    assert kept.one("#sum")["data-concerned"] == "0"
+    text = pages.form_values(admin.get(PAGE), "form#write")["text"]
+    assert ("version: 2" in text, "transition: keep_until_old_expiry" in text) == (True, True)
+    later = page_of(previewed(admin, PAGE, "form#preview-rule", transition="by", by="2030-01-01"))
+    assert later.one("#sum")["data-concerned"] == "0"  # further ahead than anybody looks
+    assert "# Who may answer calls." in pages.form_values(admin.get(PAGE), "form#write")["text"]
+
+
 def test_a_rule_is_tried_on_an_invented_history_and_begun_from_a_template(
     organisation: Path, admin: FlaskClient
 ) -> None:

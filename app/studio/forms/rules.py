@@ -31,6 +31,11 @@ IMPACTS = (
     ("minor", _l("Those who hold it take note, where the rule says so after a minor revision")),
     ("major", _l("Those who hold it are trained anew, where the rule says so after a major revision")),
 )
+TRANSITIONS = (
+    ("keep_until_old_expiry", _l("It keeps its term to the end")),
+    ("apply_now", _l("It is judged by this version, too, from its first day")),
+    ("by", _l("It is judged by this version from the day below on")),
+)
 NO_DAY = _l("Enter a day as 31.12.2026")
 
 
@@ -40,6 +45,12 @@ class TermsForm(FlaskForm):
     effective = DateField(
         _l("In force from"), [Optional()], description=_l("Empty: from the day of publication on.")
     )
+    transition = RadioField(
+        _l("What was passed before"),
+        [Optional()],
+        choices=[SelectChoice(value, label) for value, label in TRANSITIONS],
+    )
+    by = DateField(_l("On that day"), [Optional()])
     impact = RadioField(
         _l("What people have to do about the text of the rule"),
         [InputRequired(_l("Choose what changes"))],
@@ -48,6 +59,10 @@ class TermsForm(FlaskForm):
     )
     form_key = HiddenField()
     seen = HiddenField()
+
+    def validate_transition(self, field: RadioField) -> None:
+        if field.data == "by" and self.by.data is None:
+            raise ValidationError(gettext("Choose the day from which all is judged by this version."))
 
     @property
     def effective_on(self) -> date | None:

@@ -54,6 +54,17 @@ class RulePage:
         return self.file.content.decode("utf-8", "replace")
 
     @property
+    def next_number(self) -> int:
+        """Of the version that would be published next."""
+        published = self.versions[0].version.rule.version if self.versions else 0
+        return max(published + 1, self.rule.version if self.rule else 1)
+
+    @property
+    def must_raise(self) -> bool:
+        """Whether the text still bears the number of a published version."""
+        return self.rule is not None and self.rule.version != self.next_number
+
+    @property
     def errors(self) -> tuple[Fault, ...]:
         return tuple(fault for fault in self.faults if fault.level == "error")
 

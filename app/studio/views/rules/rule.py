@@ -9,8 +9,9 @@ from flask import render_template, request
 
 from app import certification, library
 from app.certification import sandbox
+from app.certification.rule_edits import with_transition, with_version
 from app.certification.supposed import RuleChange
-from app.foundation import once
+from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import DomainError, NotFound
 from app.library.documents import DocumentName
@@ -57,10 +58,16 @@ def rule_view(slug: str, *, terms: TermsForm | None = None, problem: DomainError
         newer=newer,
         said_differently=queries.said_differently(slug, older, newer),
         difference=differences(desks.texts_at(name, older), desks.texts_at(name, newer)) if newer else (),
-        terms=terms or TermsForm(formdata=None),
+        terms=terms or blank_terms(page),
         problem=problem,
         **tried_out(page),
     )
+
+
+def blank_terms(page: queries.RulePage) -> TermsForm:
+    if page.rule is None:
+        return TermsForm(formdata=None)
+    return TermsForm(formdata=None, transition=page.rule.transition, by=page.rule.transition_by)
 
 
 def versions_asked(page: queries.RulePage) -> tuple[int, int]:
@@ -98,9 +105,28 @@ def preview_rule(slug: str) -> Any:
         return rule_view(slug, terms=form, problem=drafting.Stale()), 409
     if page.errors:
         return rule_view(slug, terms=form, problem=certification.NotUnderstood()), 422
-    return asked(change_of(page, form), key)
+    text = with_terms(page, form)
+    if text != page.text:
+        try:
+            drafting.save_file(
+                page.desk.name,
+                page.file.path,
+                text,
+                seen=page.file.seen,
+                by=the_actor().person_id,
+                at=clock.now(),
+            )
+        except drafting.Stale as refusal:
+            return rule_view(slug, terms=form, problem=refusal), refusal.status
+        text = queries.rule_page(slug).text
+    return asked(RuleChange(slug, text, form.effective_on, form.impact.data), key)
 
 
-def change_of(page: queries.RulePage, form: TermsForm) -> RuleChange:
-    slug = page.desk.name.slug
-    return RuleChange(slug, page.text, form.effective_on, form.impact.data)
+def with_terms(page: queries.RulePage, form: TermsForm) -> str:
+    """The text with what the form says of older passes, and with a number that no published version bears."""
+    text = page.text
+    if form.transition.data and page.rule is not None:
+        chosen = (form.transition.data, form.by.data if form.transition.data == "by" else None)
+        if chosen != (page.rule.transition, page.rule.transition_by):
+            text = with_transition(text, *chosen)
+    return with_version(text, page.next_number) if page.must_raise else text
