@@ -19,20 +19,27 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
         (
             "trainer",
             {"studio", "grading", "observations", "supervise", "extra-time"}
-            | {"incidents", "incident.report", "quality-check"},
+            | {"incidents", "incident.report", "quality-check", "obligation.hold", "session.plan"}
+            | {"register.view", "rules.view", "weak-spots"},
         ),
-        ("assessor", {"observe", "observations", "supervise"} | {"quality-check"}),
+        (
+            "assessor",
+            {"observe", "observations", "supervise", "quality-check", "obligation.hold", "session.plan"},
+        ),
         (
             "manager",
             {"team.view", "training.order", "prior-learning.accept", "observations", "extra-time"}
-            | {"incidents", "incident.report", "quality-check", "absences", "equipment"},
+            | {"incidents", "incident.report", "quality-check", "absences", "equipment"}
+            | {"obligation.hold", "obligation.void", "session.plan", "register.view", "record.correct"}
+            | {"coverage.need", "team.calendar"},
         ),
-        ("auditor", {"team.view", "evidence"} | {"incidents"}),
+        ("auditor", {"team.view", "evidence", "incidents", "register.view", "rules.view"}),
         (
             "admin",
             {"team.view", "training.order", "prior-learning.accept", "studio", "people.manage", "admin"}
             | {"extra-time", "evidence"}
-            | {"incidents", "incident.report", "absences", "equipment"},
+            | {"incidents", "incident.report", "absences", "equipment", "obligation.void", "session.plan"}
+            | {"register.view", "record.correct", "coverage.need", "rules.view"},
         ),
     ],
 )
