@@ -91,7 +91,7 @@ def test_kept_standings_and_records_foresee_the_same(
         for payload in (REVISED.payload, Incident("calls"), QaFailed("calls"), Incident())
     ]
     quick = [preview(change) for change in changes]
-    assert all(quick[:3])
+    assert [bool(lines) for lines in quick] == [True, False, True, False]  # no rule speaks of incidents
     with transaction() as session:  # rows that the record has overtaken are not believed
         session.execute(update(StandingRow).values(record_length=0))
     assert [preview(change) for change in changes] == quick
