@@ -8,13 +8,14 @@ from datetime import datetime
 
 from app.foundation.faults import Text
 from app.learning.session_seats import SeatState
-from app.learning.sessions import TrainingSession
+from app.learning.sessions import MEETS, TrainingSession
 from app.learning.tasks import Need
 
 NONE_PLANNED = Text(
     "no date is planned yet: ask your trainer or manager",
     "дата ещё не назначена: спросите наставника или руководителя",
 )
+HAS_SEAT = Text("you have a seat", "место за вами")
 SOME_PLANNED = Text("dates are planned: take a seat", "даты назначены: выберите место")
 
 
@@ -29,17 +30,40 @@ class Planned:
 
 
 def with_sessions(needs: Sequence[Need], planned: Planned, person_id: int, at: datetime) -> tuple[Need, ...]:
-    """The needs, those of sessions with title, date and address."""
-    return tuple(
-        told(need, planned, person_id, at)
-        if need.kind == "session" and not need.met
-        else titled(need, planned)
-        for need in needs
+    """The needs, those of sessions with title, date and address; obligations with the seat that will meet them."""
+    return tuple(with_session(need, planned, person_id, at) for need in needs)
+
+
+def with_session(need: Need, planned: Planned, person_id: int, at: datetime) -> Need:
+    if need.kind == "session":
+        return titled(need, planned) if need.met else told(need, planned, person_id, at)
+    if need.kind == "obligation" and not need.met:
+        return with_seat(need, planned, person_id, at)
+    return need
+
+
+def with_seat(need: Need, planned: Planned, person_id: int, at: datetime) -> Need:
+    """A briefing, a drill … at which the person has a seat already, and which will meet this obligation."""
+    require = (need.address or "").rpartition("/")[2]
+    seats = (
+        one
+        for one in planned.sessions
+        if one.ends_at > at
+        and MEETS.get(one.form) == require
+        and one.certification in ("", need.certification)
+        and seat(planned, one, person_id) == "enrolled"
     )
+    mine = next(seats, None)
+    if mine is None:
+        return need
+    note = joined(HAS_SEAT, planned.when(mine))
+    if need.at_once and need.note is not None:  # until then there is no work: that must still be read
+        note = Text(f"{note.en} · {need.note.en}", f"{note.ru} · {need.note.ru}")
+    return replace(need, note=note, address=f"/sessions/{mine.public_id}", begun=True, alone=False)
 
 
 def titled(need: Need, planned: Planned) -> Need:
-    title = planned.titles.get(need.slug) if need.kind == "session" else None
+    title = planned.titles.get(need.slug)
     return need if title is None else replace(need, title=need.title or title)
 
 
@@ -49,7 +73,7 @@ def told(need: Need, planned: Planned, person_id: int, at: datetime) -> Need:
     open_ones = [one for one in coming if one.begins_at > at]
     titled_need = titled(need, planned)
     if mine is not None:
-        note = joined(Text("you have a seat", "место за вами"), planned.when(mine))
+        note = joined(HAS_SEAT, planned.when(mine))
         return replace(titled_need, note=note, address=f"/sessions/{mine.public_id}", begun=True, alone=False)
     if not open_ones:
         return replace(titled_need, note=NONE_PLANNED)

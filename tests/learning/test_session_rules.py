@@ -202,6 +202,28 @@ def test_a_session_that_a_rule_asks_for_leads_to_what_is_planned(
     assert told.alone is (seat != "enrolled")
 
 
+@pytest.mark.parametrize(
+    ("form", "certification", "seat", "leads_there"),
+    [
+        ("drill", "", "enrolled", True),
+        ("drill", "fire-safety", "enrolled", True),
+        ("drill", "other", "enrolled", False),
+        ("repeat", "", "enrolled", False),
+        ("training", "", "enrolled", False),
+        ("drill", "", "waiting", False),
+    ],
+)
+def test_an_obligation_names_the_seat_that_will_meet_it(
+    form: str, certification: str, seat: str, leads_there: bool
+) -> None:
+    session = replace(SESSION, form=form, certification=certification)
+    planned = Planned([session], {(7, 5): seat}, {}, lambda _: WHEN)  # type: ignore[dict-item]
+    need = Need("obligation", "drill-incident-9", "fire-safety", address="/obligations/drill")
+    (told,) = with_sessions([need], planned, 5, NOON)
+    assert (told.address == "/sessions/abc") is leads_there
+    assert leads_there or told == need
+
+
 # -- the register ----------------------------------------------------------------------------------------------------------
 
 

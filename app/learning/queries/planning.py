@@ -73,8 +73,8 @@ def demand_of(person_id: int, today: date, outline: Outline, readings: Mapping[s
 
 
 def with_planned_sessions(needs: tuple[Need, ...], person_id: int, at: datetime) -> tuple[Need, ...]:
-    """From memory, and only where a rule asks for a session."""
-    if not any(need.kind == "session" for need in needs):
+    """From memory, and only where something asks for a session, or for what a session may meet."""
+    if not any(need.kind in ("session", "obligation") for need in needs):
         return needs
     known = upcoming()
     planned = Planned(known.sessions, known.places, known.titles, when_in_words)
