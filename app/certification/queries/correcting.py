@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -56,13 +57,17 @@ def preview_strike(person_id: int, fact: Fact, today: date) -> StrikePreview:
         for change in changed
         if is_another(change)
     )
-    return StrikePreview(differences, tuple(unsettled(person_id, after, now.book.title, today)))
+    return StrikePreview(differences, tuple(unsettled(person_id, before, after, now.book.title, today)))
 
 
 def unsettled(
-    person_id: int, after: Mapping[str, Judged], title: Callable[[str], Text], today: date
+    person_id: int,
+    before: Mapping[str, Judged],
+    after: Mapping[str, Judged],
+    title_of: Callable[[str], Text],
+    today: date,
 ) -> list[Unsettled]:
-    """Certificates in force that would say something else than the record."""
+    """Certificates in force that would say something else than the record, and do not so already."""
     wanted = (
         select(
             CertificateRow.number,
@@ -81,21 +86,21 @@ def unsettled(
     )
     found = []
     for row in db.session.execute(wanted):
-        judged = after.get(row.certification)
-        events = judged.events if judged is not None else ()
-        stands = any(event.ref == row.ground_ref and event.on == row.occurred_on for event in events)
-        until = judged.standing.valid_until if judged is not None else None
-        holds = judged is not None and judged.standing.status not in ("revoked", "suspended", "not_started")
-        if not stands or not holds or until != row.valid_until:
-            found.append((row, until, not stands))
-    return [
-        Unsettled(
-            row.number,
-            row.certification,
-            title(row.certification),
-            row.valid_until,
-            until,
-            lost,
-        )
-        for row, until, lost in found
-    ]
+        was, will_be = (disagreement(row, judged.get(row.certification)) for judged in (before, after))
+        if will_be is not None and will_be != was:
+            lost, until = will_be
+            title = title_of(row.certification)
+            found.append(Unsettled(row.number, row.certification, title, row.valid_until, until, lost))
+    return found
+
+
+def disagreement(row: Any, judged: Judged | None) -> tuple[bool, date | None] | None:
+    """Whether the pass behind the certificate is gone, and until when the record says; None: they agree."""
+    events = judged.events if judged is not None else ()
+    stands = any(event.ref == row.ground_ref and event.on == row.occurred_on for event in events)
+    until = judged.standing.valid_until if judged is not None else None
+    holds = judged is not None and judged.standing.status not in TAKEN_AWAY
+    return None if stands and holds and until == row.valid_until else (not stands, until)
+
+
+TAKEN_AWAY = ("revoked", "suspended", "not_started")
