@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.certification.preview import Asked, Stretch
+from app.certification.futures import Asked, Stretch
 from app.certification.preview_summary import EFFECTS, Line
 
 

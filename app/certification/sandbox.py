@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app.certification.direct_events import Period
 from app.certification.events import Event
-from app.certification.preview import Future, future
+from app.certification.futures import Future, future
 from app.certification.rules import REQUIREMENTS, Rule, RuleVersion
 from app.certification.standing import Standing, begun, standing
 

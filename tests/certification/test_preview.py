@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.certification.direct_events import direct_events
 from app.certification.evidence import events_of
-from app.certification.preview import Change, differences, future, futures, futures_with
+from app.certification.futures import future, futures, futures_with
+from app.certification.preview import Change, differences
 from app.certification.preview_rows import from_json, in_order, shown_line, to_json
 from app.certification.preview_summary import ASSUMED, Costs, Line, minutes_of, summary_of
 from app.certification.reading import Reading

@@ -12,8 +12,8 @@ from app import library, record
 from app.certification.direct_events import Period, direct_events
 from app.certification.events import Event
 from app.certification.expressions import states_of
+from app.certification.futures import Future, future
 from app.certification.models import StandingRow
-from app.certification.preview import Future, future
 from app.certification.queries.rule_book import RuleBook
 from app.certification.queries.standing import open_from
 from app.certification.reading import Reading

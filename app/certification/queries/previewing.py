@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, or_, select
 
 from app import people, record
 from app.certification.direct_events import Period
+from app.certification.futures import futures, futures_with
 from app.certification.models import StandingRow
 from app.certification.portfolio import LOOKED_AT
-from app.certification.preview import Change, differences, futures, futures_with
+from app.certification.preview import Change, differences
 from app.certification.preview_summary import Line, Summary, summary_of
 from app.certification.queries.costs import costs_of
 from app.certification.queries.kept_futures import Futures, demands_only, kept_futures
