@@ -25,6 +25,7 @@ from app.retraining.models.reminders import DailyMailRow, ReminderPointRow
 from app.retraining.queries import mail_past
 from app.retraining.service import daily_mail, looking, my_mail
 from tests import factories
+from tests.learning import sessions
 from tests.pages import page_of, send, signed_in
 from tests.queries import counted
 from tests.retraining.conftest import days_ago, happened, operator
@@ -76,20 +77,33 @@ def test_points_go_out_together_weekly_then_daily_and_never_late(ten: datetime, 
     people.leave(vera.id, on=days_ago(1), at=clock.now())
     gleb = operator("Глебов", 346, email="gleb@example.org")
     people.begin_absence(gleb.id, on=clock.today(), at=clock.now(), reason="leave")
+    dora = operator(
+        "Дорина", 346, email="dora@example.org"
+    )  # away from the sixth to the eighth day, with a point untold
     go()
     assert fates(anna.id) == {"window": "mailed", "30": "mailed"} and len(to("anna")) == 1
-    letters = {"anna": [0], "gleb": []}
+    letters: dict[str, list[int]] = {"anna": [0], "gleb": [], "dora": [0]}
     for day in range(1, 26):
         later(timedelta(days=1))
         if day == 14:
             people.end_absence(gleb.id, on=clock.today(), at=clock.now())
+        if day == 6:
+            assert fates(dora.id)["14"] == "waiting"
+            people.begin_absence(dora.id, on=clock.today(), at=clock.now(), reason="leave")
+        if day == 8:
+            assert fates(dora.id)["14"] == "dropped"
+            people.end_absence(dora.id, on=clock.today(), at=clock.now())
         before = {name: len(to(name)) for name in letters}
         go()
         for name, days in letters.items():
             days += [day] * (len(to(name)) - before[name])
     # 14 and 7 days before, the last day but one, and the day after the end.
     assert letters["anna"] == [0, 10, 17, 23, 25]
-    assert letters["gleb"][0] == 14 and {"30", "14", "7", "window"} <= fates(gleb.id).keys()
+    assert (
+        letters["dora"][:2] == [0, 8]
+        and letters["gleb"][0] == 14
+        and {"30", "14", "7", "window"} <= fates(gleb.id).keys()
+    )
     assert {*fates(anna.id).values(), *fates(gleb.id).values()} == {"mailed"}
     last = to("anna")[-1]
     assert last[1].startswith("Допуск «Звонки»: срок истёк") and "Здравствуйте, Мария Сергеевна!" in last[2]
@@ -202,6 +216,28 @@ def test_what_can_be_switched_off_and_a_link_that_survives_signing_in(
         client, asked.location, "form#sign-in", login="anna@example.org", password=factories.PASSWORD
     )
     assert answer.location == link and client.get(link).status_code == 200
+
+
+def test_a_seat_in_a_training_is_told_and_stands_in_the_calendar(
+    ten: datetime, later: Move, app: Flask, client: FlaskClient
+) -> None:
+    anna = factories.account(works_in="north", hired=days_ago(390), email="anna@example.org", locale="en")
+    happened(anna.id, facts.Passed("calls"), days_ago(100))
+    trainer = factories.account("trainer", works_in="north", email="trainer@example.org")
+    day = clock.today() + timedelta(days=3)
+    address = sessions.plan(signed_in(client, trainer.id), held_on=day.isoformat())
+    assert send(client, address, "form#enrol", people=anna.number).status_code == 303
+    go()
+    assert to("anna") == []  # taking her off again recalls it within ten minutes
+    later(timedelta(minutes=11))
+    go()
+    (letter,) = to("anna")
+    assert letter[1].startswith("You have a seat: “Fire drill”") and "10:00, Room 5." in letter[2]
+    assert f"{address}\n" in letter[2]
+    send(signed_in(client, anna.id), "/me", "form#calendar-address-make")
+    feed = str(page_of(client.get("/me")).one("#calendar-address")["value"])
+    text = app.test_client().get(feed.removeprefix("http://127.0.0.1:8000")).text
+    assert f"DTSTART:{day:%Y%m%d}T100000Z" in text and "Fire drill" in text
 
 
 def test_two_workers_write_one_letter_and_none_about_what_is_over(ten: datetime, later: Move) -> None:
