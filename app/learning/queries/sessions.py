@@ -68,6 +68,12 @@ def session_of(public_id: str) -> TrainingSession:
     return found[0]
 
 
+def secret_of(public_id: str) -> str:
+    """What the codes of a session are made from; empty where there is no such session. For nobody's page."""
+    return rows(_SECRET, {"public_id": public_id}).scalar() or ""
+
+
+_SECRET = select(TrainingSessionRow.secret).where(TrainingSessionRow.public_id == bindparam("public_id"))
 _ONE = SESSION.where(TrainingSessionRow.public_id == bindparam("public_id"))
 
 

@@ -15,6 +15,7 @@ from app.learning.views import (  # noqa: E402  their routes join the blueprint
     guide,  # noqa: F401
     lessons,  # noqa: F401
     register,  # noqa: F401
+    session_closing,  # noqa: F401
     session_planning,  # noqa: F401
     sessions,  # noqa: F401
     training,  # noqa: F401

@@ -1,4 +1,4 @@
-"""/sessions/<id>/attendance, …/code, …/attend, …/closing: who was there, and the signatures of both sides."""
+"""/sessions/<id>/attendance, …/code, …/attend: who was there, and their signatures."""
 
 from __future__ import annotations
 
@@ -8,25 +8,21 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import select
 
 from app import people
-from app.foundation import clock, once
+from app.foundation import clock
 from app.foundation.access import current_actor, public, requires, the_actor
-from app.foundation.database import db
-from app.foundation.errors import AlreadyDone, Conflict, NotFound
+from app.foundation.errors import Conflict, NotFound
 from app.foundation.faults import Text
 from app.foundation.i18n import language, said
 from app.foundation.qr import qr_code
 from app.foundation.security import limiter
-from app.learning.forms.sessions import ClosingForm, DeviceForm, ReasonForm
-from app.learning.models import TrainingSessionRow
-from app.learning.queries.sessions import NoSuchSession, place_of, session_of
+from app.learning.forms.sessions import DeviceForm
+from app.learning.queries.sessions import place_of, secret_of, session_of
 from app.learning.service import sessions as service
 from app.learning.service.sessions.attending import Mark
 from app.learning.session_signatures import (
     ATTENDED,
-    HELD,
     code_at,
     filled,
     is_code,
@@ -36,7 +32,7 @@ from app.learning.sessions import TrainingSession, minutes_from
 from app.learning.views import blueprint, session_words
 from app.learning.views.session_planning import managed
 from app.learning.views.session_words import Row
-from app.learning.views.sessions import Line, list_of
+from app.learning.views.sessions import list_of
 
 
 class CodeOver(NotFound):
@@ -124,9 +120,7 @@ def keep_attendance(session: str) -> Any:
 def session_code(session: str) -> str:
     """The code for the screen, whole or as the part that renews itself."""
     found, at = managed(session), clock.now()
-    secret = (
-        db.session.scalar(select(TrainingSessionRow.secret).where(TrainingSessionRow.id == found.id)) or ""
-    )
+    secret = secret_of(session)
     base = current_app.extensions["settings"].base_url.rstrip("/")
     address = f"{base}{url_for('learning.attend', session=session)}?code={code_at(secret, at)}"
     template = "session_code_part" if request.headers.get("HX-Request") else "session_code"
@@ -190,9 +184,7 @@ def pass_for(session: str, at: datetime) -> str:
     given = request.values.get("pass", "")
     if given and has_pass(session, given):
         return given
-    wanted = select(TrainingSessionRow.secret).where(TrainingSessionRow.public_id == session)
-    secret = db.session.scalar(wanted)
-    code = request.args.get("code", "")
+    secret, code = secret_of(session), request.args.get("code", "")
     return str(_passes().dumps(session)) if secret and code and is_code(secret, code, at) else ""
 
 
@@ -247,104 +239,3 @@ def sign_attendance(session: str) -> Any:
         return attend_page(found, shown, refusal), 409
     flash(gettext("Signed. It counts when the trainer has signed the register."))
     return redirect(url_for("learning.attend", session=session), 303)
-
-
-# -- the register is signed -----------------------------------------------------------------------------------------
-
-
-@blueprint.get("/sessions/<session>/closing")
-@requires("session.plan")
-def closing(session: str) -> str:
-    return closing_page(managed(session), ClosingForm(formdata=None, form_key=once.new_form_key()))
-
-
-def closing_page(found: TrainingSession, form: ClosingForm) -> str:
-    lines = [line for line in list_of(found, True) if line.place.takes_part]
-    return render_template(
-        "learning/session_closing.html",
-        session=found,
-        row=Row(found, found.state(clock.now())),
-        when=session_words.when(found, long=True),
-        waiting=[line for line in lines if line.place.waits_for_trainer],
-        unsigned=[line for line in lines if line.place.was_there and line.place.signed_at is None],
-        absent=[line for line in lines if not line.place.present],
-        is_trainer=the_actor().person_id == found.trainer_id,
-        hours=session_words.hours,
-        meaning=said(HELD),
-        form=form,
-    )
-
-
-@blueprint.post("/sessions/<session>/closing")
-@requires("session.plan")
-@limiter.limit("30 per minute")
-def close_session(session: str) -> Any:
-    actor, at, form = the_actor(), clock.now(), ClosingForm()
-    found = managed(session)
-    key = once.check(form.form_key.data)
-    once.refuse_repeat(key)
-    if not form.validate():
-        return closing_page(found, form), 422
-    if found.trainer_id != actor.person_id:
-        raise service.NotTheTrainer
-    try:
-        people.confirm_password(
-            actor.person_id, form.password.data or "", at=at, address=request.remote_addr or ""
-        )
-    except people.WrongPassword as refusal:
-        form.password.errors = [refusal.say(language())]
-        return closing_page(found, form), 422
-    here = url_for("learning.session", session=session)
-    try:
-        lines = service.close(session, actor=actor, at=at, form_key=key)
-    except AlreadyDone as done:
-        return redirect(done.location or here, 303)
-    once.settle(key, here)
-    flash(
-        ngettext("Signed: %(num)s line is in the record.", "Signed: %(num)s lines are in the record.", lines)
-    )
-    return redirect(here, 303)
-
-
-@blueprint.get("/sessions/<session>/people/<number>/correction")
-@requires("session.plan")
-def correction(session: str, number: str) -> str:
-    found, line = counted_line(session, number)
-    return correction_page(found, line, ReasonForm(formdata=None))
-
-
-def counted_line(session: str, number: str) -> tuple[TrainingSession, Line]:
-    found = managed(session)
-    line = next((one for one in list_of(found, True) if one.person.number == number), None)
-    if line is None or line.place.counted_at is None:
-        raise NoSuchSession
-    return found, line
-
-
-def correction_page(found: TrainingSession, line: Line, form: ReasonForm) -> str:
-    return render_template(
-        "learning/session_correction.html",
-        session=found,
-        row=Row(found, found.state(clock.now())),
-        when=session_words.when(found, long=True),
-        line=line,
-        hours=session_words.hours,
-        form=form,
-    )
-
-
-@blueprint.post("/sessions/<session>/people/<number>/correction")
-@requires("session.plan")
-@limiter.limit("30 per minute")
-def correct(session: str, number: str) -> Any:
-    found, line = counted_line(session, number)
-    form = ReasonForm()
-    if not form.validate():
-        return correction_page(found, line, form), 422
-    service.withdraw(session, line.person.id, form.reason.data or "", actor=the_actor(), at=clock.now())
-    flash(
-        gettext(
-            "Struck out, with your reason. The line is open again: mend it, let it be signed, and sign the register."
-        )
-    )
-    return redirect(url_for("learning.attendance", session=session), 303)
