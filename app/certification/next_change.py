@@ -22,12 +22,6 @@ def next_moment(history: History, day: date) -> date | None:
     return None if found == date.max else found
 
 
-def moments(history: History, day: date) -> list[date]:
-    """The same as a list, of one day or of none."""
-    coming = next_moment(history, day)
-    return [] if coming is None else [coming]
-
-
 def of_the_clock(history: History, day: date) -> Iterator[date]:
     """Last days of validity, grace and of what comes before a lapse."""
     if history.series is None or history.series.valid_until is None:
