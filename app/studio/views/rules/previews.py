@@ -6,11 +6,15 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from app import certification, people
+from app import certification, library, people
 from app.certification.supposed import FactsChange, RuleChange, Supposed
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
+from app.foundation.i18n import language
+from app.library.documents import DocumentName, name_of
+from app.record.facts import Revised
 from app.studio.views import blueprint
+from app.studio.views.opening import link as link_to
 from app.studio.views.rules.frame import EFFECTS, frame
 
 PAGE = 50
@@ -49,7 +53,22 @@ def preview(public_id: str) -> str:
         page_link=lambda page: link(public_id, effect, page),
         effect_link=lambda wanted: link(public_id, wanted, 1),
         back=back_from(found.change),
+        subject=subject_of(found.name),
+        is_revision=revised(found.change) is not None,
     )
+
+
+def revised(change: Supposed) -> DocumentName | None:
+    """The document of which a revision is foreseen."""
+    if isinstance(change, FactsChange) and isinstance(change.payload, Revised) and change.payload.document:
+        return name_of(change.payload.document)
+    return None
+
+
+def subject_of(name: str) -> str:
+    """What people call the thing that is changed."""
+    found = library.current_by_name([name]).get(name)
+    return found.title(language()) if found is not None else name
 
 
 def link(public_id: str, effect: str, page: int) -> str:
@@ -63,7 +82,8 @@ def back_from(change: Supposed) -> str:
         case RuleChange():
             return url_for("studio.rule", slug=change.slug)
         case FactsChange():
-            return url_for("studio.rules")
+            name = revised(change)
+            return url_for("studio.rules") if name is None else link_to("document", name)
     return url_for("studio.requirements")
 
 
