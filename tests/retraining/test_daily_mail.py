@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from app import people, retraining
 from app.foundation import clock, jobs, mail
 from app.foundation.database import db, transaction
-from app.foundation.models import Outbox
+from app.foundation.models import Job, Outbox
 from app.record import facts
 from app.retraining.jobs.reminders import remind
 from app.retraining.models.reminders import DailyMailRow, ReminderPointRow
@@ -355,4 +355,7 @@ def test_with_the_mail_server_down_for_a_day_nothing_is_lost_and_nothing_comes_t
 
 def try_again() -> None:
     mail.look_again()
-    jobs.run_pending()
+    waiting = db.session.scalars(select(Job.id).where(Job.kind == "mail.send", Job.state == "queued")).all()
+    db.session.rollback()
+    for job_id in waiting:
+        jobs.run(job_id)
