@@ -138,6 +138,10 @@ def test_facts_of_many_people_take_one_statement(app: Flask, anna: int) -> None:
     assert len(statements) == 1
     assert found[999] == () and all(len(found[person_id]) == 1 for person_id in [anna, *others])
     assert record.facts_of_people([anna], kinds=["passed"]) == {anna: ()}
+    crowd = [anna, *others, *range(10_000, 11_000)]  # so many are looked for by another way
+    few, many = (record.facts_of_people(ids, kinds=["hired", "left"]) for ids in ([anna, *others], crowd))
+    assert {person_id: many[person_id] for person_id in few} == few != {}
+    assert all(few.values())
 
 
 def test_a_payload_of_an_unknown_kind_is_refused(anna: int) -> None:
