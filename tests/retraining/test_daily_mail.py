@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from app import people, retraining
-from app.foundation import clock, jobs, mail
+from app.foundation import clock, jobs, mail, settings
 from app.foundation.database import db, transaction
 from app.foundation.models import Job, Outbox
 from app.record import facts
@@ -174,7 +174,12 @@ def test_mondays_tell_of_the_own_units_if_there_is_something(
     go()
     assert to(manager.email) == []  # nobody of theirs
     operator("Борисов", 333)
-    later(timedelta(days=7))
+    with transaction() as session:
+        settings.write(session, "quiet_hours", [22, 6])
+    later(timedelta(days=6, hours=23))  # half past seven again: no longer quiet, and too early all the same
+    go()
+    assert to(manager.email) == []
+    later(timedelta(hours=1))
     go()
     (found,) = to(manager.email)
     assert (
@@ -253,6 +258,9 @@ def test_two_workers_write_one_letter_and_none_about_what_is_over(ten: datetime,
         with transaction() as session:
             outcomes.append([daily_mail.carry_out(session, draft, clock.now()) for draft in drafts])
     assert outcomes == [[True, False], [False, False]]
+    about_other_things = replace(second[0], mailed=())
+    with transaction() as session:
+        assert not daily_mail.carry_out(session, about_other_things, clock.now())
     assert len(to("anna")) == 1 and to("boris") == [] and set(fates(boris.id).values()) == {"dropped"}
     twice = {
         "person_id": anna.id,
