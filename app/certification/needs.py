@@ -124,7 +124,9 @@ def evidence_needs(
             certification=slug,
             due=one.standing.due,
             met=any(learned.reaches(atom) for learned in usable),
-            since=since,
+            since=None
+            if atom.kind == "course" and only_what_changed(walk, opening, today, atom.slug)
+            else since,
             renewal=not first,
         )
     yield from revised_needs(slug, walk, expression)
@@ -140,6 +142,18 @@ def counts_since(walk: Walk, opening: date | None, today: date) -> date | None:
     ]
     opened += [it.event.on for it in history.obligations if it.require in ONLY_BY_A_PASS]
     return min(opened, default=opening)
+
+
+def only_what_changed(walk: Walk, opening: date | None, today: date, course: str) -> bool:
+    """Whether revisions alone ask for a pass, among them a major one of this course: then the lessons that it changed
+    are read, and the others keep their reading."""
+    history = walk.history
+    if (opening is not None and opening <= today) or history.failures or history.suspended or history.revoked:
+        return False
+    reasons = [it.event for it in history.obligations if it.require in ONLY_BY_A_PASS]
+    return all(it.kind == "revised" for it in reasons) and any(
+        it.document == f"courses/{course}" and it.impact == "major" for it in reasons
+    )
 
 
 def revised_needs(slug: str, walk: Walk, expression: Expression | None) -> Iterator[Need]:

@@ -4,9 +4,10 @@ from flask import Flask
 
 from app.learning.providers import Providers
 from app.learning.queries.guide import UnansweredSearch, unanswered_searches
+from app.learning.queries.majors import outline_of_published
 from app.learning.queries.own import own_reading
 from app.learning.queries.own_sessions import own_places
-from app.learning.queries.planning import MyTraining, my_training, outline_of_published
+from app.learning.queries.planning import MyTraining, my_training
 from app.learning.queries.progress import course_check_answers
 from app.learning.queries.session_notices import waiting_notices
 from app.learning.queries.sessions import OwnSession, own_sessions, programmes

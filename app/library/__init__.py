@@ -22,7 +22,7 @@ from app.library.queries import (
     sections_of,
     texts_of,
 )
-from app.library.queries.changes import changed_sections, course_changes
+from app.library.queries.changes import changed_sections, course_changes, lessons_changed_by_majors
 from app.library.queries.quizzes import current_call, current_checklist, current_quiz
 from app.library.rows import (
     Asset,
@@ -104,6 +104,7 @@ __all__ = [
     "key_facts_of",
     "lesson",
     "lesson_of",
+    "lessons_changed_by_majors",
     "preview",
     "preview_quiz",
     "publish",

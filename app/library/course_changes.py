@@ -103,6 +103,16 @@ def compare(old: Sequence[LessonText], new: Sequence[LessonText]) -> CourseChang
     return CourseChanges(found, minutes_of(found))
 
 
+def changed_lessons(old: Sequence[LessonText], new: Sequence[LessonText]) -> frozenset[str]:
+    """Lessons of the new revision whose title or text reads otherwise, or that are new. Their order is no change."""
+    before = {lesson.slug: lesson for lesson in old}
+    return frozenset(lesson.slug for lesson in new if reads_otherwise(before.get(lesson.slug), lesson))
+
+
+def reads_otherwise(old: LessonText | None, new: LessonText) -> bool:
+    return old is None or old.title != new.title or change_of(old, new) is not None
+
+
 def change_of(old: LessonText | None, new: LessonText | None) -> LessonChange | None:
     """None where nothing differs for a reader."""
     shown = new or old

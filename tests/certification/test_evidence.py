@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.certification.direct_events import Period
+from app.certification.needs import needs_of
+from app.certification.portfolio import portfolio
 from app.record.facts import (
     CallPassed,
     CourseCompleted,
@@ -39,6 +41,7 @@ fail: {retake_within: P30D, until_then: supervised}
 triggers:
   - {event: incident, require: exam, within: P30D, until_then: allowed}
 """
+ALWAYS = (Period(day("2026-01-01")),)
 COURSE, QUIZ = CourseCompleted("first-call", 1), QuizPassed("calls", 3, share="0.9")
 CALL, CHECKLIST = CallPassed("refund", 2), ObservationConfirmed("calls", 1)
 FIRST = (("2026-01-10", COURSE), ("2026-01-12", QUIZ), ("2026-01-13", CALL), ("2026-01-20", CHECKLIST))
@@ -268,6 +271,51 @@ def test_a_revision_of_a_document_concerns_the_rules_that_name_it() -> None:
     )
     assert on(rule(demanding % "c"), facts, "2026-05-02").status == "action_due"
     assert on(rule(demanding % "d"), facts, "2026-05-02").status == "valid"
+
+
+REREAD = """
+evidence: {all: [{course: c}, {course: d}]}
+renew: {every: P1Y, anchor: due, window: P1M}
+triggers:
+  - {event: revised, require: course, within: P30D, until_then: allowed}
+  - {event: incident, require: exam, within: P30D, until_then: allowed}
+"""
+PASSED = (("2026-01-01", CourseCompleted("c", 1)), ("2026-01-01", CourseCompleted("d", 1)))
+MAJOR = ("2026-05-01", Revised(document="courses/c", version=2, impact="major"))
+
+
+@pytest.mark.parametrize(
+    ("happened", "today", "since"),
+    [
+        ((MAJOR,), "2026-05-02", {"c": None, "d": "2026-05-01"}),
+        ((MAJOR, ("2026-05-03", CourseCompleted("c", 2))), "2026-05-04", {}),  # that ends it
+        (
+            (MAJOR, ("2026-06-01", Revised(document="courses/c", version=4, impact="major"))),
+            "2026-06-02",
+            {"c": None, "d": "2026-05-01"},
+        ),
+        # a minor one changed no lesson that is read anew; what else asks for a pass asks for all of it
+        (
+            (("2026-05-01", Revised(document="courses/c", version=2, impact="minor")),),
+            "2026-05-02",
+            {"c": "2026-05-01", "d": "2026-05-01"},
+        ),
+        (
+            (MAJOR, ("2026-05-02", Incident("calls"))),
+            "2026-05-03",
+            {"c": "2026-05-01", "d": "2026-05-01"},
+        ),
+        ((MAJOR,), "2026-12-15", {"c": "2026-12-01", "d": "2026-12-01"}),  # the renewal has begun
+    ],
+)
+def test_from_which_day_a_course_is_read_anew(happened, today: str, since: dict[str, str | None]) -> None:
+    """None: what a major revision changed in it is enough."""
+    facts, rules, required_in = record(*PASSED, *happened), {"calls": rule(REREAD)}, {"calls": ALWAYS}
+    judged = portfolio(rules, facts, required_in, day(today))
+    found = needs_of(rules, facts, required_in, judged, day(today))
+    assert {
+        one.slug: one.since and one.since.isoformat() for one in found if one.kind == "course" and not one.met
+    } == since
 
 
 def test_a_pass_covers_the_revisions_that_its_facts_show() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -95,14 +97,80 @@ def test_a_renewal_asks_for_the_course_again(browser, reader, course, around, on
     assert [kind for kind, _ in facts(reader)].count("course_completed") == 2
 
 
-def test_a_major_revision_must_be_read_and_a_minor_one_need_not(browser, reader, course, around, folder):
-    done(browser, "greeting")
-    write_course(folder, "procedures", (*LESSONS, "extra"))
-    push(folder, impact="minor", at=datetime(2026, 11, 10, tzinfo=UTC))
-    assert pages.page_of(browser.get(LESSON)).one("main#main")["data-done"] == "yes"
-    write_course(folder, "procedures", (*LESSONS, "extra", "more"))
+def test_a_major_revision_asks_for_what_it_changed_and_a_minor_one_for_nothing(
+    browser, reader, course, around, folder
+):
+    for lesson in LESSONS:
+        done(browser, lesson)
+    publish_changed(folder, 10, "minor", "greeting")
+    assert asked(browser) == []
+    publish_changed(folder, 11, "major", "solution", languages=("ru",))
+    assert asked(browser) == ["solution"]
+    publish_changed(folder, 12, "minor", "closing")
+    publish_changed(folder, 13, "major", "closing")
+    assert asked(browser) == ["solution", "closing"]
+    done(browser, "solution")
+    assert asked(browser) == ["closing"]
+    done(browser, "closing")
+    assert asked(browser) == []
+    assert completed_at(reader) == [1, 5]
+
+
+def test_moved_added_and_removed_lessons_leave_the_others_alone(browser, reader, course, around, folder):
+    for lesson in LESSONS:
+        done(browser, lesson)
+    shutil.rmtree(folder / "courses")
+    write_course(folder, "procedures", ("extra", *LESSONS[:2]))
     push(folder, impact="major", at=datetime(2026, 11, 11, tzinfo=UTC))
-    assert pages.page_of(browser.get(LESSON)).one("main#main")["data-done"] == "no"
+    assert asked(browser) == ["extra"]
+    shutil.rmtree(folder / "courses")
+    write_course(folder, "procedures", LESSONS[:2])
+    push(folder, impact="major", at=datetime(2026, 11, 12, tzinfo=UTC))
+    assert asked(browser) == []
+    need = Need("course", "procedures", RULE)
+    around.needs.append(need)  # evidence is wanted that only a completion of this revision is
+    assert asked(browser) == list(LESSONS[:2])
+    for lesson in LESSONS[:2]:
+        done(browser, lesson)
+    around.needs[:] = [replace(need, met=True)]
+    assert asked(browser) == []
+    assert completed_at(reader) == [1, 3]
+
+
+def test_a_renewal_asks_for_all_lessons_though_a_revision_changed_one(
+    browser, reader, course, around, folder, on_day
+):
+    on_day(datetime(2026, 11, 2, 9, 0, tzinfo=UTC))
+    for lesson in LESSONS:
+        done(browser, lesson)
+    on_day(datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+    publish_changed(folder, 11, "major", "solution")
+    around.needs.append(Need("course", "procedures", RULE, since=date(2026, 11, 15), renewal=True))
+    assert asked(browser) == list(LESSONS)
+    for lesson in ("solution", "greeting", "closing"):
+        assert completed_at(reader) == [1]
+        done(browser, lesson)
+    assert completed_at(reader) == [1, 2]
+
+
+def publish_changed(
+    folder: Path, day: int, impact: str, lesson: str, languages: tuple[str, ...] = ("en", "ru")
+) -> None:
+    for language in languages:
+        (path,) = (folder / "courses/procedures").glob(f"*-{lesson}.{language}.md")
+        path.write_text(path.read_text(encoding="utf-8") + f"\nNew on day {day}.\n", encoding="utf-8")
+    push(folder, impact=impact, at=datetime(2026, 11, day, tzinfo=UTC))
+
+
+def completed_at(person) -> list[int]:
+    """Revisions of the course at which it was completed."""
+    return [fact.payload.revision for fact in record.facts_of(person.id) if fact.kind == "course_completed"]
+
+
+def asked(browser: FlaskClient) -> list[str]:
+    """Lessons to be read, as the page of the course has them."""
+    tasks = pages.page_of(browser.get("/courses/procedures")).all(data_task="lesson")
+    return [task.one("a")["href"].rsplit("/", 1)[-1] for task in tasks if task["data-state"] != "done"]
 
 
 def test_a_missing_translation_falls_back_visibly(browser, app, around, folder):
@@ -208,6 +276,25 @@ def test_the_number_of_statements_does_not_grow(app: Flask, browser, around, fol
     with counted() as many:
         browser.get("/learn")
     assert len(many) == len(few), many.texts
+
+
+def test_what_a_revision_changed_is_known_without_a_statement(browser, course, around, folder):
+    around.needs.append(Need("course", "procedures", RULE))
+    done(browser, "greeting")
+    addresses = ("/learn", "/courses", "/courses/procedures", LESSON)
+    for address in addresses:
+        browser.get(address)
+    with counted() as before:
+        for address in addresses:
+            browser.get(address)
+    publish_changed(folder, 11, "major", "solution")
+    publish_changed(folder, 12, "major", "closing")
+    for address in addresses:
+        browser.get(address)
+    with counted() as after:
+        for address in addresses:
+            browser.get(address)
+    assert len(after) == len(before), after.texts
 
 
 def test_get_writes_nothing(app: Flask, browser, course, around):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.library.course_changes import CourseChanges, LessonText, compare
+from app.library.course_changes import CourseChanges, LessonText, changed_lessons, compare
 from app.library.service.checking import check_folders
 
 HEAD = '<h2 id="smoke">Smoke</h2>\n'
@@ -98,6 +98,17 @@ def test_lessons_come_and_go_with_all_they_say() -> None:
     changes = compare([old, kept], [kept, new])
     assert [(one.slug, one.kind) for one in changes.lessons] == [("new", "added"), ("old", "removed")]
     assert changes.minutes == 1
+
+
+def test_a_lesson_is_changed_where_it_reads_otherwise_or_is_new_wherever_it_stands() -> None:
+    old = [lesson("<p>Call <b>112</b>.</p>", slug) for slug in ("moved", "told", "renamed", "gone")]
+    new = [
+        lesson("<p>Call 112 at once.</p>", "told"),
+        LessonText("moved", 7, "Moved", 9, "<p>Call 112.</p>"),
+        LessonText("renamed", 3, "Another title", 5, "<p>Call 112.</p>"),
+        lesson("", "new"),
+    ]
+    assert changed_lessons(old, new) == {"told", "renamed", "new"}
 
 
 def test_the_footnote_belongs_to_the_section_that_refers_to_it() -> None:

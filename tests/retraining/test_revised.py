@@ -5,14 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask.testing import FlaskClient
 
-from app import certification, library, people
+from app import certification, library, people, record
 from app.foundation import clock
 from app.record.facts import CourseCompleted, Done, QuizPassed
 from app.retraining.service import revised as service
 from tests import factories
+from tests.pages import page_of, send, signed_in
 from tests.retraining import revisions
-from tests.retraining.revisions import QUIZ, Library, happen, hire, template_folder, texts, told
+from tests.retraining.revisions import (
+    LESSON,
+    MATRIX,
+    QUIZ,
+    WORDS,
+    Library,
+    happen,
+    hire,
+    template_folder,
+    texts,
+    told,
+)
 
 __all__ = ["template_folder", "texts"]  # fixtures
 
@@ -128,3 +141,57 @@ def test_where_one_certification_of_two_is_concerned_the_fact_names_it(texts: Li
         ("inside", "house#smoke"),
         ("outside", "house#yard"),
     ]
+
+
+READING = """\
+rule: reading
+title: {en: "Reading", ru: "Чтение"}
+owner: safety
+version: 1
+source: {act: "Order", clause: "8", in_force: 2020-01-01}
+evidence: {course: fire}
+initial: {before_work: true}
+renew: {every: P1Y, anchor: due, window: P1M}
+triggers:
+  - {event: revised, impact: minor, require: acknowledge, within: P14D, until_then: allowed}
+  - {event: revised, impact: major, require: course, within: P30D, until_then: allowed}
+"""
+
+
+def test_after_a_major_revision_only_the_lesson_that_it_changed_is_read_again(
+    texts: Library, client: FlaskClient
+) -> None:
+    """The other lesson keeps its reading, and what the revision demands is met; a renewal asks for both."""
+    for language in ("en", "ru"):
+        gate = LESSON.format(**{**WORDS[language], "title": "Gate"})
+        texts.write(f"courses/fire/02-gate.{language}.md", gate)
+    texts.write("certifications/reading.yaml", READING)
+    texts.write("certifications/requirements.yaml", MATRIX.replace("[outside]", "[reading]"))
+    texts.publish("2026-01-20", impact="minor")
+    reader = factories.account(works_as="guard", works_in="north", hired=date(2026, 1, 5), locale="en")
+    read_lessons(client, reader.id, "house", "gate")
+    assert (asked(client, reader.id), demanded(reader.id, "reading")) == ([], [])
+    texts.lesson(stairs="Leave by the stairs, low.")
+    texts.publish("2026-03-01", impact="major")
+    assert demanded(reader.id, "reading") == [("course", "2026-03-31")]
+    assert asked(client, reader.id) == ["/courses/fire/house"]
+    page = page_of(signed_in(client, reader.id).get("/obligations/course"))
+    assert "Lessons to read: Fire" in page.text and "Gate" not in page.text
+    read_lessons(client, reader.id, "house")
+    facts = record.facts_of_people((reader.id,), kinds=("course_completed",))[reader.id]
+    assert [fact.payload for fact in facts] == [CourseCompleted("fire", 2), CourseCompleted("fire", 3)]
+    assert (asked(client, reader.id), demanded(reader.id, "reading")) == ([], [])
+    revisions.move_to("2027-02-20")
+    assert asked(client, reader.id) == ["/courses/fire/house", "/courses/fire/gate"]
+
+
+def read_lessons(client: FlaskClient, person_id: int, *lessons: str) -> None:
+    browser = signed_in(client, person_id)
+    for lesson in lessons:
+        assert send(browser, f"/courses/fire/{lesson}", "form#lesson-done").status_code == 303
+
+
+def asked(client: FlaskClient, person_id: int) -> list[str]:
+    """Addresses of the lessons that are to be read, as /learn has them."""
+    tasks = page_of(signed_in(client, person_id).get("/learn")).all(data_task="lesson")
+    return [task.one("a")["href"] for task in tasks if task["data-state"] != "done"]

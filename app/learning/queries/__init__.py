@@ -1,7 +1,8 @@
 """Reads of learning: progress in its own tables, and the plan that is made of it and of what others tell."""
 
 from app.learning.queries.guide import search
-from app.learning.queries.planning import MyTraining, demand_of, my_training, outline_of
+from app.learning.queries.majors import outline_of
+from app.learning.queries.planning import MyTraining, demand_of, my_training
 from app.learning.queries.progress import (
     CheckAnswer,
     Completion,

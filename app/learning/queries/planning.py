@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,17 +12,15 @@ from flask import current_app
 from app import library
 from app.foundation.faults import Text
 from app.foundation.i18n import day
-from app.learning.progress import UNREAD, Demand, Outline, Reading, done_lessons, state_of
+from app.learning.progress import UNREAD, Demand, Outline, Reading, demanded, done_lessons, state_of
 from app.learning.providers import Providers
+from app.learning.queries.majors import outline_of
 from app.learning.queries.progress import readings_of
 from app.learning.queries.upcoming_sessions import upcoming
 from app.learning.session_needs import Planned, with_sessions
 from app.learning.sessions import TrainingSession
 from app.learning.tasks import CourseSteps, LessonStep, Need, Plan, StandingLine, plan, sat_names
-from app.library.documents import Kind
 from app.library.rows import Course
-
-COURSES: tuple[Kind, ...] = ("course",)
 
 
 @dataclass(frozen=True)
@@ -44,12 +42,9 @@ def my_training(person_id: int, today: date, at: datetime, language: str) -> MyT
     courses = library.published_courses(language)
     wanted = {course.slug: course for course in courses}
     readings = readings_of(person_id, {need.slug for need in needs if need.kind == "course"})
-    majors = major_revisions()
     steps = {
-        (need.slug, need.since): steps_of(
-            wanted[need.slug], readings[need.slug], Demand(majors.get(need.slug, 1), need.since)
-        )
-        for need in needs
+        (need.slug, need.since): steps_for(wanted[need.slug], readings[need.slug], need)
+        for need in sorted(needs, key=lambda need: not need.met)  # what is met does not look at them
         if need.kind == "course" and need.slug in wanted
     }
     quizzes = sat_names(needs)
@@ -69,7 +64,9 @@ def demand_of(person_id: int, today: date, outline: Outline, readings: Mapping[s
     """
     if not done_lessons(outline.lessons, readings, outline.demand):
         return outline.demand
-    return Demand(outline.major_revision, since_of(needs_of(person_id, today), outline.slug))
+    needs = needs_of(person_id, today)
+    is_waited_for = bool(waiting_for(needs, outline.slug))
+    return demanded(outline, readings, since_of(needs, outline.slug), is_waited_for=is_waited_for)
 
 
 def with_planned_sessions(needs: tuple[Need, ...], person_id: int, at: datetime) -> tuple[Need, ...]:
@@ -88,40 +85,27 @@ def when_in_words(session: TrainingSession) -> Text:
 
 def since_of(needs: Sequence[Need], course: str) -> date | None:
     """From which day on a reading of this course counts: the latest of what is open; None where nothing asks."""
-    asked = (need for need in needs if need.kind == "course" and need.slug == course and not need.met)
+    asked = waiting_for(needs, course)
     return max((need.since for need in asked if need.since is not None), default=None)
+
+
+def waiting_for(needs: Sequence[Need], course: str) -> list[Need]:
+    return [need for need in needs if need.kind == "course" and need.slug == course and not need.met]
+
+
+def steps_for(course: Course, readings: Mapping[str, Reading], need: Need) -> CourseSteps:
+    return steps_of(
+        course,
+        readings,
+        demanded(outline_of(course), readings, need.since, is_waited_for=not need.met),
+    )
 
 
 def steps_of(course: Course, readings: Mapping[str, Reading], demand: Demand) -> CourseSteps:
     lessons = tuple(
-        LessonStep(one.slug, one.title, one.minutes, state_of(readings.get(one.slug, UNREAD), demand))
+        LessonStep(
+            one.slug, one.title, one.minutes, state_of(readings.get(one.slug, UNREAD), demand.of(one.slug))
+        )
         for one in course.lessons
     )
     return CourseSteps(course.slug, course.title, lessons)
-
-
-def major_revisions(slugs: Collection[str] | None = None) -> dict[str, int]:
-    """Course → its newest major revision; courses that never had one are left out."""
-    if slugs is None:
-        revisions = list(library.all_revisions(COURSES))
-    else:
-        revisions = [revision for slug in slugs for revision in library.revisions_of("course", slug)]
-    found: dict[str, int] = {}
-    for revision in revisions:
-        if revision.impact == "major":
-            found[revision.slug] = max(found.get(revision.slug, 1), revision.number)
-    return found
-
-
-def outline_of(course: Course) -> Outline:
-    return Outline(
-        slug=course.slug,
-        revision=course.revision.number,
-        lessons=tuple(one.slug for one in course.lessons),
-        major_revision=major_revisions((course.slug,)).get(course.slug, 1),
-    )
-
-
-def outline_of_published(slug: str) -> Outline:
-    """The outline of a published course. Raises NotFound."""
-    return outline_of(library.current_course(slug, "en"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session
 from app import record
 from app.foundation.database import transaction
 from app.learning.models import CourseProgressRow, LessonCheckAnswerRow, LessonProgressRow
-from app.learning.progress import UNREAD, Outline, completes, is_repeat_of_today
+from app.learning.progress import UNREAD, LessonDemand, Outline, completes, is_repeat_of_today
 from app.learning.queries import progress as queries
+from app.learning.queries.planning import needs_of, since_of
 from app.record.facts import CourseCompleted, LessonDone
 
 LONGEST_PLACE = 120
@@ -23,8 +25,8 @@ def finish_lesson(
 ) -> bool:
     """The person says that they have worked through a lesson. Gives whether this completed the course.
 
-    Said twice on one civil day (`today`, at the person's site) it is recorded once; on another day it is a reading of
-    its own, as renewals need it.
+    Said twice on one civil day (`today`, at the person's site) it is recorded once; on another day, or of another
+    revision, it is a reading of its own, as renewals and revisions need it.
     """
     with transaction(form_key=form_key) as session:
         return _finish(session, outline, lesson, person_id, today, at)
@@ -43,12 +45,15 @@ def _finish(
     session: Session, outline: Outline, lesson: str, person_id: int, today: date, at: datetime
 ) -> bool:
     readings = queries.readings_of(person_id, (outline.slug,), session)[outline.slug]
-    if is_repeat_of_today(readings.get(lesson, UNREAD), outline.demand, today):
+    if is_repeat_of_today(readings.get(lesson, UNREAD), LessonDemand(outline.revision), today):
         return False
     before = queries.completions_of(person_id, (outline.slug,), session).get(outline.slug)
-    completed = completes(
-        outline.lessons, readings, lesson, outline.demand, before.at if before is not None else None
-    )
+    completed_at = before.at if before is not None else None
+    completed = completes(outline.lessons, readings, lesson, outline.demand, completed_at)
+    if completed and completed_at is not None and lesson in outline.changed:
+        # Completed anew by what a revision has changed: not where a renewal waits for the other lessons as well.
+        demand = replace(outline.demand, since=since_of(needs_of(person_id, today), outline.slug))
+        completed = completes(outline.lessons, readings, lesson, demand, completed_at)
     done = {"done_at": at, "done_on": today, "revision": outline.revision, "place": ""}
     _put_progress(session, person_id, outline.slug, lesson, done)
     when: dict[str, Any] = {"occurred_on": today, "occurred_at": at, "at": at, "by": person_id}

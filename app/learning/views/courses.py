@@ -13,8 +13,8 @@ from app.foundation import clock
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.learning import queries
-from app.learning.progress import Demand
-from app.learning.queries.planning import major_revisions, providers, steps_of
+from app.learning.progress import done_lessons
+from app.learning.queries.planning import providers, steps_of
 from app.learning.tasks import LessonStep, QuizState, Task
 from app.learning.views import blueprint, words
 from app.learning.views.training import address_of
@@ -36,18 +36,10 @@ def courses() -> str:
     actor = the_actor()
     found = library.published_courses(language())
     readings = queries.readings_of(actor.person_id, {course.slug for course in found})
-    majors = major_revisions()
+    outlines = [queries.outline_of(course) for course in found]
     lines = [
-        CourseLine(
-            course,
-            sum(
-                step.state == "done"
-                for step in steps_of(
-                    course, readings[course.slug], Demand(majors.get(course.slug, 1), None)
-                ).lessons
-            ),
-        )
-        for course in found
+        CourseLine(course, len(done_lessons(outline.lessons, readings[course.slug], outline.demand)))
+        for course, outline in zip(found, outlines, strict=True)
     ]
     shelves = [
         (name, [line for line in lines if line.course.category == category])

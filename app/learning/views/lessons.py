@@ -36,7 +36,7 @@ def page(shown: Lesson) -> str:
         published_on=clock.civil_date(course.revision.published_at, clock.site_zone()),
         lesson=shown,
         count=len(course.lessons),
-        is_done=counts(reading, demand),
+        is_done=counts(reading, demand.of(shown.slug)),
         done_on=reading.done_on,
         place=reading.place if any(one.id == reading.place for one in shown.headings) else "",
         contents=[heading for heading in shown.headings if heading.level <= MOST_LEVEL],

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sqlalchemy import bindparam, select
 
 from app.foundation.database import rows
-from app.library.course_changes import CourseChanges, LessonText, SectionChange, compare
+from app.library.course_changes import (
+    CourseChanges,
+    LessonText,
+    SectionChange,
+    changed_lessons,
+    compare,
+)
 from app.library.models import RenderedLessonRow
 from app.library.queries.memory import remembered
 from app.library.queries.revisions import NoSuchDocument, revisions_of
@@ -40,6 +48,29 @@ def changed_sections(slug: str, old: int, new: int) -> tuple[SectionChange, ...]
         for section in course_changes(slug, old, new, language)[0].sections:
             found.setdefault(section.place, section)
     return tuple(found.values())
+
+
+def lessons_changed_by_majors(slug: str) -> dict[str, int]:
+    """Lesson → the newest major revision of its course that changed it in any language; others are left out.
+
+    Reads what is not in memory.
+    """
+    found: dict[str, int] = {}
+    for before, after in pairwise(revisions_of("course", slug)):
+        if after.impact == "major":
+            found.update(dict.fromkeys(_lessons_changed(before, after), after.number))
+    return found
+
+
+def _lessons_changed(before: RevisionEntry, after: RevisionEntry) -> frozenset[str]:
+    """A translation that was added is no change for those who have read the text."""
+    languages = [one for one in after.languages if one in before.languages] or after.languages[:1]
+
+    def read() -> frozenset[str]:
+        each = (changed_lessons(lessons_at(before, one), lessons_at(after, one)) for one in languages)
+        return frozenset[str]().union(*each)
+
+    return remembered(("lessons", before.revision_id, before.sha256, after.revision_id, after.sha256), read)
 
 
 def lessons_at(revision: RevisionEntry, language: str) -> tuple[LessonText, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,14 +63,18 @@ class ToPass:
     page: Any
     steps: tuple[Any, ...]  # not met yet
     minutes: int
+    lessons: Mapping[str, Sequence[str]]  # address of a course → titles of its lessons that are to be read
 
 
 def pass_parts(_kind: Kind, demands: Sequence[Demand], actor: people.Actor, today: date) -> dict[str, Any]:
     lang = language()
     tasks = learning.my_training(actor.person_id, today, clock.now(), lang).plan.tasks
     minutes: dict[tuple[str, str], int] = {}
+    lessons: dict[str, list[str]] = {}
     for task in tasks:
         if task.state != "done":
+            if task.kind == "lesson":
+                lessons.setdefault(f"/courses/{task.slug}", []).append(str(task.title))
             key = (task.kind, task.slug)
             minutes[key] = minutes.get(key, 0) + (task.minutes or 0)
     found = []
@@ -78,7 +82,7 @@ def pass_parts(_kind: Kind, demands: Sequence[Demand], actor: people.Actor, toda
         page = certification.certification_page(actor.person_id, slug, today, lang)
         steps = tuple(step for step in page.steps if not step.met and step.kind != "obligation")
         names = {(MINUTES.get(step.kind, ""), (step.address or "").rsplit("/", 1)[-1]) for step in steps}
-        found.append(ToPass(page, steps, sum(minutes.get(name, 0) for name in names)))
+        found.append(ToPass(page, steps, sum(minutes.get(name, 0) for name in names), lessons))
     return {"to_pass": found}
 
 
