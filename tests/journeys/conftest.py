@@ -106,3 +106,23 @@ def chromium() -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys take as long as hundreds of other tests. Spread evenly among these, file by file, none is left over
+    for the end, where one process would work through them while the others have nothing to do."""
+    files: dict[str, list[pytest.Item]] = {}
+    others: list[pytest.Item] = []
+    for item in items:
+        if "/journeys/" in item.nodeid:
+            files.setdefault(item.nodeid.partition("::")[0], []).append(item)
+        else:
+            others.append(item)
+    if not files or not others:
+        return
+    step = len(others) / len(files)
+    spread: list[pytest.Item] = []
+    for number, file in enumerate(files.values()):
+        spread += [*file, *others[round(number * step) : round((number + 1) * step)]]
+    items[:] = spread

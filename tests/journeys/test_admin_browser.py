@@ -77,7 +77,9 @@ class Visitor(Person):
         self.page.click(f"form#{form} .actions button")
 
 
-@pytest.mark.parametrize(("language", "phone_has_script"), [("ru", True), ("en", False)])
+@pytest.mark.parametrize(
+    ("language", "phone_has_script"), [("ru", True), pytest.param("en", False, marks=pytest.mark.slow)]
+)
 def test_from_an_empty_installation_to_the_first_operator(
     start_site: Callable[..., Site], chromium: Any, tmp_path: Path, language: str, phone_has_script: bool
 ) -> None:

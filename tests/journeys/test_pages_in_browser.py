@@ -77,7 +77,7 @@ LOOKS = (
     pytest.param(Look("ru", "light", 1280), marks=pytest.mark.slow),
     Look("ru", "dark", 390),
     pytest.param(Look("en", "light", 390), marks=pytest.mark.slow),
-    Look("en", "dark", 1280),
+    pytest.param(Look("en", "dark", 1280), marks=pytest.mark.slow),
 )
 
 

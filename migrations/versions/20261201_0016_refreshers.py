@@ -1,13 +1,13 @@
 """Refreshers: the log of answers, what is remembered of each fact, and how much was asked today.
 
-Revision: 0017, after 0016
+Revision: 0016, after 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

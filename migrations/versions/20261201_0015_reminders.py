@@ -1,13 +1,13 @@
 """Reminders, the one letter a day, and calendars to subscribe to.
 
-Revision: 0016, after 0015
+Revision: 0015, after 0014
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
