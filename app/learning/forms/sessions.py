@@ -13,7 +13,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     Field,
     HiddenField,
     IntegerField,
@@ -27,6 +26,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.foundation.fields import DayField
 from app.foundation.i18n import language, said
 from app.learning.sessions import (
     FORMS,
@@ -57,19 +57,6 @@ def line(label: Any, most: int, *checks: Any, **more: Any) -> StringField:
 class CheckboxListField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-class DayField(DateField):
-    """A day as browsers send it; typed by hand also as 31.01.2026."""
-
-    def __init__(self, label: Any, *validators: Any, **options: Any) -> None:
-        super().__init__(label, [*validators], format=["%Y-%m-%d", "%d.%m.%Y"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata([value.strip() for value in valuelist])
-        except ValueError:
-            raise ValueError(gettext("This is not a date: write it as 31.01.2026")) from None
 
 
 class ClockField(TimeField):
@@ -165,7 +152,7 @@ class SessionForm(FlaskForm):
 
     def plan(self, time_zone: str) -> Plan:
         """What a valid form asks for. An end at or before the begin is left for the domain to refuse."""
-        day: date = self.held_on.data
+        day: date = self.held_on.day
         return Plan(
             programme=self.programme.data or "",
             title_en=self.title_en.data or "",

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
+from app.foundation.fields import DayField
+
 RENEWAL, COURSE = "renewal", "course"
-
-
-class DayField(DateField):
-    """A day as browsers send it; typed by hand also as 31.01.2026."""
-
-    def __init__(self, label: Any, *validators: Any, **options: Any) -> None:
-        super().__init__(label, [*validators], format=["%Y-%m-%d", "%d.%m.%Y"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata([value.strip() for value in valuelist])
-        except ValueError:
-            raise ValueError(gettext("This is not a date: write it as 31.01.2026")) from None
 
 
 class TrainingForm(FlaskForm):

@@ -70,7 +70,7 @@ def ask(places: Sequence[tuple[int, str]], again: Callable[[TrainingForm], str])
     try:
         batch = retraining.order_training(
             wanted_of(form, places),
-            due_on=form.due_on.data,
+            due_on=form.due_on.day,
             actor=the_actor(),
             at=clock.now(),
             form_key=key,

@@ -3,50 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from app.foundation.fields import DayField
 from app.foundation.i18n import said
 from app.people import names
 from app.people.details import PersonDetails
 from app.people.forms import check_number, line, zone_choices
-from app.people.import_rows import FIRST_YEAR, LAST_YEAR
 from app.people.permissions import GRANTED_ROLES
 from app.people.rows import PositionRow, UnitRow
-
-
-class DayField(DateField):
-    """A day as browsers send it; typed by hand also as 31.01.2026."""
-
-    data: date | None
-
-    def __init__(self, label: Any, *validators: Any, **options: Any) -> None:
-        super().__init__(label, [*validators], format=["%Y-%m-%d", "%d.%m.%Y"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = " ".join(valuelist).strip()
-        if not typed:
-            return
-        try:
-            super().process_formdata([typed])
-        except ValueError:
-            raise ValueError(gettext("This is not a date: write it as 31.01.2026")) from None
-        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
-            self.data = None
-            raise ValueError(gettext("This year cannot be right"))
-
-    @property
-    def day(self) -> date:
-        """Of a field that is needed, once the form is valid."""
-        assert self.data is not None
-        return self.data
 
 
 def day(label: Any, *validators: Any, **options: Any) -> DayField:

@@ -9,8 +9,9 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from app.foundation.fields import DayField
 from app.people.absence_days import LONGEST_REASON
-from app.retraining.forms.incidents import TOO_LONG, DayField, stripped
+from app.retraining.forms.incidents import TOO_LONG, stripped
 
 
 class AbsenceForm(FlaskForm):

@@ -7,8 +7,9 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from app.foundation.fields import DayField
 from app.retraining.equipment import LONGEST_NAME
-from app.retraining.forms.incidents import TOO_LONG, DayField, stripped, text_area
+from app.retraining.forms.incidents import TOO_LONG, stripped, text_area
 
 
 class EquipmentForm(FlaskForm):

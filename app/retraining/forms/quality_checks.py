@@ -7,7 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.retraining.forms.incidents import TOO_LONG, DayField, stripped, text_area
+from app.foundation.fields import DayField
+from app.retraining.forms.incidents import TOO_LONG, stripped, text_area
 
 
 class QualityCheckForm(FlaskForm):
