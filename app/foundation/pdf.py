@@ -12,8 +12,11 @@ import re
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 FONTS_FOLDER = Path(__file__).parent / "static" / "fonts" / "pdf"
 FONTS = (
@@ -23,6 +26,19 @@ FONTS = (
     ("JetBrains Mono", 500, "JetBrainsMono_500Medium.ttf"),
 )
 VARIANT = "pdf/a-3a"
+
+
+@cache
+def print_template(folder: Path, name: str) -> Template:
+    """A template of documents, apart from the pages' ones: a worker prints without a request, a language or a reader."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
 
 
 def render_pdf(

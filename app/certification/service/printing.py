@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from sqlalchemy import update
 
 from app.certification import ornament
@@ -17,7 +16,7 @@ from app.certification.queries.certificates import certificate_of
 from app.foundation import blobs
 from app.foundation.database import transaction
 from app.foundation.errors import NotFound
-from app.foundation.pdf import render_pdf
+from app.foundation.pdf import print_template, render_pdf
 from app.foundation.qr import qr_picture
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -55,7 +54,9 @@ def is_kept(sha256: str) -> bool:
 def print_certificate(certificate: Certificate, *, issued_at: datetime) -> bytes:
     """PDF/A-3a on one A4 page. Some 40 ms and 27 kB; the first of a process takes a second more."""
     words = wording(certificate)
-    html = _template().render(certificate=certificate, words=words, qr=qr_picture(certificate.verify_url))
+    html = print_template(TEMPLATES, "certification/certificate.html").render(
+        certificate=certificate, words=words, qr=qr_picture(certificate.verify_url)
+    )
     return render_pdf(
         html,
         stylesheets=[_stylesheet()],
@@ -65,19 +66,6 @@ def print_certificate(certificate: Certificate, *, issued_at: datetime) -> bytes
         identifier=certificate.number,
         created=issued_at,
     )
-
-
-@cache
-def _template() -> Template:
-    """Apart from the pages' templates: a worker prints without a request, a language or a person signed in."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("certification/certificate.html")
 
 
 @cache

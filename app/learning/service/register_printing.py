@@ -8,7 +8,6 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from sqlalchemy import select, update
 
 from app import people
@@ -17,7 +16,7 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.foundation.i18n import day as day_words
-from app.foundation.pdf import render_pdf
+from app.foundation.pdf import print_template, render_pdf
 from app.learning.models import RegisterPrintRow
 from app.learning.queries.register import Reach, register_rows, span_of, times_of, told
 from app.learning.register import (
@@ -71,7 +70,7 @@ def scope_in_words(asked: Asked, language: str, today: date) -> str:
 def print_sheet(sheet: Sheet, at: datetime) -> bytes:
     """PDF/A-3a, A4 landscape: the head of the table stands on every page, a line is never parted. No database is read."""
     language = sheet.language
-    html = _template().render(
+    html = print_template(TEMPLATES, "register_sheet.html").render(
         sheet=sheet,
         title=SHEET_TITLE.in_language(language),
         foot=SHEET_FOOT.in_language(language),
@@ -89,19 +88,6 @@ def print_sheet(sheet: Sheet, at: datetime) -> bytes:
         identifier=hashlib.sha256(repr(sheet).encode()).hexdigest()[:32],
         created=at,
     )
-
-
-@cache
-def _template() -> Template:
-    """Apart from the pages' templates: the worker prints without a request."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("register_sheet.html")
 
 
 @cache
