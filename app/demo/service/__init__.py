@@ -22,6 +22,7 @@ from config import ROOT
 
 RULE, EXAM, BRIEFING = "contact-centre-operator", "procedures-exam", "safety-briefing"
 SUBJECTS = ("duties", "communication", "safety", "procedures")  # as the rule asks for them
+LEAVE = Text("Leave", "Отпуск")
 SAFETY = "safety"  # the subject that leads and trainers go through every year
 FOLDERS = ("courses", "quizzes", "certifications")
 
@@ -170,7 +171,7 @@ def act(person_id: int, step: Step, language: str, day: date, now: datetime) -> 
         case "exam_failed":
             assessment.sit(person_id, EXAM, right=7, language=language, at=at)
         case "absent":
-            people.begin_absence(person_id, on=day, at=at, reason="leave")
+            people.begin_absence(person_id, on=day, at=at, reason=LEAVE.in_language(language))
         case "left":
             people.leave(person_id, on=day, at=at)
         case _:

@@ -36,8 +36,9 @@ def happen(everybody: Sequence[Enrolled], now: datetime) -> None:
     hold_sessions(staff, settled, by_login["operator2"], now)
     with speaking(staff.manager.language):
         report_accident(staff, settled[4:6], now)
-    for one in (*settled, by_login["operator2"]):
+    for one in settled:
         practise_recall(one, now)
+    practise_recall(by_login["operator2"], now, rested=14)
 
 
 # -- sessions -----------------------------------------------------------------------------------------------------
@@ -127,10 +128,10 @@ def report_accident(staff: Staff, named: Sequence[Enrolled], now: datetime) -> N
 # -- refreshers ---------------------------------------------------------------------------------------------------
 
 
-def practise_recall(one: Enrolled, now: datetime) -> None:
-    """A sitting on every third day of two months; whoever it is knows most of it. Something is due again today."""
+def practise_recall(one: Enrolled, now: datetime, rested: int = 0) -> None:
+    """A sitting on every third day of two months; whoever it is knows most of it. After a rest much is due again."""
     today: date = clock.civil_date(now, clock.site_zone())
-    days = [today - timedelta(days=number) for number in range(74, 14, -3)]
+    days = [today - timedelta(days=number) for number in range(60 + rested, rested, -3)]
     retraining.rehearse_refreshers(
         one.person_id, days, lambda fact, day: luck(one.person_id, fact.key, day) > 40, today=today
     )
