@@ -38,8 +38,15 @@ def serve(page: Any, html: str) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("language", "words"), [("ru", RU), ("en", EN)])
+@pytest.mark.parametrize(
+    ("language", "words", "theme"),
+    [
+        ("ru", RU, "dark"),
+        ("en", EN, "light"),
+        pytest.param("ru", RU, "light", marks=pytest.mark.slow),
+        pytest.param("en", EN, "dark", marks=pytest.mark.slow),
+    ],
+)
 def test_every_part_is_accessible_and_fits(
     app: Flask, chromium: Any, language: str, words: dict[str, Any], theme: str, width: int
 ) -> None:

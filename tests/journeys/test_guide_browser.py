@@ -62,6 +62,7 @@ def test_the_guide_answers_by_keyboard_alone(start_site: Callable[..., Site], ch
     )
 
 
+@pytest.mark.slow
 def test_the_guide_answers_without_javascript(start_site: Callable[..., Site], chromium: Any) -> None:
     site = start_site()
     for language, call in CALLS.items():

@@ -106,7 +106,9 @@ def standing(page: Page, certification: str, **wanted: str) -> dict[str, str]:
     return found[0]
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize(
+    "language", [pytest.param("ru", marks=pytest.mark.slow), "en"]
+)  # in Russian: in a browser
 def test_from_the_first_day_to_the_certificate_and_a_year_on(
     start_site: Callable[..., Site], language: str
 ) -> None:
