@@ -83,6 +83,7 @@ class Year:
     working: list[int] = field(default_factory=list)
     away_until: dict[int, date] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
+    last_days: dict[int, date] = field(default_factory=dict)  # at work, that day included
     heads: set[int] = field(default_factory=set)  # who lead the units
     touched: set[int] = field(default_factory=set)
     hired: int = 0
@@ -195,6 +196,7 @@ class Year:
         people.leave(person_id, on=self.day, at=clock.now())
         self.working.remove(person_id)
         self.gone.add(person_id)
+        self.last_days[person_id] = self.day
         self.touched.add(person_id)
         self.happened["left"] += 1
 
@@ -265,7 +267,8 @@ class Year:
         points = told_in([mail.id for mail in mails])
         for mail in mails:
             assert mail.day == self.day
-            assert mail.person_id not in self.away_until and mail.person_id not in self.gone
+            assert mail.person_id not in self.away_until
+            assert self.last_days.get(mail.person_id, mail.day) >= mail.day
             self.last_letter[mail.person_id] = self.day
             if mail.digest:
                 monday = self.day - timedelta(days=self.day.weekday())
