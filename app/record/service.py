@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import Any
 
-from flask import current_app
+from flask import Response, after_this_request, current_app, request
 from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from app.foundation import clock
 from app.foundation.database import Base, transaction
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.faults import Text
@@ -150,6 +152,17 @@ def note_access(action: str, *, at: datetime, actor_id: int, subject: str, addre
     """Use case: writes into the journal who looked at whose record. Called after the response is made."""
     with transaction() as session:
         note(session, action, at=at, actor_id=actor_id, subject=subject, address=address)
+
+
+def note_look(action: str, *, actor_id: int, subject: str) -> None:
+    """Has it noted who looked at whose record, once the page is made: a refusal shows nothing."""
+
+    @after_this_request
+    def noted(response: Response) -> Response:
+        if response.status_code == HTTPStatus.OK:
+            address = request.remote_addr or ""
+            note_access(action, at=clock.now(), actor_id=actor_id, subject=subject, address=address)
+        return response
 
 
 def seal_pending(at: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, after_this_request, request, send_file, url_for
+from flask import Response, send_file, url_for
 
 from app import people, record
 from app.assessment.queries import observations
@@ -10,7 +10,7 @@ from app.assessment.queries.observations import Observation
 from app.assessment.views import blueprint
 from app.assessment.views.media import SVG_POLICY
 from app.assessment.wording import Wording
-from app.foundation import blobs, clock
+from app.foundation import blobs
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import NotFound
 from app.library.markdown import File
@@ -53,17 +53,5 @@ def observation_picture(observation: str, sha256: str) -> Response:
 
 def note_look(actor: people.Actor, person: people.PersonRow) -> None:
     """Who looked at whose skills, once the page is made; the own ones are nobody else's business."""
-    if person.id == actor.person_id:
-        return
-
-    @after_this_request
-    def note(response: Response) -> Response:
-        if response.status_code == 200:
-            record.note_access(
-                "assessment:observation:viewed",
-                at=clock.now(),
-                actor_id=actor.person_id,
-                subject=person.number,
-                address=request.remote_addr or "",
-            )
-        return response
+    if person.id != actor.person_id:
+        record.note_look("assessment:observation:viewed", actor_id=actor.person_id, subject=person.number)

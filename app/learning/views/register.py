@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import (
     Response,
-    after_this_request,
     flash,
     make_response,
     redirect,
@@ -78,17 +77,8 @@ def note_look(what: str, asked: Asked) -> None:
     """Who read whose register, once it has been made."""
     actor = the_actor()
 
-    @after_this_request
-    def note(response: Response) -> Response:
-        if response.status_code == 200:
-            record.note_access(
-                f"learning:register:{what}",
-                at=clock.now(),
-                actor_id=actor.person_id,
-                subject=asked.query()[:200],
-                address=request.remote_addr or "",
-            )
-        return response
+    about = asked.query()[:200]
+    record.note_look(f"learning:register:{what}", actor_id=actor.person_id, subject=about)
 
 
 @blueprint.get("/register.csv")

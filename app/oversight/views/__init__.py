@@ -12,7 +12,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
-    after_this_request,
     get_template_attribute,
     make_response,
     render_template,
@@ -165,17 +164,8 @@ def person_page(seen: people.PersonRow, form: TrainingForm | None = None, chosen
 
 def note_look(action: str, actor: people.Actor, subject: str) -> None:
     """Who looked at whose record, once the page is made; the own record is nobody else's business."""
-    if subject == actor.number:
-        return
-
-    @after_this_request
-    def note(response: Response) -> Response:
-        if response.status_code == 200:
-            address = request.remote_addr or ""
-            record.note_access(
-                action, at=clock.now(), actor_id=actor.person_id, subject=subject, address=address
-            )
-        return response
+    if subject != actor.number:
+        record.note_look(action, actor_id=actor.person_id, subject=subject)
 
 
 def day_from(text: str | None) -> date | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, after_this_request, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -114,17 +114,7 @@ def note_look(report: str) -> None:
     """A report tells of people: who has opened it is kept, once the page is made."""
     actor = the_actor()
 
-    @after_this_request
-    def note(response: Response) -> Response:
-        if response.status_code == 200:
-            record.note_access(
-                "retraining:incident:viewed",
-                at=clock.now(),
-                actor_id=actor.person_id,
-                subject=report,
-                address=request.remote_addr or "",
-            )
-        return response
+    record.note_look("retraining:incident:viewed", actor_id=actor.person_id, subject=report)
 
 
 def reports_there(actor: people.Actor, view: incident_pages.IncidentPage) -> bool:

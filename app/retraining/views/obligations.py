@@ -6,8 +6,6 @@ import re
 from typing import Any
 
 from flask import (
-    Response,
-    after_this_request,
     redirect,
     render_template,
     request,
@@ -137,17 +135,5 @@ def obligation_of(number: str, kind: str) -> Any:
 
 def note_look(actor: people.Actor, person: people.PersonRow) -> None:
     """Who looked at what is demanded of whom, once the page is made; the own is nobody else's business."""
-    if person.id == actor.person_id:
-        return
-
-    @after_this_request
-    def note(response: Response) -> Response:
-        if response.status_code == 200:
-            record.note_access(
-                "retraining:obligation:viewed",
-                at=clock.now(),
-                actor_id=actor.person_id,
-                subject=person.number,
-                address=request.remote_addr or "",
-            )
-        return response
+    if person.id != actor.person_id:
+        record.note_look("retraining:obligation:viewed", actor_id=actor.person_id, subject=person.number)
