@@ -66,9 +66,10 @@ class MatrixFilter:
         return bool(self.values.keys() - {"page"})
 
 
-def day_from(text: str) -> date | None:
+def day_from(text: str | None) -> date | None:
+    """A civil date of the address; what is none is left aside."""
     try:
-        found = date.fromisoformat(text)
+        found = date.fromisoformat(text or "")
     except ValueError:
         return None
     return found if date(1970, 1, 1) <= found <= date(2200, 1, 1) else None

@@ -45,14 +45,7 @@ def preview(draft: Draft, path: str, beside: Sequence[Draft] = ()) -> Preview:
         return Preview("", 0, "", checked.faults)
     newest = find_current_revision(draft.name.kind, draft.name.slug)
     published = assets_of(newest.revision_id) if newest else {}
-    around = Surroundings(
-        text.language,
-        draft.name.folder,
-        lambda found: _file(found, draft, published),
-        lambda svg: data_address(svg.encode(), "image/svg+xml"),
-        text.title,
-        embeds=True,
-    )
+    around = _around(draft, text, published)
     minutes = (isinstance(text, LessonText) and text.minutes) or minutes_to_read(sections_of(text.reading))
     return Preview(text.title, minutes, write(text.reading, around), checked.faults)
 
@@ -80,7 +73,13 @@ def draft_changes(draft: Draft, beside: Sequence[Draft] = ()) -> tuple[SectionCh
 def _as_read(
     draft: Draft, slug: str, position: int, text: LessonText, published: dict[str, Asset]
 ) -> ReadLesson:
-    around = Surroundings(
+    html = write(text.reading, _around(draft, text, published))
+    return ReadLesson(slug, position, text.title, text.minutes or 0, html)
+
+
+def _around(draft: Draft, text: CourseText | LessonText, published: dict[str, Asset]) -> Surroundings:
+    """Where the text of a draft stands: its own files first, then the published ones, all of them inside the page."""
+    return Surroundings(
         text.language,
         draft.name.folder,
         lambda found: _file(found, draft, published),
@@ -88,7 +87,6 @@ def _as_read(
         text.title,
         embeds=True,
     )
-    return ReadLesson(slug, position, text.title, text.minutes or 0, write(text.reading, around))
 
 
 def preview_quiz(draft: Draft, path: str) -> Quiz | Call | Checklist | None:

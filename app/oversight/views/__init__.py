@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -28,6 +28,7 @@ from app.oversight import queries
 from app.oversight.export_rows import as_csv
 from app.oversight.forms.training import TrainingForm
 from app.oversight.groups import GROUPS, Group
+from app.oversight.matrix import day_from
 from app.oversight.queries.known_since import since
 from app.oversight.queries.prior_learning import may_accept
 from app.oversight.queries.training import course_choices, training_of
@@ -166,15 +167,6 @@ def note_look(action: str, actor: people.Actor, subject: str) -> None:
     """Who looked at whose record, once the page is made; the own record is nobody else's business."""
     if subject != actor.number:
         record.note_look(action, actor_id=actor.person_id, subject=subject)
-
-
-def day_from(text: str | None) -> date | None:
-    """A civil date of the address; what is none is left aside, and today is shown."""
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if date(1970, 1, 1) <= found <= date(2200, 1, 1) else None
 
 
 from app.oversight.views import (  # noqa: E402, F401 — the routes need the blueprint

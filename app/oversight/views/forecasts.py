@@ -21,7 +21,7 @@ from app.oversight.forms.coverage import NeedForm
 from app.oversight.matrix import day_from
 from app.oversight.queries import matrix as queries
 from app.oversight.views import blueprint
-from app.retraining.forecast import MINUTES_OF, STEPS, total
+from app.retraining.forecast import ASSUMED, MINUTES_OF, STEPS, total
 
 menu.stand_beside(
     "oversight.matrix",
@@ -119,7 +119,7 @@ def forecast_csv() -> Response:
     writer = csv.writer(text)
     writer.writerow(["week", "unit", "certification", "kind", "certain", "sessions", "hours"])
     for (week, where, what, step), (sessions, minutes) in sorted(sums.items()):
-        certain = "no" if STEPS[step] in ("repeat", "failure", "hire") else "yes"
+        certain = "no" if STEPS[step] in ASSUMED else "yes"
         cells = [week.isoformat(), harmless(where), harmless(what), STEPS[step], certain]
         writer.writerow([*cells, f"{sessions:.2f}", f"{minutes / 60:.2f}"])
     response = make_response(text.getvalue())

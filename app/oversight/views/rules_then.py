@@ -7,8 +7,9 @@ from flask import render_template, request
 from app import certification
 from app.foundation import clock
 from app.foundation.access import requires
+from app.oversight.matrix import day_from
 from app.oversight.queries import end_of_day
-from app.oversight.views import blueprint, day_from
+from app.oversight.views import blueprint
 
 
 @blueprint.get("/rules/<slug>")

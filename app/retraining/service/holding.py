@@ -19,6 +19,7 @@ from app.people.rows import Actor
 from app.retraining.models.sign_offs import SignOffRow
 from app.retraining.obligations import Demand, met_by, of_kind, reason_of
 from app.retraining.queries import obligations, sign_offs
+from app.retraining.service.orders import NobodyChosen
 from app.retraining.service.sign_offs import note
 from app.retraining.sign_off import (
     Candidate,
@@ -31,11 +32,6 @@ from app.retraining.sign_off import (
 )
 
 MOST_AT_ONCE = 200
-
-
-class NobodyChosen(Invalid):
-    code = "nobody-chosen"
-    text = Text("Choose at least one person.", "Выберите хотя бы одного человека.")
 
 
 class TooManyAtOnce(Invalid):
