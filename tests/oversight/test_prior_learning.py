@@ -17,7 +17,7 @@ from app import certification, library, people, record
 from app.foundation import blobs, clock, jobs
 from app.foundation.database import db
 from app.record.models import JournalRow
-from tests import factories
+from tests import factories, two_centres
 from tests.pages import csrf_token, page_of, send_again, signed_in
 from tests.queries import counted
 from tests.scans import PDF, bomb, picture
@@ -73,11 +73,7 @@ def rules(app: Flask, tmp_path: Path) -> None:
 
 @pytest.fixture
 def manager(rules: None) -> factories.Someone:
-    factories.unit("centre")
-    factories.unit("north", parent="centre")
-    factories.unit("elsewhere")
-    factories.position("head")
-    return factories.account("manager", role_in="centre", works_as="head", works_in="centre", locale="en")
+    return two_centres.manager_of_the_centre(locale="en")
 
 
 @pytest.fixture

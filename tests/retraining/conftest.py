@@ -15,32 +15,15 @@ from app.foundation import clock, jobs
 from app.foundation.database import db, transaction
 from app.people.permissions import Grant
 from app.record.facts import Passed, Payload
-from tests import factories
+from tests import factories, two_centres
 from tests.learning.conftest import write_course
 from tests.pages import signed_in
-
-RULE = """\
-rule: calls
-title: {en: "Calls", ru: "Звонки"}
-owner: training
-version: 1
-source: {act: "Order", clause: "1", in_force: 2020-01-01}
-evidence: {quiz: calls, exam: true}
-initial: {before_work: true}
-renew: {every: P1Y, anchor: due, window: P1M}
-"""
-MATRIX = (
-    'requirements:\n  - {position: contact-centre-operator, unit: "*", requires: [calls], from: 2020-01-01}\n'
-)
 
 
 @pytest.fixture
 def texts(app: Flask, tmp_path: Path) -> None:
     """Published: the rule `calls`, demanded of operators, and the course `procedures` of two lessons."""
-    folder = tmp_path / "certifications"
-    folder.mkdir()
-    (folder / "calls.yaml").write_text(RULE, encoding="utf-8")
-    (folder / "requirements.yaml").write_text(MATRIX, encoding="utf-8")
+    folder = two_centres.written(tmp_path)
     write_course(tmp_path, "procedures", ("greeting", "closing"))
     terms = library.Terms(at=clock.now() - timedelta(days=400))
     pushed = library.push([str(folder), str(tmp_path / "courses")], tmp_path, terms)
@@ -70,13 +53,7 @@ def operator(
 
 @pytest.fixture
 def manager(texts: None) -> factories.Someone:
-    factories.unit("centre")
-    factories.unit("north", parent="centre")
-    factories.unit("elsewhere")
-    factories.position("head")
-    return factories.account(
-        "manager", role_in="centre", works_as="head", works_in="centre", family="Соколова", locale="en"
-    )
+    return two_centres.manager_of_the_centre(family="Соколова", locale="en")
 
 
 @pytest.fixture
