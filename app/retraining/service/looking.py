@@ -9,14 +9,14 @@ from datetime import date, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app import certification, people
 from app.certification import StandingLine
 from app.foundation import clock
-from app.foundation.database import db, transaction
+from app.foundation.database import Base, db, transaction
 from app.foundation.durations import add_days
 from app.retraining.models.reminders import DailyMailRow, ReminderLookRow, ReminderPointRow
 from app.retraining.queries import orders
@@ -112,20 +112,30 @@ def look_at(session: Session, person_ids: Sequence[int], at: datetime) -> None:
         kept[row.person_id].append(row)
     gone = gone_people(person_ids, today)
     levels = people.leaders_over(person_ids, today)
-    acted = orders.asked_until(person_ids)
+    acted: dict[int, set[str]] = defaultdict(
+        set
+    )  # person → certifications of which a manager has asked for training
+    for person_id, slug in orders.asked_until(person_ids):
+        acted[person_id].add(slug)
     found = {}
     for day in set(days.values()):
         mine = [one for one in person_ids if days[one] == day and one not in gone]
         for person_id, lines in certification.standings_of(mine, day).items():
-            asked = {slug for owner, slug in acted if owner == person_id}
-            found[person_id] = find(lines, day, kept[person_id], len(levels[person_id]), asked)
+            above = len(levels[person_id])
+            found[person_id] = find(lines, day, kept[person_id], above, acted[person_id])
     for person_id in person_ids:
         seen = found.get(person_id, Found({}, {}, None))
         store(session, person_id, seen, kept[person_id], levels[person_id], days[person_id], at)
-    for person_id in person_ids:
-        next_on = found[person_id].next_on if person_id in found else None
-        mine_row = update(ReminderLookRow).where(ReminderLookRow.person_id == person_id)
-        session.execute(mine_row.values(look_on=max(next_on, tomorrow) if next_on else None))
+    next_days = {one: seen.next_on for one, seen in found.items() if seen.next_on is not None}
+    looks = [
+        {"whose": one, "day": max(next_days[one], tomorrow) if one in next_days else None}
+        for one in person_ids
+    ]
+    session.connection().execute(_LOOK_ON, looks)
+
+
+_LOOKS = Base.metadata.tables["reminder_look"]
+_LOOK_ON = update(_LOOKS).where(_LOOKS.c.person_id == bindparam("whose")).values(look_on=bindparam("day"))
 
 
 def gone_people(person_ids: Collection[int], today: date) -> set[int]:
