@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Numeric, String, UniqueConstraint, text
+from sqlalchemy import Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Base, Instant, Json
@@ -98,11 +98,21 @@ class CertificateRow(Base):
     issued_on: Mapped[date] = mapped_column(Date)
     issued_at: Mapped[datetime] = mapped_column(Instant)
     valid_until: Mapped[date | None] = mapped_column(Date)
+    occasion: Mapped[str] = mapped_column(String(10), default="award")  # award; a reissue: name lost other
+    replaces_id: Mapped[int | None] = mapped_column(
+        ForeignKey("certificate.id")
+    )  # by a reissue, of one award
+    template: Mapped[str] = mapped_column(String(80), default="certificate")
+    template_revision: Mapped[int | None]  # of the document in the library; none: the built-in one
+    credential: Mapped[str | None] = mapped_column(Text)  # as it was signed, and lies in the PDF
+    signed_by: Mapped[str | None] = mapped_column(String(64))  # key of the PDF's signature
     sha256: Mapped[str | None] = mapped_column(String(64))  # of the PDF; none: not printed yet
+    fault: Mapped[str | None] = mapped_column(Text)  # why it could not be printed
 
     __table_args__ = (
         UniqueConstraint("number"),
-        UniqueConstraint("award_id"),
+        UniqueConstraint("replaces_id"),  # replaced once
+        Index("ix_certificate_award", "award_id"),
         Index("ix_certificate_person", "person_id", "certification"),
         {"sqlite_autoincrement": True},  # an id is never given twice
     )

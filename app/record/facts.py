@@ -261,6 +261,9 @@ class Reinstated(Payload):
     kind = "reinstated"
     certification: str = ""
     reason: str = ""
+    number: str = ""  # of the certificate that may be relied on again
+    request: str = ""  # public id of what was asked for and decided by two people
+    asked_by: int = 0  # who decided has recorded it
 
 
 @dataclass(frozen=True)
@@ -276,6 +279,9 @@ class Revoked(Payload):
     kind = "revoked"
     certification: str = ""
     reason: str = ""
+    number: str = ""  # of the certificate that was taken away with it
+    request: str = ""  # public id of what was asked for and decided by two people
+    asked_by: int = 0  # who decided has recorded it
 
 
 @dataclass(frozen=True)
@@ -342,6 +348,9 @@ class CertificateIssued(Payload):
     certification: str = ""
     number: str = ""
     award: int = 0
+    occasion: str = ""  # of a reissue: name, lost, other
+    replaces: str = ""  # number of the certificate that it replaces
+    reason: str = ""
 
 
 @dataclass(frozen=True)
