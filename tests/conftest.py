@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, text
+from werkzeug.routing import Rule
 
 from app import create_app
 from app.foundation.database import db
@@ -43,6 +44,32 @@ class CompiledTemplates(BytecodeCache):
 
 
 TEMPLATES = CompiledTemplates()
+
+
+def compile_addresses_once() -> None:
+    """Each application compiles its 300 addresses anew, alike each time: that takes longer than most tests."""
+    compile_anew, kept = Rule.compile, {}
+    compiled = ("_parts", "_trace", "_converters", "_build", "_build_unknown")
+
+    def compile_once(rule: Rule) -> None:
+        alike = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, repr(rule.defaults))
+        if alike not in kept:
+            compile_anew(rule)
+            parts = {name: getattr(rule, name) for name in compiled[:3]}
+            builders = {name: getattr(rule, name).__func__ for name in compiled[3:]}
+            kept[alike] = (parts, builders, frozenset(rule.arguments))
+            return
+        parts, builders, arguments = kept[alike]
+        for name, part in parts.items():
+            setattr(rule, name, part)
+        for name, builder in builders.items():
+            setattr(rule, name, builder.__get__(rule, None))
+        rule.arguments |= arguments
+
+    Rule.compile = compile_once  # type: ignore[method-assign]
+
+
+compile_addresses_once()
 
 
 def test_settings(folder: Path, database: str = "", **changes: object) -> Settings:
