@@ -11,8 +11,11 @@ import base64
 import re
 import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,17 @@ FONTS = (
     ("JetBrains Mono", 500, "JetBrainsMono_500Medium.ttf"),
 )
 VARIANT = "pdf/a-3a"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the PDF. `relationship` to the document: Data, Source, Alternative, Supplement, Unspecified."""
+
+    name: str
+    content: bytes
+    media_type: str
+    description: str = ""
+    relationship: str = "Data"
 
 
 @cache
@@ -50,11 +64,12 @@ def render_pdf(
     author: str,
     identifier: str,
     created: datetime,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """The PDF of one HTML document. Nothing outside it is read: of addresses only `data:` is followed.
 
     `stylesheets` are texts of CSS, parsed once in a process. `identifier` (ASCII) stands in the file's permanent
-    /ID and among its keywords. `created` is the only instant in the file.
+    /ID and among its keywords. `created` is the only instant in the file, also that of its `attachments`.
     """
     with _lock:
         return _the_engine().render(
@@ -64,7 +79,8 @@ def render_pdf(
             title=title,
             author=author,
             identifier=identifier,
-            created=created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            created=created.astimezone(UTC),
+            attachments=attachments,
         )
 
 
@@ -136,7 +152,8 @@ class _Engine:
         title: str,
         author: str,
         identifier: str,
-        created: str,
+        created: datetime,
+        attachments: Sequence[Attachment],
     ) -> bytes:
         sheets = [self.font_faces, *map(self.sheet, stylesheets)]
         images = dict(self.images)
@@ -148,9 +165,35 @@ class _Engine:
         metadata = document.metadata
         metadata.lang, metadata.title, metadata.authors = language, title, [author]
         metadata.keywords = [identifier]
-        metadata.created = metadata.modified = created
-        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode("ascii"))
+        metadata.created = metadata.modified = created.strftime("%Y-%m-%dT%H:%M:%SZ")
+        pdf: bytes = document.write_pdf(
+            pdf_variant=VARIANT,
+            pdf_identifier=identifier.encode("ascii"),
+            attachments=[self.attached(one, created) for one in attachments],
+            finisher=finish,
+        )
         return pdf
+
+    def attached(self, file: Attachment, created: datetime) -> Any:
+        attachment = self.weasyprint.Attachment(
+            string=file.content,
+            name=file.name,
+            description=file.description or None,
+            created=created,
+            modified=created,
+            relationship=file.relationship,
+        )
+        attachment.source = nullcontext((BytesIO(file.content), None, None, file.media_type))
+        return attachment
+
+
+def finish(document: Any, pdf: Any) -> None:
+    """What WeasyPrint leaves open: readers show the title and not the file's name, and each attachment is named once."""
+    pdf.catalog["ViewerPreferences"] = "<< /DisplayDocTitle true >>"
+    if "AF" in pdf.catalog:
+        once = list(dict.fromkeys(pdf.catalog["AF"]))
+        pdf.catalog["AF"].clear()
+        pdf.catalog["AF"].extend(once)
 
 
 _lock = threading.Lock()

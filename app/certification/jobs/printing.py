@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
-from app.certification.service.printing import print_to_file
+from app.certification.service.printing import NotPrintable, print_to_file
 from app.foundation.jobs import Progress, job
 
 
 @job("certificate.render")
 def print_certificate(payload: dict[str, Any], _progress: Progress) -> None:
-    print_to_file(payload["certificate"])
+    with suppress(NotPrintable):  # noted beside the certificate: to repeat the job would not help
+        print_to_file(payload["certificate"])

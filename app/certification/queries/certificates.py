@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from app import people
 from app.certification.document import Certificate, from_json
 from app.certification.models import AwardRow, CertificateRow
 from app.foundation.database import db
+from app.foundation.faults import Text
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Issued:
     sha256: str | None  # of the PDF; None: not printed yet
     passed_on: date
     withdrawn_at: datetime | None  # the pass behind it was struck out
+    template: str = "certificate"
+    template_revision: int | None = None  # of the document in the library; None: the built-in one
+    credential: str | None = None  # JWT, as it lies in the PDF
+    signed_by: str | None = None  # key of the PDF's signature
+    fault: Text | None = None  # why it could not be printed
 
 
 _COLUMNS = (
@@ -47,6 +54,11 @@ _COLUMNS = (
     CertificateRow.sha256,
     AwardRow.occurred_on.label("passed_on"),
     AwardRow.withdrawn_at,
+    CertificateRow.template,
+    CertificateRow.template_revision,
+    CertificateRow.credential,
+    CertificateRow.signed_by,
+    CertificateRow.fault,
 )
 _ALL = select(*_COLUMNS).join(AwardRow, AwardRow.id == CertificateRow.award_id)
 
@@ -103,4 +115,6 @@ def _one(row: Row[tuple[object, ...]] | None) -> Issued | None:
 
 def _issued(row: Row[tuple[object, ...]]) -> Issued:
     values = dict(row._mapping)
-    return Issued(document=from_json(values.pop("printed")), **values)
+    fault = values.pop("fault")
+    document = from_json(values.pop("printed"))
+    return Issued(document=document, fault=fault and Text(**json.loads(fault)), **values)
