@@ -73,6 +73,7 @@ class AwardRow(Base):
     valid_from: Mapped[date] = mapped_column(Date)
     valid_until: Mapped[date | None] = mapped_column(Date)  # inclusive; none: does not expire
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # facts, with revisions, attempts, shares
+    basis: Mapped[dict[str, Any] | None] = mapped_column(Json)  # hashes of all that; none: an older award
     awarded_at: Mapped[datetime] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)  # the pass was struck out
 
@@ -118,6 +119,36 @@ class CertificateRow(Base):
     )
 
 
+class CertificateShareRow(Base):
+    """An address by which the holder shows a certificate for a while. The address itself is kept nowhere."""
+
+    __tablename__ = "certificate_share"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
+    token_sha256: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)  # withdrawn by the holder before that
+    opened: Mapped[int] = mapped_column(default=0)  # times; by whom is not kept
+
+    __table_args__ = (
+        UniqueConstraint("token_sha256"),
+        Index("ix_certificate_share_certificate", "certificate_id", "ends_at"),
+    )
+
+
+class CertificateCardRow(Base):
+    """The wallet card of a certificate, made when it was first asked for, and anew when its template changes."""
+
+    __tablename__ = "certificate_card"
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    design: Mapped[str] = mapped_column(String(64))  # SHA-256 of the template that is to be used
+    sha256: Mapped[str | None] = mapped_column(String(64))  # of the PDF; none: not made yet
+    fault: Mapped[str | None] = mapped_column(Text)  # why it could not be made
+
+
 class ChangePreviewRow(Base):
     """What a wide change would do, asked for before it is made and worked out by a job."""
 
@@ -156,3 +187,77 @@ class ChangePreviewLineRow(Base):
     effect: Mapped[str] = mapped_column(String(10))  # the gravest
     minutes: Mapped[int]
     shown: Mapped[dict[str, Any]] = mapped_column(Json)  # days and states, for a page
+
+
+class ProtocolRow(Base):
+    """The protocol of a check of knowledge: a draft, or approved and then frozen. Results are those of the record."""
+
+    __tablename__ = "protocol"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(40))
+    year: Mapped[int]
+    number: Mapped[str] = mapped_column(String(40))  # the organisation's own
+    number_key: Mapped[str] = mapped_column(String(40))  # the same for numbers that look alike
+    certification: Mapped[str] = mapped_column(String(80))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))  # none: of the whole organisation
+    session: Mapped[str] = mapped_column(String(40))  # planned session whose people were checked; or empty
+    begin: Mapped[date] = mapped_column(Date)
+    end: Mapped[date] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(10))  # draft approved; replaced is derived
+    language: Mapped[str] = mapped_column(String(2))
+    heading: Mapped[dict[str, Any]] = mapped_column(Json)  # what is typed: order, commission, programme …
+    printed: Mapped[dict[str, Any] | None] = mapped_column(Json)  # frozen when it is approved
+    template: Mapped[str] = mapped_column(String(80), default="protocol")
+    template_revision: Mapped[int | None]  # of the document in the library; none: the built-in one
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("protocol.id"))
+    replace_reason: Mapped[str] = mapped_column(String(300))
+    version: Mapped[int]  # of the draft: raised with every change
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(Instant)
+    marked: Mapped[str | None] = mapped_column(String(64))  # SHA-256 of what the kept file was made from
+    sha256: Mapped[str | None] = mapped_column(String(64))  # of the kept file
+    signed_by: Mapped[str | None] = mapped_column(String(64))  # key of the file's signature
+
+    __table_args__ = (
+        UniqueConstraint("public_id"),
+        UniqueConstraint("year", "number_key"),
+        UniqueConstraint("replaces_id"),  # replaced once
+        Index("ix_protocol_certification", "certification", "end"),
+    )
+
+
+class ProtocolLineRow(Base):
+    """One person of a protocol. The result follows from the facts that it names."""
+
+    __tablename__ = "protocol_line"
+
+    protocol_id: Mapped[int] = mapped_column(ForeignKey("protocol.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    satisfactory: Mapped[bool]
+    checked_on: Mapped[date] = mapped_column(Date)
+    kind: Mapped[str] = mapped_column(String(16))  # primary periodic extraordinary
+    cause: Mapped[str] = mapped_column(String(300))  # of an extraordinary check
+    facts: Mapped[list[int]] = mapped_column(Json)
+    registered: Mapped[str] = mapped_column(String(60))  # number in the register of trained persons; or empty
+    registered_at: Mapped[datetime | None] = mapped_column(Instant)
+    registered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (Index("ix_protocol_line_person", "person_id"),)
+
+
+class ProtocolSignatureRow(Base):
+    """A member of the commission, or a person who was checked, has signed an approved protocol."""
+
+    __tablename__ = "protocol_signature"
+
+    protocol_id: Mapped[int] = mapped_column(ForeignKey("protocol.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(10))  # chairman deputy member checked
+    signed_at: Mapped[datetime] = mapped_column(Instant)
+    signed: Mapped[dict[str, Any]] = mapped_column(Json)  # the line that was signed
+    sha256: Mapped[str] = mapped_column(String(64))  # of that line
+    device_of: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whose device, if not the own one
