@@ -47,6 +47,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),  # of which units: those in the scope of the role
     "incident.report": frozenset({TRAINER, MANAGER, ADMIN}),
     "quality-check": frozenset({TRAINER, ASSESSOR, MANAGER}),  # of whom: those in the scope of the role
+    "protocol.view": frozenset({TRAINER, MANAGER, AUDITOR, ADMIN}),  # of which units: as for the register
+    "protocol.keep": frozenset({TRAINER, MANAGER, ADMIN}),  # of which units: those in the scope of the role
     "absences": frozenset({MANAGER, ADMIN}),
     "equipment": frozenset({MANAGER, ADMIN}),
     "people.manage": frozenset({ADMIN}),
@@ -65,6 +67,9 @@ VOIDING_ROLES = (MANAGER, ADMIN)
 # Roles that plan sessions and enrol others, and those that read the register, within the unit of the grant.
 PLANNING_ROLES = (TRAINER, ASSESSOR, MANAGER, ADMIN)
 REGISTER_ROLES = (TRAINER, MANAGER, AUDITOR, ADMIN)
+# Roles that write protocols of checks of knowledge, and those that read them, within the unit of the grant.
+PROTOCOL_KEEPERS = (TRAINER, MANAGER, ADMIN)
+PROTOCOL_READERS = (TRAINER, MANAGER, AUDITOR, ADMIN)
 # Roles that may accept what was learned elsewhere, of people within the unit of the grant.
 ACCEPTING_ROLES = (MANAGER, ADMIN)
 

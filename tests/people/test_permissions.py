@@ -20,7 +20,7 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
             "trainer",
             {"studio", "grading", "observations", "supervise", "extra-time"}
             | {"incidents", "incident.report", "quality-check", "obligation.hold", "session.plan"}
-            | {"register.view", "rules.view", "weak-spots"},
+            | {"register.view", "rules.view", "weak-spots", "protocol.view", "protocol.keep"},
         ),
         (
             "assessor",
@@ -31,15 +31,16 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
             {"team.view", "training.order", "prior-learning.accept", "observations", "extra-time"}
             | {"incidents", "incident.report", "quality-check", "absences", "equipment"}
             | {"obligation.hold", "obligation.void", "session.plan", "register.view", "record.correct"}
-            | {"coverage.need", "team.calendar"},
+            | {"coverage.need", "team.calendar", "protocol.view", "protocol.keep"},
         ),
-        ("auditor", {"team.view", "evidence", "incidents", "register.view", "rules.view"}),
+        ("auditor", {"team.view", "evidence", "incidents", "register.view", "rules.view", "protocol.view"}),
         (
             "admin",
             {"team.view", "training.order", "prior-learning.accept", "studio", "people.manage", "admin"}
             | {"extra-time", "evidence"}
             | {"incidents", "incident.report", "absences", "equipment", "obligation.void", "session.plan"}
-            | {"register.view", "record.correct", "coverage.need", "rules.view"},
+            | {"register.view", "record.correct", "coverage.need", "rules.view"}
+            | {"protocol.view", "protocol.keep"},
         ),
     ],
 )
