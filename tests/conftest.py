@@ -10,66 +10,31 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, text
-from werkzeug.routing import Rule
 
 from app import create_app
 from app.foundation.database import db
 from app.foundation.security import keep_secret_key
 from config import ROOT, Settings
+from tests import made_once
 from tests.pages import Browser
 
 POSTGRES = os.environ.get("ATTESTA_TEST_DATABASE_URL", "")
 TEMPLATE, COPY = "attesta_template", "attesta_test"
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates are compiled once and not once a test: that takes longer than most tests."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], Any] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key, bucket.checksum] = bucket.code
+made_once.addresses()
+made_once.statements()
+made_once.wait_for_no_disk()
 
 
-TEMPLATES = CompiledTemplates()
-
-
-def compile_addresses_once() -> None:
-    """Each application compiles its 300 addresses anew, alike each time: that takes longer than most tests."""
-    compile_anew, kept = Rule.compile, {}
-    compiled = ("_parts", "_trace", "_converters", "_build", "_build_unknown")
-
-    def compile_once(rule: Rule) -> None:
-        alike = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, repr(rule.defaults))
-        if alike not in kept:
-            compile_anew(rule)
-            parts = {name: getattr(rule, name) for name in compiled[:3]}
-            builders = {name: getattr(rule, name).__func__ for name in compiled[3:]}
-            kept[alike] = (parts, builders, frozenset(rule.arguments))
-            return
-        parts, builders, arguments = kept[alike]
-        for name, part in parts.items():
-            setattr(rule, name, part)
-        for name, builder in builders.items():
-            setattr(rule, name, builder.__get__(rule, None))
-        rule.arguments |= arguments
-
-    Rule.compile = compile_once  # type: ignore[method-assign]
-
-
-compile_addresses_once()
+def pytest_collection_finish() -> None:
+    made_once.set_aside()
 
 
 def test_settings(folder: Path, database: str = "", **changes: object) -> Settings:
@@ -113,7 +78,7 @@ def app(template_folder: Path, tmp_path: Path) -> Iterator[Flask]:
     if POSTGRES:
         on_server(f"DROP DATABASE IF EXISTS {COPY}", f"CREATE DATABASE {COPY} TEMPLATE {TEMPLATE}")
     app = create_app(test_settings(folder, COPY))
-    app.jinja_env.bytecode_cache = TEMPLATES
+    app.jinja_env.bytecode_cache = made_once.TEMPLATES
     app.test_client_class = Browser
     with app.app_context():
         yield app

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.foundation import once, settings
+from app.foundation import database, once, settings
 from app.foundation.database import NestedTransaction, UnsavedChanges, after_commit, db, transaction
 from app.foundation.errors import AlreadyDone, BadRequest
 from app.foundation.models import FormKey, Setting
+from tests import made_once
 from tests.queries import counted
 
 
@@ -26,6 +27,14 @@ def test_a_transaction_keeps_all_or_nothing(app: Flask) -> None:
         session.flush()
         raise RuntimeError("stop")
     assert names() == ["kept"]
+
+
+def test_what_was_committed_survives_a_power_loss(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "SQLITE_PRAGMAS", made_once.PRAGMAS)
+    db.session.remove()
+    db.engine.dispose()
+    if db.engine.dialect.name == "sqlite":
+        assert db.session.execute(text("PRAGMA synchronous")).scalar_one() == 2  # FULL
 
 
 def test_the_database_refuses_to_write_outside_a_transaction(app: Flask) -> None:
