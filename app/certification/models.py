@@ -149,6 +149,75 @@ class CertificateCardRow(Base):
     fault: Mapped[str | None] = mapped_column(Text)  # why it could not be made
 
 
+class CertificateCaseRow(Base):
+    """Something happened to what a certificate stands on. A named person decides what becomes of it, once."""
+
+    __tablename__ = "certificate_case"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24))
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # the holder
+    cause: Mapped[str] = mapped_column(String(12))  # struck regraded dishonest lost differs
+    fact_id: Mapped[int | None]  # that was struck out, or that somebody doubts
+    words: Mapped[str] = mapped_column(Text)
+    raised_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    raised_at: Mapped[datetime] = mapped_column(Instant)
+    decision: Mapped[str | None] = mapped_column(String(12))  # kept accepted reissued revoked annulled
+    decision_words: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("public_id"),
+        Index(
+            "uq_certificate_case_open",
+            "certificate_id",
+            "cause",
+            unique=True,
+            sqlite_where=text("decision IS NULL"),
+            postgresql_where=text("decision IS NULL"),
+        ),
+        Index("ix_certificate_case_person", "person_id"),
+    )
+
+
+class CertificateRequestRow(Base):
+    """What one person asks for and another decides: a certificate taken away, or given back."""
+
+    __tablename__ = "certificate_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24))
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # the holder
+    act: Mapped[str] = mapped_column(String(10))  # revoke reinstate annul
+    category: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("certificate_case.id"))  # that it came from
+    suspension_fact: Mapped[int | None]  # the holder may not work while it waits
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    expires_on: Mapped[date] = mapped_column(Date)  # the last day on which it can be approved
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # approved refused expired taken-back
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decision_words: Mapped[str] = mapped_column(Text, default="")
+    fact_id: Mapped[int | None]  # what stands in the record because of it
+
+    __table_args__ = (
+        UniqueConstraint("public_id"),
+        Index(
+            "uq_certificate_request_waiting",
+            "certificate_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_certificate_request_certificate", "certificate_id", "id"),
+    )
+
+
 class ChangePreviewRow(Base):
     """What a wide change would do, asked for before it is made and worked out by a job."""
 
@@ -261,3 +330,48 @@ class ProtocolSignatureRow(Base):
     signed: Mapped[dict[str, Any]] = mapped_column(Json)  # the line that was signed
     sha256: Mapped[str] = mapped_column(String(64))  # of that line
     device_of: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whose device, if not the own one
+
+
+class DocumentBatchRow(Base):
+    """Many certificates that are made, put together or issued at once, by jobs that may die and go on."""
+
+    __tablename__ = "document_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))  # pdf zip cards due
+    language: Mapped[str] = mapped_column(String(2))  # of the index and of bookmarks
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    chosen: Mapped[dict[str, Any]] = mapped_column(Json)  # the filter by which it was chosen
+    total: Mapped[int]
+    job_id: Mapped[int | None]  # puts the file together, once each document has been looked at
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+    fault: Mapped[dict[str, str] | None] = mapped_column(Json)  # why all of it stands still
+    file: Mapped[str | None] = mapped_column(String(80))  # of the result, while it is kept
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None]  # bytes
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index("ix_document_batch_asked", "asked_by", "asked_at"),)
+
+
+class DocumentBatchItemRow(Base):
+    """One document of a batch, in the order of the batch."""
+
+    __tablename__ = "document_batch_item"
+
+    batch_id: Mapped[int] = mapped_column(
+        ForeignKey("document_batch.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)  # from 1 without a gap
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    certification: Mapped[str] = mapped_column(String(80))
+    award_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"))  # to be issued
+    certificate_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting done failed
+    fault: Mapped[dict[str, str] | None] = mapped_column(Json)  # en, ru
+    done_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index("ix_document_batch_item_state", "batch_id", "state"),)

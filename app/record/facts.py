@@ -254,6 +254,7 @@ class Suspended(Payload):
     kind = "suspended"
     certification: str = ""
     reason: str = ""
+    request: str = ""  # public id of the revocation that was asked for: it holds until somebody decides
 
 
 @dataclass(frozen=True)
@@ -282,6 +283,7 @@ class Revoked(Payload):
     number: str = ""  # of the certificate that was taken away with it
     request: str = ""  # public id of what was asked for and decided by two people
     asked_by: int = 0  # who decided has recorded it
+    category: str = ""  # of the closed list; strangers are told no more than its words
 
 
 @dataclass(frozen=True)
@@ -340,6 +342,7 @@ class Awarded(Payload):
     rule_version: int = 0
     award: int = 0
     valid_until: str | None = None
+    evidence: str = ""  # SHA-256 of all that the decision stands on, as the award keeps it
 
 
 @dataclass(frozen=True)
