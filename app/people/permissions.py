@@ -17,6 +17,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "guide.read": frozenset({OPERATOR}),
     "quiz.take": frozenset({OPERATOR}),
     "certificate.own": frozenset({OPERATOR}),
+    "certificate.decisions": frozenset({MANAGER, AUDITOR, ADMIN}),  # on whose: those in the scope of the role
+    "certificate.revoke": frozenset({MANAGER, ADMIN}),  # asks, or decides as the second; of others, in scope
+    "certificate.reissue": frozenset({MANAGER, ADMIN}),  # to whom: those in the scope of the role
     "me": frozenset({OPERATOR}),
     "person.view": frozenset({OPERATOR}),  # whose page: the query says (`visible_people`)
     "team.view": frozenset({MANAGER, AUDITOR, ADMIN}),
@@ -49,6 +52,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "quality-check": frozenset({TRAINER, ASSESSOR, MANAGER}),  # of whom: those in the scope of the role
     "protocol.view": frozenset({TRAINER, MANAGER, AUDITOR, ADMIN}),  # of which units: as for the register
     "protocol.keep": frozenset({TRAINER, MANAGER, ADMIN}),  # of which units: those in the scope of the role
+    "certificate.register": frozenset({MANAGER, AUDITOR, ADMIN}),  # whose: those in the scope of the role
+    "certificate.issue": frozenset({MANAGER, ADMIN}),  # to whom: those in the scope of the role
     "absences": frozenset({MANAGER, ADMIN}),
     "equipment": frozenset({MANAGER, ADMIN}),
     "people.manage": frozenset({ADMIN}),
@@ -70,6 +75,10 @@ REGISTER_ROLES = (TRAINER, MANAGER, AUDITOR, ADMIN)
 # Roles that write protocols of checks of knowledge, and those that read them, within the unit of the grant.
 PROTOCOL_KEEPERS = (TRAINER, MANAGER, ADMIN)
 PROTOCOL_READERS = (TRAINER, MANAGER, AUDITOR, ADMIN)
+# Roles that have certificates issued and printed, of people within the unit of the grant.
+ISSUING_ROLES = (MANAGER, ADMIN)
+# Roles that may take certificates away, give them back or issue them anew, of people within the unit of the grant.
+DECIDING_ROLES = (MANAGER, ADMIN)
 # Roles that may accept what was learned elsewhere, of people within the unit of the grant.
 ACCEPTING_ROLES = (MANAGER, ADMIN)
 

@@ -31,16 +31,24 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
             {"team.view", "training.order", "prior-learning.accept", "observations", "extra-time"}
             | {"incidents", "incident.report", "quality-check", "absences", "equipment"}
             | {"obligation.hold", "obligation.void", "session.plan", "register.view", "record.correct"}
-            | {"coverage.need", "team.calendar", "protocol.view", "protocol.keep"},
+            | {"certificate.decisions", "certificate.revoke", "certificate.reissue"}
+            | {"coverage.need", "team.calendar", "protocol.view", "protocol.keep"}
+            | {"certificate.register", "certificate.issue"},
         ),
-        ("auditor", {"team.view", "evidence", "incidents", "register.view", "rules.view", "protocol.view"}),
+        (
+            "auditor",
+            {"team.view", "evidence", "incidents", "register.view", "rules.view", "protocol.view"}
+            | {"certificate.register", "certificate.decisions"},
+        ),
         (
             "admin",
             {"team.view", "training.order", "prior-learning.accept", "studio", "people.manage", "admin"}
             | {"extra-time", "evidence"}
+            | {"certificate.decisions", "certificate.revoke", "certificate.reissue"}
             | {"incidents", "incident.report", "absences", "equipment", "obligation.void", "session.plan"}
             | {"register.view", "record.correct", "coverage.need", "rules.view"}
-            | {"protocol.view", "protocol.keep"},
+            | {"protocol.view", "protocol.keep"}
+            | {"certificate.register", "certificate.issue"},
         ),
     ],
 )
