@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, false
+from sqlalchemy import Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Base, Instant, Json
@@ -29,6 +29,7 @@ class Job(Base):
     not_before: Mapped[datetime] = mapped_column(Instant)
     heartbeat_at: Mapped[datetime | None] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    worker: Mapped[str | None] = mapped_column(String(32))  # the process that runs it
 
     __table_args__ = (
         Index("ix_job_open", "state", "not_before"),
@@ -73,3 +74,31 @@ class Setting(Base):
 
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[Any] = mapped_column(Json)
+
+
+class SigningKeyRow(Base):
+    """The public part of a key, kept for good: what it has signed can be checked long after it was retired."""
+
+    __tablename__ = "signing_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kid: Mapped[str] = mapped_column(String(64))  # fingerprint of the certificate, or of the public key
+    use: Mapped[str] = mapped_column(String(12))  # authority document credential
+    algorithm: Mapped[str] = mapped_column(String(12))  # of JOSE: RS256 EdDSA
+    source: Mapped[str] = mapped_column(String(8))  # made given
+    certificates: Mapped[str | None] = mapped_column(Text)  # PEM: its own first, then those above it
+    public_jwk: Mapped[dict[str, Any]] = mapped_column(Json)
+    valid_until: Mapped[datetime | None] = mapped_column(Instant)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    retired_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("kid"),
+        Index(  # one of a use signs at a time, however many processes make keys
+            "ix_signing_key_in_use",
+            "use",
+            unique=True,
+            sqlite_where=text("retired_at IS NULL"),
+            postgresql_where=text("retired_at IS NULL"),
+        ),
+    )
