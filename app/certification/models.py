@@ -80,6 +80,12 @@ class AwardRow(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "certification", "ground_ref", "occurred_on", "valid_until"),
         Index("ix_award_person", "person_id", "certification", "occurred_on"),
+        Index(
+            "ix_award_withdrawn",
+            "withdrawn_at",
+            sqlite_where=text("withdrawn_at IS NOT NULL"),
+            postgresql_where=text("withdrawn_at IS NOT NULL"),
+        ),
     )
 
 
@@ -216,6 +222,18 @@ class CertificateRequestRow(Base):
         ),
         Index("ix_certificate_request_certificate", "certificate_id", "id"),
     )
+
+
+class StatusPlaceRow(Base):
+    """Where the bit of a certificate stands in the published list of those that are withdrawn. Drawn at random."""
+
+    __tablename__ = "status_place"
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    list_number: Mapped[int]  # from 1
+    position: Mapped[int]  # from 0
+
+    __table_args__ = (UniqueConstraint("list_number", "position"),)
 
 
 class ChangePreviewRow(Base):

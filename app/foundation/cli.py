@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from app.foundation import checks as checks  # they register themselves
-from app.foundation import jobs, server, settings, upkeep
+from app.foundation import jobs, server, settings, upkeep, workers
 from app.foundation.commands import CannotRun
 from app.foundation.database import db, transaction
 from app.foundation.security import keep_secret_key
@@ -85,9 +85,13 @@ def greet(port: int, is_demo: bool, setup_link: str | None) -> None:
 def worker(no_clock: bool, once: bool) -> None:
     """Run background jobs."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    workers.begin()
     if once:
+        jobs.sweep()
         click.echo(f"{jobs.run_pending()} jobs done")
+        workers.end()
         return
+    jobs.sweep()  # what a worker of this machine has left behind is taken up at once
     db.session.remove()
     consumer = jobs.huey(app).create_consumer(
         workers=1, periodic=not no_clock, initial_delay=0.05, max_delay=1.0
@@ -96,6 +100,7 @@ def worker(no_clock: bool, once: bool) -> None:
     db.session.remove()
     consumer.run()
     jobs.note_worker(False)
+    workers.end()
 
 
 groups: list[click.Command] = [serve, worker, *upkeep.commands]

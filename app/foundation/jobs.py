@@ -16,10 +16,10 @@ from typing import Any
 import structlog
 from flask import Flask, current_app
 from huey import Huey, SqliteHuey, crontab
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from app.foundation import clock, once, settings
+from app.foundation import clock, once, settings, workers
 from app.foundation.database import after_commit, db, rows, transaction
 from app.foundation.models import Job
 
@@ -97,43 +97,85 @@ def signal(job_id: int) -> None:
 
 
 def run(job_id: int) -> bool:
-    """Runs one job, if it still waits and no other worker was quicker."""
-    at = clock.now()
-    with transaction() as session:
-        taken = session.execute(
-            update(Job)
-            .where(Job.id == job_id, Job.state == "queued")
-            .values(state="running", tries=Job.tries + 1, heartbeat_at=at, error=None)
-        )
-        if not taken.rowcount:  # type: ignore[attr-defined]
-            return False
-        row = session.get_one(Job, job_id)
-        kind, payload, tries = row.kind, dict(row.payload), row.tries
+    """Runs one job, if it still waits and no other worker was quicker. Gives whether it did its work."""
+    return _run(Job.id == job_id) is True
+
+
+def run_next(kind: str) -> bool:
+    """Runs the job of a kind that waits longest, unless others take all of them. Gives whether there was one."""
+    first = (
+        select(Job.id)
+        .where(Job.kind == kind, Job.state == "queued", Job.not_before <= clock.now())
+        .order_by(Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)  # PostgreSQL: no worker waits for the row of another
+    )
+    return _run(Job.id == first.scalar_subquery()) is not None
+
+
+def _run(which: ColumnElement[bool]) -> bool | None:
+    """None: another worker was quicker, or there is nothing."""
+    taken = _take(which)
+    if taken is None:
+        return None
     try:
-        REGISTRY.works[kind](payload, Progress(job_id))
+        REGISTRY.works[taken.kind](taken.payload, Progress(taken.id))
     except (
         Exception
     ) as error:  # the border of all background work: told in the row and in the log, tried again
         db.session.rollback()
-        log.error("job failed", job=job_id, kind=kind, tries=tries, error=traceback.format_exc())
-        _put_off(job_id, f"{type(error).__name__}: {error}", tries)
+        trace = traceback.format_exc()
+        log.error("job failed", job=taken.id, kind=taken.kind, tries=taken.tries, error=trace)
+        _put_off(taken, f"{type(error).__name__}: {error}")
         return False
     with transaction() as session:
         done = {"state": "done", "finished_at": clock.now(), "error": None}
-        session.execute(update(Job).where(Job.id == job_id).values(**done))
+        session.execute(update(Job).where(*_still_ours(taken)).values(**done))
     return True
 
 
-def _put_off(job_id: int, error: str, tries: int) -> None:
+@dataclass(frozen=True)
+class _Taken:
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    tries: int
+
+
+def _take(which: ColumnElement[bool]) -> _Taken | None:
+    """One statement decides which of several workers has it."""
     with transaction() as session:
-        again = tries < MOST_TRIES
+        take = (
+            update(Job)
+            .where(which, Job.state == "queued")
+            .values(
+                state="running",
+                tries=Job.tries + 1,
+                heartbeat_at=clock.now(),
+                error=None,
+                worker=workers.this_worker(),
+            )
+            .returning(Job.id, Job.kind, Job.payload, Job.tries)
+        )
+        row = session.execute(take, execution_options={"synchronize_session": False}).one_or_none()
+    return None if row is None else _Taken(row.id, row.kind, dict(row.payload), row.tries)
+
+
+def _still_ours(taken: _Taken) -> tuple[ColumnElement[bool], ...]:
+    """Whoever was taken for dead and comes back says nothing of what another worker does now."""
+    return (Job.id == taken.id, Job.state == "running", Job.tries == taken.tries)
+
+
+def _put_off(taken: _Taken, error: str) -> None:
+    with transaction() as session:
+        again = taken.tries < MOST_TRIES
         changes = {
             "state": "queued" if again else "failed",
-            "not_before": clock.now() + timedelta(seconds=10 * 4**tries),
+            "not_before": clock.now() + timedelta(seconds=10 * 4**taken.tries),
             "finished_at": None if again else clock.now(),
             "error": error[:2000],
         }
-        session.execute(update(Job).where(Job.id == job_id).values(**changes))
+        session.execute(update(Job).where(*_still_ours(taken)).values(**changes))
 
 
 def retry(job_id: int) -> None:
@@ -176,11 +218,19 @@ _NEWEST = (
 def sweep() -> None:
     """Finds jobs whose signal was lost or whose worker died, and sends them on."""
     at = clock.now()
+    gone = workers.gone(db.session.scalars(_AT_WORK).all())
+    db.session.rollback()
     with transaction() as session:
-        dead = (Job.state == "running", Job.heartbeat_at < at - LOST_AFTER)
-        session.execute(update(Job).where(*dead).values(state="queued", not_before=at))
+        silent = (Job.heartbeat_at < at - LOST_AFTER) | Job.worker.in_(gone)
+        session.execute(
+            update(Job).where(Job.state == "running", silent).values(state="queued", not_before=at)
+        )
+    workers.forget(gone)
     for job_id in waiting_jobs():
         signal(job_id)
+
+
+_AT_WORK = select(Job.worker).where(Job.state == "running", Job.worker.is_not(None)).distinct()
 
 
 def waiting_jobs() -> list[int]:
