@@ -3,6 +3,15 @@
 from app.assessment.queries import judge_lesson_question, lesson_questions, quiz_states
 from app.assessment.queries.analysis import Analysed, analyses
 from app.assessment.queries.attempts import quiz_of as frozen_quiz
+from app.assessment.queries.behind import (
+    AttemptBehind,
+    LookedAt,
+    ObservationBehind,
+    attempts_behind,
+    look_at_attempts,
+    look_at_observations,
+    observations_behind,
+)
 from app.assessment.queries.disputes import count_open_disputes, dispute_counts, disputes_of
 from app.assessment.queries.graders import graders_of
 from app.assessment.queries.observed import Glance, glances, observation_notes, own_observations
@@ -37,14 +46,17 @@ from app.assessment.starting import Outer
 
 __all__ = [
     "Analysed",
+    "AttemptBehind",
     "Certificates",
     "DecidedAlready",
     "Decision",
     "Glance",
+    "LookedAt",
     "Moment",
     "NoKey",
     "NoReason",
     "NoRevision",
+    "ObservationBehind",
     "Outer",
     "Plan",
     "RegradeEntry",
@@ -53,6 +65,7 @@ __all__ = [
     "Wanted",
     "analyses",
     "apply_regrade",
+    "attempts_behind",
     "confirm_observation",
     "count_open_disputes",
     "decide_left",
@@ -66,7 +79,10 @@ __all__ = [
     "left_decisions",
     "lesson_questions",
     "limit_attempts_by",
+    "look_at_attempts",
+    "look_at_observations",
     "observation_notes",
+    "observations_behind",
     "observe",
     "own_attempts",
     "own_observations",

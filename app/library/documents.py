@@ -127,6 +127,15 @@ def gather(files: Iterable[FileText]) -> tuple[Document, ...]:
     return tuple(Document(name, tuple(sorted(found, key=lambda file: file.path))) for name, found in ordered)
 
 
+_LESSON = re.compile(r"courses/[^/]+/\d+-([a-z0-9-]+?)(?:\.(?:ru|en))?\.md")
+
+
+def lesson_in(path: str) -> str:
+    """The lesson that a text of a course is; empty for its front page."""
+    found = _LESSON.fullmatch(path)
+    return found.group(1) if found else ""
+
+
 def hash_of(contents: Mapping[str, str]) -> str:
     """SHA-256 of a document: over the path and the SHA-256 of each of its files, texts and media, by path."""
     listing = "".join(f"{path}\0{digest}\n" for path, digest in sorted(contents.items()))

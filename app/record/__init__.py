@@ -16,6 +16,7 @@ from app.record.queries import (
     newest_fact,
     verify,
 )
+from app.record.queries.holding import leaves_of, newest_seal, seal_over, stands, struck_out
 from app.record.queries.scopes import facts_among, facts_without_an_end
 from app.record.service import (
     AlreadyVoided,
@@ -52,13 +53,18 @@ __all__ = [
     "facts_of_people",
     "facts_without_an_end",
     "history_of",
+    "leaves_of",
     "lengths_of",
     "newest_fact",
+    "newest_seal",
     "note",
     "note_access",
     "note_look",
     "open_head",
     "seal_pending",
+    "seal_over",
+    "stands",
+    "struck_out",
     "verify",
     "void",
 ]

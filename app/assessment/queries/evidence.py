@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -46,6 +46,13 @@ def kept_attempt(public_id: str, whose: Select[int] | None = None) -> Kept:
     if found is None:
         raise UnknownAttempt
     return found
+
+
+def kept_attempts(public_ids: Collection[str]) -> tuple[Kept, ...]:
+    """Several attempts, in as many statements as one; those that nobody has are left out."""
+    if not public_ids:
+        return ()
+    return tuple(_kept(_KEPT.where(AttemptRow.public_id.in_(list(public_ids)))))
 
 
 def all_kept() -> Iterator[Kept]:

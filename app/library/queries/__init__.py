@@ -10,6 +10,7 @@ from app.library.queries.courses import (
     published_courses,
     sections_of,
 )
+from app.library.queries.digests import digests_anew, lesson_digests
 from app.library.queries.files import asset_of, assets_of, course_media
 from app.library.queries.revisions import (
     NoSuchDocument,
@@ -34,11 +35,13 @@ __all__ = [
     "current_course",
     "current_documents",
     "current_revision",
+    "digests_anew",
     "edition",
     "find_current_revision",
     "find_passage",
     "key_facts_of",
     "lesson",
+    "lesson_digests",
     "lesson_of",
     "published_courses",
     "revisions_of",

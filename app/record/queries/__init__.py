@@ -236,22 +236,24 @@ _STORED = text(
 def stored_facts(after: int, upto: int, most: int) -> list[chain.StoredFact]:
     """Rows in the order of their ids, as the database holds them: what cannot be read must still be named."""
     rows = db.session.execute(_STORED, {"after": after, "upto": upto, "most": most})
-    return [
-        chain.StoredFact(
-            id=row.id,
-            person_id=row.person_id,
-            position=row.position,
-            kind=row.kind,
-            occurred_on=chain.canonical_day(row.occurred_on),
-            occurred_at=chain.canonical_instant(row.occurred_at),
-            recorded_at=chain.canonical_instant(row.recorded_at),
-            recorded_by=row.recorded_by,
-            subject=row.subject,
-            data=chain.canonical_data(row.data),
-            voids_id=row.voids_id,
-        )
-        for row in rows
-    ]
+    return [stored_fact(row) for row in rows]
+
+
+def stored_fact(row: Any) -> chain.StoredFact:
+    """From a row with all columns, by name."""
+    return chain.StoredFact(
+        id=row.id,
+        person_id=row.person_id,
+        position=row.position,
+        kind=row.kind,
+        occurred_on=chain.canonical_day(row.occurred_on),
+        occurred_at=chain.canonical_instant(row.occurred_at),
+        recorded_at=chain.canonical_instant(row.recorded_at),
+        recorded_by=row.recorded_by,
+        subject=row.subject,
+        data=chain.canonical_data(row.data),
+        voids_id=row.voids_id,
+    )
 
 
 _SEALS = text(
