@@ -8,12 +8,13 @@ from __future__ import annotations
 import fcntl
 import re
 import secrets
-import time
 from collections.abc import Collection
 from io import BufferedWriter
 from pathlib import Path
 
 from flask import current_app
+
+from app.foundation import clock
 
 AGE_SECONDS = 24 * 3600
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -65,7 +66,7 @@ def is_gone(name: str) -> bool:
 
 def is_old(place: Path) -> bool:
     """A file that has just been made is not locked yet."""
-    return time.time() - place.stat().st_mtime > AGE_SECONDS
+    return clock.now().timestamp() - place.stat().st_mtime > AGE_SECONDS
 
 
 def forget(names: Collection[str]) -> None:
