@@ -93,3 +93,4 @@ def set_aside() -> None:
     """What was imported is there until the end: nobody has to look through it for what may be thrown away."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
