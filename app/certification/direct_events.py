@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.certification.events import Event
@@ -117,5 +117,15 @@ def other_event(fact: Fact) -> Event | None:
         case facts.Exempted() as exempted:
             until = date.fromisoformat(exempted.until) if exempted.until else None
             return Event("exempted", on, at, ref, until=until, reason=exempted.reason)
-    kind = NAMED.get(type(fact.payload))
-    return Event(kind, on, at, ref, reason=getattr(fact.payload, "reason", "")) if kind else None
+    return named_event(fact)
+
+
+def named_event(fact: Fact) -> Event | None:
+    payload, kind = fact.payload, NAMED.get(type(fact.payload))
+    if kind is None or (isinstance(payload, facts.Reinstated) and payload.request):
+        return None  # the second tells of a revocation that was struck out, and lifts no other suspension
+    # A certificate that is revoked was there already: so was a pass of that day whose time is not known.
+    ends_the_day = isinstance(payload, facts.Revoked) and bool(payload.number)
+    reason = getattr(payload, "reason", "")
+    event = Event(kind, fact.occurred_on, fact.occurred_at, str(fact.id), reason=reason)
+    return replace(event, ends_the_day=True) if ends_the_day else event

@@ -47,6 +47,7 @@ class Event:
     topic: str = ""  # hours
     until: date | None = None  # exempted: the last day; None: without end
     reason: str = ""
+    ends_the_day: bool = False  # stands behind all else of its day, whatever that is
     evidence: tuple[str, ...] = field(default=(), compare=False)  # pass: refs of all facts that made it
 
     def is_known(self, known_at: datetime | None) -> bool:
@@ -60,6 +61,7 @@ class Event:
     def rank(self) -> tuple[object, ...]:
         """A place among the events of its day that depends on nothing but what the event says."""
         return (
+            self.ends_the_day,
             RANKS.get(self.kind, len(ORDER)),
             self.require,
             -1 if self.version is None else self.version,

@@ -20,8 +20,9 @@ class Withdrawal:
     """The day from which the certificate may not be relied on. A suspension may end, a revocation stays."""
 
     on: date
-    reason: str
+    reason: str  # empty where a category stands in its place: the words behind it are for those inside
     is_suspension: bool = False
+    category: str = ""  # of `withdrawals.REVOKED`, and "asked" while a second person has not decided
 
 
 @dataclass(frozen=True)
@@ -48,23 +49,44 @@ def withdrawal_of(
 ) -> Withdrawal | None:
     """What the record says against a certificate since it was issued; None if nothing does.
 
-    `facts` come in the order of their days, `since` is the day of the pass. What was recorded before the issue was
-    known when it was decided; what was recorded later counts from its own day, even if that was before the issue.
+    `facts` come in the order of their days, `since` is the day of the pass. A revocation that names a number takes
+    that certificate and all that were issued for the same award, and no other. One without a number, and a suspension,
+    concern whatever was issued by then: what was recorded before the issue was known when it was decided; what was
+    recorded later counts from its own day, even if that was before the issue.
     """
     known = list(facts)
     issued_at = max((fact.position for fact in known if is_issue_of(fact.payload, number)), default=0)
+    alike = numbers_of_the_award(known, number)
     found: Withdrawal | None = None
     for fact in known:
+        payload = fact.payload
+        if isinstance(payload, Revoked) and payload.number:
+            if payload.number in alike:
+                return Withdrawal(fact.occurred_on, "", category=payload.category or "other")
+            continue
         if fact.position < issued_at or fact.occurred_on < since:
             continue
-        match fact.payload:
+        match payload:
             case Revoked(certification=named, reason=reason) if named == certification:
                 return Withdrawal(fact.occurred_on, reason)
-            case Suspended(certification=named, reason=reason) if named == certification:
-                found = Withdrawal(fact.occurred_on, reason, is_suspension=True)
-            case Reinstated(certification=named) if named == certification:
+            case Suspended(certification=named) if named == certification:
+                found = suspension(payload, fact.occurred_on)
+            case Reinstated(certification=named, request="") if named == certification:
                 found = None
     return found
+
+
+def suspension(payload: Suspended, on: date) -> Withdrawal:
+    if payload.request:
+        return Withdrawal(on, "", is_suspension=True, category="asked")
+    return Withdrawal(on, payload.reason, is_suspension=True)
+
+
+def numbers_of_the_award(facts: Iterable[Fact], number: str) -> frozenset[str]:
+    """The certificate and those that were issued in its place, or that it was issued in the place of."""
+    issues = [fact.payload for fact in facts if isinstance(fact.payload, CertificateIssued)]
+    award = next((one.award for one in issues if one.number == number), None)
+    return frozenset({number, *(one.number for one in issues if award and one.award == award)})
 
 
 def is_issue_of(payload: Payload, number: str) -> bool:
