@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app import record
+from app.certification.certificate_evidence import digest, evidence_of
 from app.certification.history import Grant
 from app.certification.models import AwardRow
 from app.certification.portfolio import Judged
+from app.certification.queries.evidence_behind import basis_now
 from app.certification.service import issuing
-from app.record.facts import Awarded, Fact, to_json
+from app.record.facts import Awarded, Fact
 
 
 def keep_awards(
@@ -99,6 +101,8 @@ def withdraw(session: Session, awards: Collection[StandingAward], at: datetime) 
 def give(
     session: Session, person_id: int, certification: str, grant: Grant, facts: Sequence[Fact], *, at: datetime
 ) -> int:
+    behind = facts_behind(grant, facts)
+    evidence, basis = evidence_of(behind), basis_now(certification, grant.version, behind, facts, at=at)
     award = AwardRow(
         person_id=person_id,
         certification=certification,
@@ -109,24 +113,20 @@ def give(
         occurred_on=grant.on,
         valid_from=grant.on,
         valid_until=grant.valid_until,
-        evidence=evidence_of(grant, facts),
+        evidence=evidence,
+        basis=basis,
         awarded_at=at,
         withdrawn_at=None,
     )
     session.add(award)
     session.flush()
     until = grant.valid_until.isoformat() if grant.valid_until else None
-    payload = Awarded(certification, award.rule_version, award.id, until)
+    payload = Awarded(certification, award.rule_version, award.id, until, digest(evidence, basis))
     record.append(session, person_id, payload, occurred_on=grant.on, at=at, by=None, subject=certification)
     issuing.issue_for_award(session, award.id, at=at)
     return 2
 
 
-def evidence_of(grant: Grant, facts: Sequence[Fact]) -> list[dict[str, Any]]:
-    """The facts behind it, frozen with their revisions, attempts and shares."""
+def facts_behind(grant: Grant, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     refs = set(grant.event.evidence) or {grant.event.ref}
-    return [
-        {"fact": fact.id, "kind": fact.kind, "on": fact.occurred_on.isoformat(), **to_json(fact.payload)}
-        for fact in facts
-        if str(fact.id) in refs
-    ]
+    return tuple(fact for fact in facts if str(fact.id) in refs)
