@@ -12,6 +12,8 @@ from app.certification.numbering import is_well_formed, normalise
 from app.people.names import NO_BREAK, initial
 from app.record.facts import CertificateIssued, Fact, Payload, Reinstated, Revoked, Suspended
 
+SHOWN_CHARACTERS = 2  # of a personnel number
+
 State = Literal["valid", "expired", "revoked", "superseded"]
 
 
@@ -101,6 +103,11 @@ def public_name(printed: str, family: str) -> str:
     kept = set(family.split()) & set(printed.split()) or set(printed.split()[-1:])
     parts = [word if word in kept else initial(word) for word in printed.split()]
     return NO_BREAK.join(parts)
+
+
+def masked(number: str) -> str:
+    """A personnel number of which only the last two characters are shown."""
+    return "•" * max(0, len(number) - SHOWN_CHARACTERS) + number[-SHOWN_CHARACTERS:]
 
 
 _PERMANENT_ID = re.compile(rb"/ID\s*\[\s*\(([0-9A-Za-z-]{12,20})\)")

@@ -24,8 +24,9 @@ NAME, TOKEN, HERE = (
 )  # private use: nobody writes these
 
 
-def header(*, quiet: bool = False, broken: bool = False) -> Markup:
-    """`quiet`: no menu (during an attempt, on the sign-in page). `broken`: nothing that asks the database."""
+def header(*, quiet: bool = False, broken: bool = False, stateless: bool = False) -> Markup:
+    """`quiet`: no menu (during an attempt, on the sign-in page). `broken`: nothing that asks the database.
+    `stateless`: no session is begun, so the language is chosen by the address (public pages)."""
     actor = None if broken else current_actor()
     shown = () if quiet else items_for(actor)
     here = next((item.endpoint for item in shown if is_in(url_for(item.endpoint))), None)
@@ -39,8 +40,11 @@ def header(*, quiet: bool = False, broken: bool = False) -> Markup:
         at_settings=actor is not None and request.path == url_for("people.me"),
         comes_back=request.method == "GET",
         broken=broken,
+        stateless=stateless,
     )
-    if not broken:
+    if stateless:
+        text = text.replace(HERE, escape(request.path))
+    elif not broken:
         text = text.replace(TOKEN, csrf_token()).replace(HERE, escape(this_page()))
     if actor is not None:
         text = text.replace(NAME, escape(getattr(actor, "short_name", "")))

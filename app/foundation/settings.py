@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "organisation_ru": "Attesta",
     "language": "en",
     "help_contact": "",
+    "public_names": "initials",  # how strangers see the holder of a certificate: initials full
     "demo": False,
     "started_before": False,  # the demo is made on the first start or not at all
     "nightly_on": None,

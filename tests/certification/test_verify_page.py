@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import record
+from app.certification.document import grounds_in_words
 from app.certification.models import AwardRow
 from app.certification.numbering import number_from
 from app.foundation import clock
@@ -52,7 +53,10 @@ def test_all_printed_facts_are_shown_and_the_name_is_shortened(
     certificate(holder, valid_until=next_year())
     _status, page = seen(client)
     facts = {element["data-fact"]: element for element in page.all(data_fact=True)}
-    assert set(facts) == {"name", "certification", "issued_on", "valid_until", "number"}
+    assert set(facts) == {
+        *("name", "position", "personnel_number", "certification", "issued_on", "valid_until"),
+        *("number", "organisation", "issued_by", "grounds"),
+    }
     assert facts["name"].text == "Иванова М. С."
     assert facts["certification"].text == "Оператор контакт-центра"
     assert facts["certification"]["lang"] == "ru"
@@ -60,6 +64,11 @@ def test_all_printed_facts_are_shown_and_the_name_is_shortened(
     assert facts["valid_until"].one("time")["datetime"] == next_year().isoformat()
     assert "inclusive" in facts["valid_until"].text
     assert facts["number"].text == NUMBER
+    assert facts["position"].text == RUSSIAN.position
+    assert facts["personnel_number"].text == "•••27"
+    assert facts["organisation"].text == RUSSIAN.organisation
+    assert facts["issued_by"].text == RUSSIAN.issued_by
+    assert [line.text for line in facts["grounds"].all("li")] == list(grounds_in_words(RUSSIAN))
     assert "Мария" not in page.text
 
 
@@ -80,14 +89,17 @@ def test_without_an_end(app: object, client: FlaskClient, holder: int) -> None:
     assert page.one(data_fact="valid_until").text == "does not expire"
 
 
-def test_revoked_with_day_and_reason(app: object, client: FlaskClient, holder: int) -> None:
+def test_revoked_with_its_day_and_no_more_of_the_reason_than_harms_nobody(
+    app: object, client: FlaskClient, holder: int
+) -> None:
     certificate(holder, valid_until=next_year())
     with transaction() as session:
         fact = Revoked(RULE, "identity not confirmed")
         record.append(session, holder, fact, occurred_on=clock.today(), at=clock.now(), by=None)
     status, page = seen(client)
     assert (status, page.one("main")["data-verify"]) == (200, "revoked")
-    assert "identity not confirmed" in page.text
+    assert "identity not confirmed" not in page.text
+    assert "Reason: by decision of the organisation" in page.text
 
 
 def test_suspended_until_reinstated(app: object, client: FlaskClient, holder: int) -> None:

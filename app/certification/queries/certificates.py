@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from app import people
 from app.certification.document import Certificate, from_json
 from app.certification.models import AwardRow, CertificateRow
-from app.foundation.database import db
+from app.foundation.database import db, rows
 from app.foundation.faults import Text
 
 
@@ -61,10 +61,11 @@ _COLUMNS = (
     CertificateRow.fault,
 )
 _ALL = select(*_COLUMNS).join(AwardRow, AwardRow.id == CertificateRow.award_id)
+_BY_NUMBER = _ALL.where(CertificateRow.number == bindparam("number"))
 
 
 def find_certificate(number: str) -> Issued | None:
-    return _one(db.session.execute(_ALL.where(CertificateRow.number == number)).one_or_none())
+    return _one(rows(_BY_NUMBER, {"number": number}).one_or_none())
 
 
 def certificate_of(certificate_id: int) -> Issued:

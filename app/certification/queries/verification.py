@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from sqlalchemy import bindparam, select
+
 from app import record
-from app.certification.genuine import Withdrawal, verdict, withdrawal_of
+from app.certification.document import Certificate, grounds_in_words
+from app.certification.genuine import Withdrawal, masked, verdict, withdrawal_of
+from app.certification.models import AwardRow, CertificateRow
 from app.certification.numbering import is_well_formed
-from app.certification.queries.certificates import Issued, find_certificate, is_superseded
-from app.foundation import clock
+from app.certification.queries.certificates import Issued, find_certificate
+from app.certification.withdrawals import TOLD_IN_PUBLIC
+from app.foundation import clock, settings
+from app.foundation.database import rows
+from app.foundation.faults import Text
+from app.record.facts import CertificateIssued, Fact, Reinstated, Revoked, Suspended
 
 Status = Literal["valid", "expired", "revoked", "superseded", "unknown"]
+# All that a certificate's state follows from beside its own row.
+KINDS_THAT_WITHDRAW = tuple(fact.kind for fact in (CertificateIssued, Revoked, Suspended, Reinstated))
+
+
+@dataclass(frozen=True)
+class Successor:
+    """The newest certificate of the same person and certification."""
+
+    is_reissue: bool  # of the same award: another document for the same decision
+    is_valid: bool
 
 
 @dataclass(frozen=True)
@@ -30,20 +49,37 @@ class Answer:
     withdrawal: Withdrawal | None = None
     organisation: str = ""
     document_language: str = ""
+    document: Certificate | None = None  # all that is printed
+    is_name_full: bool = False
+    successor: Successor | None = None
 
     @property
     def revoked_on(self) -> date | None:
         return self.withdrawal.on if self.withdrawal else None
 
     @property
-    def reason(self) -> str | None:
-        return self.withdrawal.reason or None if self.withdrawal else None
+    def reason(self) -> Text | None:
+        """What strangers are told: a few fixed words. What was written about the case is for those inside."""
+        if self.withdrawal is None:
+            return None
+        return TOLD_IN_PUBLIC.get(self.withdrawal.category, TOLD_IN_PUBLIC["other"])
 
     @property
     def is_suspension(self) -> bool:
         return self.withdrawal is not None and self.withdrawal.is_suspension
 
-    def as_json(self) -> dict[str, Any]:
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """What it stands on, in the words of the document."""
+        return grounds_in_words(self.document) if self.document else ()
+
+    @property
+    def personnel_number(self) -> str:
+        """Enough of it to compare with the paper: with it people sign in, so strangers do not get all of it."""
+        number = self.document.personnel_number if self.document else ""
+        return number if self.is_name_full else masked(number)
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
         days = {
             name: day.isoformat() if day else None
             for name, day in (
@@ -53,7 +89,8 @@ class Answer:
             )
         }
         texts = {"number": self.number, "status": self.status, "name": self.name}
-        return {**texts, "certification": self.certification, **days, "reason": self.reason}
+        reason = self.reason.in_language(language) if self.reason else None
+        return {**texts, "certification": self.certification, **days, "reason": reason}
 
 
 def answer_about(number: str, *, at: datetime, today: date) -> Answer:
@@ -61,29 +98,83 @@ def answer_about(number: str, *, at: datetime, today: date) -> Answer:
     found = find_certificate(number) if is_well_formed(number) else None
     if found is None:
         return Answer(number, "unknown", at, is_mistyped=not is_well_formed(number))
+    return answer_for(found, at=at, today=today)
+
+
+def answer_for(issued: Issued, *, at: datetime, today: date, full_name: bool | None = None) -> Answer:
+    """The same for a certificate that was found. `full_name`: None follows the organisation's setting."""
+    facts = facts_about(issued.person_id)
+    newer = newest_after(issued)
     judged = verdict(
-        valid_until=found.valid_until,
-        is_superseded=is_superseded(found),
-        withdrawal=find_withdrawal(found),
+        valid_until=issued.valid_until,
+        is_superseded=newer is not None,
+        withdrawal=withdrawal_in(facts, issued),
         today=today,
     )
+    if full_name is None:
+        full_name = settings.read("public_names") == "full"
     return Answer(
-        number=found.number,
+        number=issued.number,
         status=judged.state,
         checked_at=at,
-        name=found.public_name,
-        certification=found.document.certification,
-        issued_on=found.issued_on,
-        valid_until=found.valid_until,
+        name=issued.document.holder if full_name else issued.public_name,
+        certification=issued.document.certification,
+        issued_on=issued.issued_on,
+        valid_until=issued.valid_until,
         withdrawal=judged.withdrawal,
-        organisation=found.document.organisation,
-        document_language=found.document.language,
+        organisation=issued.document.organisation,
+        document_language=issued.document.language,
+        document=issued.document,
+        is_name_full=full_name,
+        successor=newer and successor_of(issued, newer, facts, today),
     )
+
+
+def facts_about(person_id: int) -> tuple[Fact, ...]:
+    return record.facts_of_people((person_id,), kinds=KINDS_THAT_WITHDRAW)[person_id]
 
 
 def find_withdrawal(issued: Issued) -> Withdrawal | None:
+    return withdrawal_in(facts_about(issued.person_id), issued)
+
+
+def withdrawal_in(facts: Iterable[Fact], issued: Issued) -> Withdrawal | None:
     """By the record, or because the pass itself was struck out."""
     if issued.withdrawn_at is not None:
         return Withdrawal(clock.civil_date(issued.withdrawn_at, clock.site_zone()), "")
-    facts = record.facts_of(issued.person_id)
     return withdrawal_of(facts, issued.certification, issued.number, since=issued.passed_on)
+
+
+_NEWEST_AFTER = (
+    select(
+        CertificateRow.number,
+        CertificateRow.award_id,
+        CertificateRow.valid_until,
+        AwardRow.occurred_on.label("passed_on"),
+    )
+    .join(AwardRow, AwardRow.id == CertificateRow.award_id)
+    .where(
+        CertificateRow.person_id == bindparam("person"),
+        CertificateRow.certification == bindparam("certification"),
+        CertificateRow.id > bindparam("id"),
+        AwardRow.withdrawn_at.is_(None),
+    )
+    .order_by(CertificateRow.id.desc())
+    .limit(1)
+)
+
+
+def newest_after(issued: Issued) -> Any:
+    """A newer certificate of the same person and certification, whose pass still stands."""
+    sought = {"person": issued.person_id, "certification": issued.certification, "id": issued.id}
+    return rows(_NEWEST_AFTER, sought).one_or_none()
+
+
+def successor_of(issued: Issued, newer: Any, facts: Iterable[Fact], today: date) -> Successor:
+    judged = verdict(
+        valid_until=newer.valid_until,
+        is_superseded=False,
+        withdrawal=withdrawal_of(facts, issued.certification, newer.number, since=newer.passed_on),
+        today=today,
+    )
+    return Successor(newer.award_id == issued.award_id, judged.state == "valid")
