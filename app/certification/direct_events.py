@@ -124,8 +124,8 @@ def named_event(fact: Fact) -> Event | None:
     payload, kind = fact.payload, NAMED.get(type(fact.payload))
     if kind is None or (isinstance(payload, facts.Reinstated) and payload.request):
         return None  # the second tells of a revocation that was struck out, and lifts no other suspension
-    # A certificate that is revoked was there already: so was a pass of that day whose time is not known.
-    ends_the_day = isinstance(payload, facts.Revoked) and bool(payload.number)
+    # A certificate that is taken away was there already: so was a pass of that day whose time is not known.
+    ends_the_day = isinstance(payload, facts.Revoked | facts.Suspended) and bool(payload.request)
     reason = getattr(payload, "reason", "")
     event = Event(kind, fact.occurred_on, fact.occurred_at, str(fact.id), reason=reason)
     return replace(event, ends_the_day=True) if ends_the_day else event
