@@ -11,7 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["course", "quiz", "pool", "call", "checklist", "certification", "requirements", "template"]
+Kind = Literal[
+    "course",
+    "quiz",
+    "pool",
+    "call",
+    "checklist",
+    "certification",
+    "requirements",
+    "template",
+    "document-template",
+]
 
 AREAS = ("courses", "quizzes", "certifications")
 LANGUAGES = ("en", "ru")
@@ -26,6 +36,7 @@ FOLDERS: dict[Kind, str] = {
     "certification": "certifications",
     "requirements": "certifications",
     "template": "certifications/templates",
+    "document-template": "certifications/documents",
 }
 REQUIREMENTS = "requirements"
 _KINDS_BY_FOLDER: dict[str, Kind] = {
@@ -99,7 +110,7 @@ def document_of(path: str) -> DocumentName | None:
         return (
             DocumentName(kind, _LANGUAGE.sub("", name.removesuffix(".md"))) if name.endswith(".md") else None
         )
-    if not name.endswith((".yaml", ".yml")):
+    if not name.endswith((".html",) if kind == "document-template" else (".yaml", ".yml")):
         return None
     slug = name.rpartition(".")[0]
     return DocumentName("requirements" if kind == "certification" and slug == REQUIREMENTS else kind, slug)

@@ -12,6 +12,7 @@ KINDS: dict[str, Kind] = {
     "checklists": "checklist",
     "certifications": "certification",
     "templates": "template",
+    "documents": "document-template",
 }
 _SHELVES = {kind: shelf for shelf, kind in KINDS.items()} | {"requirements": "certifications"}
 

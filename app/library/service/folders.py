@@ -11,7 +11,7 @@ from app.foundation.faults import Text
 from app.library.documents import AREAS, FOLDERS, Document, DocumentName, FileText, document_of, gather
 
 DEPTHS = {"courses": 2, "quizzes": 2, "certifications": 2}  # names below an area's folder, without media
-SUBFOLDERS = {"pools": "quizzes", "calls": "quizzes", "checklists": "quizzes"}
+SUBFOLDERS = {"pools": "quizzes", "calls": "quizzes", "checklists": "quizzes", "documents": "certifications"}
 
 
 class FolderLibrary:
@@ -89,7 +89,7 @@ class FolderLibrary:
             return False
         stems = {
             place,
-            *(place.with_name(f"{place.name}{end}") for end in (".ru.md", ".en.md", ".md", ".yaml")),
+            *(place.with_name(f"{place.name}{end}") for end in (".ru.md", ".en.md", ".md", ".yaml", ".html")),
         }
         return any(
             self.is_given(stem) or any(stem in given.parents for given in self.given) for stem in stems
@@ -182,6 +182,8 @@ def _area_of_file(full: Path) -> dict[str, Path]:
     folder = full.parent
     if full.suffix in (".yaml", ".yml"):
         return {"certifications": folder}
+    if full.suffix == ".html":
+        return {"certifications": folder.parent if folder.name == "documents" else folder}
     if any(folder.glob("course*.md")):
         return {"courses": folder.parent}
     return {"quizzes": folder.parent if folder.name in SUBFOLDERS else folder}

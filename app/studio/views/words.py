@@ -21,6 +21,7 @@ KINDS: dict[Kind, object] = {
     "certification": _l("Certification rule"),
     "requirements": _l("Requirement matrix"),
     "template": _l("Template of a rule"),
+    "document-template": _l("Template of a document"),
 }
 LANGUAGES = {"en": _l("English"), "ru": _l("Russian"), "": _l("all languages")}
 
