@@ -63,8 +63,12 @@ def issue_for_award(
     at: datetime,
     by: int | None = None,
     draw: Callable[[], str] = drawn_characters,
+    printed_later: bool = True,
 ) -> int:
-    """Operation: the certificate of an award, issued now or before. Gives its id; the worker prints it."""
+    """Operation: the certificate of an award, issued now or before. Gives its id; the worker prints it.
+
+    Unless `printed_later`: who issues many prints each at once.
+    """
     award = session.get_one(AwardRow, award_id, with_for_update=True)
     known = session.scalar(select(CertificateRow.id).where(CertificateRow.award_id == award_id))
     if known is not None:
@@ -87,7 +91,8 @@ def issue_for_award(
     session.flush()
     fact = CertificateIssued(award.certification, document.number, award.id)
     record.append(session, award.person_id, fact, occurred_on=document.issued_on, at=at, by=by)
-    jobs.enqueue(session, RENDER, {"certificate": row.id}, key=f"{RENDER}:{row.id}")
+    if printed_later:
+        jobs.enqueue(session, RENDER, {"certificate": row.id}, key=f"{RENDER}:{row.id}")
     return row.id
 
 
