@@ -48,11 +48,10 @@ def entry_of(place: Place, base: str) -> dict[str, str]:
     }
 
 
-def first_moment(now: datetime, newest_change: datetime | None) -> datetime:
-    """From when a list holds: the begin of the day (UTC), or the last change of this day. The same all day otherwise."""
-    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    changed = newest_change and min(newest_change, now).astimezone(UTC).replace(microsecond=0)
-    return max(day, changed) if changed else day
+def begin_of(now: datetime) -> datetime:
+    """From when a list that is made now holds: the same for some minutes, and so is the list if nothing changes."""
+    step = int(TTL.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // step * step, UTC)
 
 
 def claims_of(number: int, positions: Collection[int], *, base: str, begins: datetime) -> dict[str, Any]:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("certification", __name__, template_folder="../templates")
 
-from app.certification.views import documents, standing, verification  # noqa: E402, F401 — the routes need the blueprint
+from app.certification.views import credentials, documents, standing, verification  # noqa: E402, F401 — the routes need the blueprint

@@ -1,0 +1,105 @@
+"""What credentials and status lists are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from app import record
+from app.certification.credentials.badge import Achievement, achievement_of
+from app.certification.credentials.status_list import Place
+from app.certification.genuine import withdrawal_of
+from app.certification.models import AwardRow, CertificateRow, StatusPlaceRow
+from app.certification.queries.certificates import Issued
+from app.certification.queries.rule_book import rule_book
+from app.certification.queries.verification import KINDS_THAT_WITHDRAW
+from app.foundation.database import rows
+from app.foundation.faults import Text
+from app.record.facts import Fact, Revoked, Suspended
+
+_PLACE = select(StatusPlaceRow.list_number, StatusPlaceRow.position).where(
+    StatusPlaceRow.certificate_id == bindparam("certificate")
+)
+_LISTS = select(func.max(StatusPlaceRow.list_number))
+
+
+def place_of(certificate_id: int) -> Place | None:
+    """Its place in a status list; None as long as it has none."""
+    row = rows(_PLACE, {"certificate": certificate_id}).one_or_none()
+    return None if row is None else Place(*row)
+
+
+def how_many_lists() -> int:
+    return rows(_LISTS).scalar() or 0
+
+
+def achievement_behind(issued: Issued) -> Achievement:
+    """The rule as it was when the certificate was issued; of the newest version where that one is not kept."""
+    book = rule_book()
+    versions = book.rules.get(issued.certification, ())
+    known = [one.rule for one in versions if one.rule.version == issued.document.rule_version]
+    rule = known[-1] if known else None
+    printed = issued.document.certification
+    title = rule.title if rule else Text(printed, printed)
+    return achievement_of(rule, issued.certification, title)
+
+
+# -- what is withdrawn ------------------------------------------------------------------------------------------------
+
+_STRUCK_OUT = (
+    select(StatusPlaceRow.position)
+    .join(CertificateRow, CertificateRow.id == StatusPlaceRow.certificate_id)
+    .join(AwardRow, AwardRow.id == CertificateRow.award_id)
+    .where(AwardRow.withdrawn_at.is_not(None), StatusPlaceRow.list_number == bindparam("list"))
+)
+_newer = aliased(CertificateRow)
+_REISSUED = (
+    select(StatusPlaceRow.position)
+    .join(_newer, _newer.replaces_id == StatusPlaceRow.certificate_id)
+    .where(_newer.replaces_id.is_not(None), StatusPlaceRow.list_number == bindparam("list"))
+)
+_OF_PEOPLE = (
+    select(
+        CertificateRow.person_id,
+        CertificateRow.number,
+        CertificateRow.certification,
+        AwardRow.occurred_on.label("passed_on"),
+        StatusPlaceRow.position,
+    )
+    .join(AwardRow, AwardRow.id == CertificateRow.award_id)
+    .join(StatusPlaceRow, StatusPlaceRow.certificate_id == CertificateRow.id)
+    .where(
+        CertificateRow.person_id.in_(bindparam("people", expanding=True)),
+        StatusPlaceRow.list_number == bindparam("list"),
+    )
+)
+_HOLDERS = select(CertificateRow.person_id)
+
+
+def withdrawn_places(number: int, today: date) -> tuple[int, ...]:
+    """Places in a list of the certificates that the public check calls revoked, and of papers issued anew.
+
+    In order. It is found from what was withdrawn, however many certificates there are.
+    """
+    of_the_list = {"list": number}
+    found = {row.position for row in rows(_STRUCK_OUT, of_the_list)}
+    found |= {row.position for row in rows(_REISSUED, of_the_list)}
+    return tuple(sorted(found.union(withdrawn_by_facts(number, today))))
+
+
+def withdrawn_by_facts(number: int, today: date) -> Iterator[int]:
+    against = record.facts_among(_HOLDERS, (Revoked.kind, Suspended.kind), date.min)
+    if not against:
+        return
+    facts = facts_of(tuple(against))
+    for row in rows(_OF_PEOPLE, {"list": number, "people": list(against)}):
+        withdrawal = withdrawal_of(facts[row.person_id], row.certification, row.number, since=row.passed_on)
+        if withdrawal is not None and withdrawal.on <= today:
+            yield row.position
+
+
+def facts_of(person_ids: tuple[int, ...]) -> Mapping[int, tuple[Fact, ...]]:
+    return record.facts_of_people(person_ids, kinds=KINDS_THAT_WITHDRAW)

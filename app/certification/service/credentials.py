@@ -1,0 +1,123 @@
+"""Credentials and status lists are signed here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.certification.credentials import badge, status_list
+from app.certification.credentials.addresses import base_of, key_at
+from app.certification.credentials.bitstring import SIZE
+from app.certification.credentials.profile import profile_of
+from app.certification.credentials.status_list import Place, Told
+from app.certification.models import StatusPlaceRow
+from app.certification.queries import credentials as queries
+from app.certification.queries.certificates import Issued
+from app.foundation import clock, settings, signing
+from app.foundation.database import db, transaction
+from app.foundation.i18n import language
+
+LISTS_KEPT = 32  # signed, in memory
+
+
+def credential_of(issued: Issued) -> str:
+    """The credential of a certificate, as it was signed or signed now: the same facts and key give the same text.
+
+    Gives the certificate a place in a status list if it has none, so never inside a transaction.
+    """
+    if issued.credential is not None:
+        return issued.credential
+    place = queries.place_of(issued.id) or placed(issued.id)
+    claims = badge.claims_of(
+        issued.document,
+        queries.achievement_behind(issued),
+        place,
+        issued_at=issued.issued_at,
+        zone=ZoneInfo(clock.site_zone()),
+    )
+    return signed(claims, badge.HEADER_TYPE, base_of(issued.document))
+
+
+def signed(claims: Mapping[str, Any], kind: str, base: str) -> str:
+    """Signed with the key at work, which the header names by its address. What is given out can be checked."""
+    header = {"typ": kind, "kid": key_at(base, signing.credential_key_id())}
+    token = signing.sign_token(claims, header=header)
+    signing.verify_token(token)  # the keys may have been changed between the two lines
+    return token
+
+
+# -- places -------------------------------------------------------------------------------------------------------
+
+
+def placed(certificate_id: int) -> Place:
+    """Use case: the place of a certificate in its list, drawn now or before."""
+    db.session.rollback()
+    with transaction() as session:
+        return draw_place(session, certificate_id)
+
+
+def draw_place(session: Session, certificate_id: int) -> Place:
+    """Operation: a free place at random, so that no list says in which order certificates were issued."""
+    known = session.get(StatusPlaceRow, certificate_id)
+    number = known.list_number if known else status_list.list_for(certificate_id)
+    position = known.position if known else secrets.randbelow(SIZE)
+    while known is None and is_taken(session, number, position):
+        position = secrets.randbelow(SIZE)
+    if known is None:
+        session.add(StatusPlaceRow(certificate_id=certificate_id, list_number=number, position=position))
+    return Place(number, position)
+
+
+def is_taken(session: Session, number: int, position: int) -> bool:
+    taken = select(StatusPlaceRow.certificate_id).where(
+        StatusPlaceRow.list_number == number, StatusPlaceRow.position == position
+    )
+    return session.scalar(taken) is not None
+
+
+# -- lists --------------------------------------------------------------------------------------------------------
+
+
+def list_now(number: int) -> str | None:
+    """The list of a number, signed; None where there is no such list. Made anew only where something in it differs."""
+    if not 1 <= number <= max(1, queries.how_many_lists()):
+        return None
+    begins = status_list.begin_of(clock.now())
+    positions = queries.withdrawn_places(number, clock.today())
+    return _signed_list(number, positions, base_now(), begins, signing.credential_key_id())
+
+
+@lru_cache(maxsize=LISTS_KEPT)
+def _signed_list(number: int, positions: tuple[int, ...], base: str, begins: datetime, _key_id: str) -> str:
+    claims = status_list.claims_of(number, positions, base=base, begins=begins)
+    return signed(claims, status_list.HEADER_TYPE, base)
+
+
+def told_by_list(
+    token: str, credential: str, *, at: datetime, known: Iterable[Mapping[str, Any]] | None = None
+) -> Told:
+    """What a saved list says of a credential, without a network: of keys (JWK) that were saved, too, without a database.
+
+    Both must be signed by one of the keys. Raises ValueError where one of them is not.
+    """
+    keys = None if known is None else tuple(known)
+    claims = signing.verify_token(credential, keys)[1]
+    listed = signing.verify_token(token, keys)[1]
+    return status_list.told_by(listed, claims.get("credentialStatus") or {}, at=at)
+
+
+def profile_now() -> dict[str, Any]:
+    return profile_of(settings.organisation(language()), base_now(), signing.public_keys())
+
+
+def base_now() -> str:
+    base: str = current_app.extensions["settings"].base_url
+    return base
