@@ -138,6 +138,14 @@ class NothingToReinstate(Conflict):
     )
 
 
+class NotValid(Conflict):
+    code = "not-valid"
+    text = Text(
+        "Only a valid certificate is issued anew: this one has ended, or was replaced or revoked.",
+        "Заново выдают только действующее удостоверение: это истекло, заменено или отозвано.",
+    )
+
+
 class NothingToAnnul(Conflict):
     code = "nothing-to-annul"
     text = Text(

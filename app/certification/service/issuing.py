@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import current_app
@@ -70,11 +71,35 @@ def issue_for_award(
     Unless `printed_later`: who issues many prints each at once.
     """
     award = session.get_one(AwardRow, award_id, with_for_update=True)
-    known = session.scalar(select(CertificateRow.id).where(CertificateRow.award_id == award_id))
+    newest = select(CertificateRow.id).where(CertificateRow.award_id == award_id)
+    known = session.scalar(newest.order_by(CertificateRow.id.desc()).limit(1))
     if known is not None:
         return known
     person = people.person_of(award.person_id)
     document = document_for(award, person, number=allotted(session, draw), at=at, by=by)
+    return keep(session, award, document, person, Occasion(), at=at, by=by)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Why a certificate is issued; a reissue names the one in whose place it is."""
+
+    name: str = "award"  # award; of a reissue: name lost other
+    replaces: Issued | None = None
+    reason: str = ""
+
+
+def keep(
+    session: Session,
+    award: AwardRow,
+    document: Certificate,
+    person: PersonRow,
+    occasion: Occasion,
+    *,
+    at: datetime,
+    by: int | None,
+) -> int:
+    """Operation: a certificate with all that is printed on it, its fact, and the job that prints it. Gives its id."""
     row = CertificateRow(
         number=document.number,
         award_id=award.id,
@@ -86,13 +111,17 @@ def issue_for_award(
         issued_on=document.issued_on,
         issued_at=at,
         valid_until=document.valid_until,
+        occasion=occasion.name,
+        replaces_id=occasion.replaces.id if occasion.replaces else None,
     )
     session.add(row)
     session.flush()
     fact = CertificateIssued(award.certification, document.number, award.id)
+    if occasion.replaces is not None:
+        old = occasion.replaces.number
+        fact = replace(fact, occasion=occasion.name, replaces=old, reason=occasion.reason)
     record.append(session, award.person_id, fact, occurred_on=document.issued_on, at=at, by=by)
-    if printed_later:
-        jobs.enqueue(session, RENDER, {"certificate": row.id}, key=f"{RENDER}:{row.id}")
+    jobs.enqueue(session, RENDER, {"certificate": row.id}, key=f"{RENDER}:{row.id}")
     return row.id
 
 
@@ -111,20 +140,28 @@ def document_for(
     language: Language = "ru" if (person.locale or settings.read("language")) == "ru" else "en"
     organisation = settings.organisation(language)
     issued_on = clock.civil_date(at, people.zone_of(person.id))
-    base_url = current_app.extensions["settings"].base_url
     positions = [one for one in people.assignments_of((person.id,))[person.id] if one.holds_on(issued_on)]
     return Certificate(
         number=number,
         language=language,
         organisation=organisation,
-        holder=(person.latin_name if language == "en" else "") or person.document_name,
+        holder=holder_name(person, language),
         certification=title_of_rule(award, language),
         rule_version=award.rule_version,
         issued_on=issued_on,
         valid_until=award.valid_until,
         issued_by=people.person_of(by).full_name if by is not None else organisation,
-        verify_url=f"{base_url}/verify/{number}",
+        verify_url=verify_url(number),
         position=positions[-1].position_title.in_language(language) if positions else "",
         personnel_number=person.number,
         grounds=grounds_behind(award, language),
     )
+
+
+def holder_name(person: PersonRow, language: str) -> str:
+    """As documents of that language name the person now."""
+    return (person.latin_name if language == "en" else "") or person.document_name
+
+
+def verify_url(number: str) -> str:
+    return f"{current_app.extensions['settings'].base_url}/verify/{number}"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import people, record
 from app.certification import certificate_letters as letters
-from app.certification.models import CertificateCaseRow, CertificateRequestRow
+from app.certification.models import AwardRow, CertificateCaseRow, CertificateRequestRow
 from app.certification.queries import withdrawals as queries
 from app.certification.queries.certificates import Issued, certificate_of, is_superseded
 from app.certification.service.telling import about, tell
@@ -70,6 +70,7 @@ def ask_in(session: Session, number: str, wanted: Wanted, *, actor: Actor, at: d
     if wanted.category not in CATEGORIES[wanted.act]:
         raise BadRequest
     issued = queries.decidable_certificate(actor, number)
+    session.get_one(AwardRow, issued.award_id, with_for_update=True)  # nobody replaces it meanwhile
     today = clock.civil_date(at, people.zone_of(issued.person_id))
     refuse(wanted.act, issued, at, today)
     row = CertificateRequestRow(

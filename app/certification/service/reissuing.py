@@ -1,0 +1,90 @@
+"""A certificate is issued anew for the same award: under another name, because it was lost, or for another reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app import people, record
+from app.certification import certificate_letters as letters
+from app.certification.models import AwardRow, CertificateRequestRow
+from app.certification.queries import withdrawals as queries
+from app.certification.queries.certificates import Issued
+from app.certification.service.issuing import (
+    Occasion,
+    allotted,
+    drawn_characters,
+    holder_name,
+    keep,
+    verify_url,
+)
+from app.certification.service.telling import about, tell
+from app.certification.withdrawals import NotValid, WaitsAlready, said
+from app.foundation import clock
+from app.foundation.database import transaction
+from app.foundation.errors import BadRequest
+from app.people.rows import Actor
+
+OCCASIONS = ("name", "lost", "other")
+
+
+@dataclass(frozen=True)
+class Reissue:
+    occasion: str  # name lost other
+    reason: str = ""  # asked for where the occasion does not say it
+
+
+def reissue(number: str, wanted: Reissue, *, actor: Actor, at: datetime, form_key: str | None = None) -> str:
+    """Use case: the same award under a new number and the name of now; the old document is replaced by it.
+
+    Gives the new number. Raises NotFound, Forbidden, OwnCertificate, NotValid, WaitsAlready, NoWords.
+    """
+    with transaction(form_key) as session:
+        return reissue_in(session, number, wanted, actor=actor, at=at)
+
+
+def reissue_in(session: Session, number: str, wanted: Reissue, *, actor: Actor, at: datetime) -> str:
+    """Operation: the same, inside a decision about a case."""
+    if wanted.occasion not in OCCASIONS:
+        raise BadRequest
+    reason = said(wanted.reason) if wanted.occasion == "other" or wanted.reason.strip() else ""
+    old = queries.decidable_certificate(actor, number)
+    award = session.get_one(AwardRow, old.award_id, with_for_update=True)
+    today = clock.civil_date(at, people.zone_of(old.person_id))
+    refuse(session, old, at)
+    person = people.person_of(old.person_id)
+    new_number = allotted(session, drawn_characters)
+    document = replace(
+        old.document,
+        number=new_number,
+        holder=holder_name(person, old.document.language),
+        issued_on=today,
+        issued_by=actor.name,
+        verify_url=verify_url(new_number),
+    )
+    try:
+        occasion = Occasion(wanted.occasion, old, reason)
+        keep(session, award, document, person, occasion, at=at, by=actor.person_id)
+    except IntegrityError:  # somebody was quicker
+        raise NotValid from None
+    details = {"occasion": wanted.occasion, "new": new_number, "person": old.person_id}
+    action = "certification:certificate:reissued"
+    record.note(session, action, at=at, actor_id=actor.person_id, subject=number, details=details)
+    which = about(new_number, old.certification, f"/certificates/{new_number}")
+    tell(session, [person], letters.reissued(which, old.number), f"certificate-reissued:{new_number}", today)
+    return new_number
+
+
+def refuse(session: Session, old: Issued, at: datetime) -> None:
+    """Raises NotValid, WaitsAlready."""
+    if queries.state_of(old, at, clock.civil_date(at, clock.site_zone())).status != "valid":
+        raise NotValid
+    waiting = select(CertificateRequestRow.id).where(
+        CertificateRequestRow.certificate_id == old.id, CertificateRequestRow.state == "waiting"
+    )
+    if session.scalar(waiting) is not None:
+        raise WaitsAlready
