@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.certification.certificate_evidence import hand_of
 from app.certification.rules import MayWork
 from app.certification.standing import Status
 from app.foundation.faults import Text
@@ -52,19 +53,6 @@ def evidence_lines(
 def people_behind(found: Iterable[Fact]) -> frozenset[int]:
     """Ids of all who are named as having had a hand in it."""
     return frozenset(hand for fact in found if (hand := hand_of(fact)))
-
-
-def hand_of(fact: Fact) -> int:
-    match fact.payload:
-        case facts.ObservationConfirmed(assessor=assessor):
-            return assessor
-        case facts.SessionAttended(trainer=trainer):
-            return trainer
-        case facts.Done(instructor=instructor):
-            return instructor
-        case facts.Credited() | facts.Passed():
-            return fact.recorded_by or 0
-    return 0
 
 
 def attempts_in(found: Iterable[Fact]) -> frozenset[str]:

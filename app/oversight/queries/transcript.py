@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import certification, learning, library, people, record
-from app.certification.genuine import Withdrawal, verdict, withdrawal_of
+from app.certification.certificate_states import states_of
 from app.foundation.faults import Text
 from app.oversight.queries import current
 from app.oversight.transcript import (
@@ -58,32 +58,19 @@ def certificates(
     person_id: int, facts: Iterable[record.Fact], titles: Mapping[str, Text], today: date
 ) -> tuple[CertificateEntry, ...]:
     """The newest first; their state as the public check answers it."""
-    known = tuple(facts)
-    replaced: set[str] = set()  # certifications with a newer certificate that still stands
-    found = []
-    for issued in certification.certificates_of(person_id):
-        struck_out = issued.withdrawn_at is not None
-        judged = verdict(
-            valid_until=issued.valid_until,
-            is_superseded=issued.certification in replaced,
-            withdrawal=Withdrawal(date.min, "")
-            if struck_out
-            else withdrawal_of(known, issued.certification, issued.number, since=issued.passed_on),
-            today=today,
+    issued = certification.certificates_of(person_id)
+    states = states_of(issued, facts, today)
+    return tuple(
+        CertificateEntry(
+            number=one.number,
+            title=titles.get(one.certification, printed_title(one)),
+            issued_on=one.issued_on,
+            valid_until=one.valid_until,
+            verify_url=one.document.verify_url,
+            state=states[one.number].state,
         )
-        found.append(
-            CertificateEntry(
-                number=issued.number,
-                title=titles.get(issued.certification, printed_title(issued)),
-                issued_on=issued.issued_on,
-                valid_until=issued.valid_until,
-                verify_url=issued.document.verify_url,
-                state=judged.state,
-            )
-        )
-        if not struck_out:
-            replaced.add(issued.certification)
-    return tuple(found)
+        for one in issued
+    )
 
 
 def printed_title(issued: certification.Issued) -> Text:
