@@ -35,6 +35,12 @@ class Settings:
     today: date | None  # moves the clock by whole days; demo and tests only
     time_zone: str  # of the site, until the organisation has chosen its own
     metrics_token: str | None = field(default=None, repr=False)
+    signing_pkcs12: Path | None = (
+        None  # key and chain that sign documents; None: made here, in the instance folder
+    )
+    signing_pkcs12_password: str | None = field(default=None, repr=False)
+    tsa_url: str | None = None  # server of time stamps (RFC 3161) for signatures; None: signed without
+    tsa_required: bool = True  # nothing is signed while that server does not answer
     testing: bool = False
 
     @property
@@ -71,6 +77,10 @@ class Settings:
             today=_day(environment.get("ATTESTA_TODAY")),
             time_zone=_zone(environment.get("ATTESTA_TIME_ZONE") or "UTC"),
             metrics_token=environment.get("ATTESTA_METRICS_TOKEN") or None,
+            signing_pkcs12=_file(environment.get("ATTESTA_SIGNING_PKCS12")),
+            signing_pkcs12_password=_password(environment, "ATTESTA_SIGNING_PKCS12_PASSWORD"),
+            tsa_url=_tsa(environment.get("ATTESTA_TSA_URL")),
+            tsa_required=_yes_or_no(environment, "ATTESTA_TSA_REQUIRED", default=True),
         )
 
 
@@ -118,3 +128,33 @@ def _zone(found: str) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError("ATTESTA_TIME_ZONE", found, "Europe/Moscow") from None
     return found
+
+
+def _file(found: str | None) -> Path | None:
+    return Path(found).expanduser().resolve() if found else None
+
+
+def _password(environment: Mapping[str, str], name: str) -> str | None:
+    """Of the variable, or the first line of the file that the variable with `_FILE` names."""
+    place = environment.get(f"{name}_FILE")
+    if environment.get(name) or not place:
+        return environment.get(name) or None
+    try:
+        lines = Path(place).expanduser().read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{name}_FILE", place, "/run/secrets/signing-password") from None
+    return (lines[0] if lines else "") or None
+
+
+def _tsa(found: str | None) -> str | None:
+    if found and (urlsplit(found).scheme not in ("http", "https") or not urlsplit(found).hostname):
+        raise SettingsError("ATTESTA_TSA_URL", found, "https://tsa.example.org/tsr")
+    return found or None
+
+
+def _yes_or_no(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    found = environment.get(name) or ""
+    known = {"": default, "1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
+    if found.lower() not in known:
+        raise SettingsError(name, found, "yes")
+    return known[found.lower()]

@@ -18,6 +18,7 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
 from app import create_app
+from app.foundation import signing
 from app.foundation.database import db
 from app.foundation.security import keep_secret_key
 from config import ROOT, Settings
@@ -58,7 +59,7 @@ def on_server(*statements: str) -> None:
 
 @pytest.fixture(scope="session")
 def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation with all tables and nothing in them."""
+    """An installation with all tables, and with keys to sign with."""
     folder = tmp_path_factory.mktemp("template")
     if POSTGRES:
         on_server(f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
@@ -67,6 +68,7 @@ def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = create_app(settings)
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
+        signing.prepare()  # to make keys takes a second
         db.engine.dispose()
     return folder
 

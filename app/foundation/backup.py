@@ -1,4 +1,4 @@
-"""The whole installation into a folder, and back: database, files, the key that signs cookies.
+"""The whole installation into a folder, and back: database, files, the keys that sign cookies and documents.
 
 The database is copied before the files. A file is kept before the row that names it and is never removed, so every
 file that a row of the copy names is there.
@@ -30,7 +30,7 @@ from app.foundation.version import VERSION
 from config import ROOT, Settings
 
 # What the ground floor itself writes down at the first start is nothing that could be lost.
-OWN_TABLES = ("job", "outbox", "form_key", "setting", "alembic_version")
+OWN_TABLES = ("job", "outbox", "form_key", "setting", "signing_key", "alembic_version")
 
 
 class NotEmpty(Conflict):
@@ -110,6 +110,7 @@ def fill(folder: Path, installation: Settings, at: datetime) -> Made:
     if installation.secret_key is None and key.is_file():
         shutil.copyfile(key, folder / SECRET_KEY)
         (folder / SECRET_KEY).chmod(0o600)
+    copy_keys(installation.instance / manifest.KEYS, folder / manifest.KEYS)
     files = tuple(manifest.listed(folder))
     made = Manifest(VERSION, at.isoformat().replace("+00:00", "Z"), kind, migration, files)
     (folder / manifest.NAME).write_text(made.as_json(), encoding="utf-8")
@@ -119,6 +120,14 @@ def fill(folder: Path, installation: Settings, at: datetime) -> Made:
         kept.path for kept in files if kept.path.startswith("blobs/") and not kept.path.endswith(kept.sha256)
     )
     return Made(made, tuple(damaged))
+
+
+def copy_keys(keys: Path, copy: Path) -> None:
+    """Private parts of signing keys; a key that was given as a PKCS#12 file stays where its owner keeps it."""
+    for place in sorted(keys.glob("*.pem")):
+        copy.mkdir(mode=0o700, exist_ok=True)
+        (copy / place.name).touch(mode=0o600)
+        shutil.copyfile(place, copy / place.name)
 
 
 def restore(folder: Path) -> Manifest:
@@ -160,6 +169,9 @@ def bring_files(folder: Path, found: Manifest, installation: Settings) -> None:
             place = installation.blobs / kept.path.removeprefix("blobs/")
         elif kept.path == SECRET_KEY and installation.secret_key is None:
             place = installation.instance / "secret-key"
+        elif kept.path.startswith(f"{manifest.KEYS}/"):
+            place = installation.instance / kept.path
+            place.parent.mkdir(mode=0o700, exist_ok=True)
         else:
             continue
         place.parent.mkdir(parents=True, exist_ok=True)

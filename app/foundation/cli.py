@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from app.foundation import checks as checks  # they register themselves
-from app.foundation import jobs, server, settings, upkeep, workers
+from app.foundation import jobs, server, settings, signing, upkeep, workers
 from app.foundation.commands import CannotRun
 from app.foundation.database import db, transaction
 from app.foundation.security import keep_secret_key
@@ -43,7 +43,7 @@ def serve(host: str, port: int) -> None:
 
 
 def prepare(demo: bool) -> None:
-    """An installation that can serve: folder, secret, tables, and what became due while it was off."""
+    """An installation that can serve: folder, secret, tables, keys, and what became due while it was off."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     installation = app.extensions["settings"]
     installation.instance.mkdir(parents=True, exist_ok=True)
@@ -55,6 +55,10 @@ def prepare(demo: bool) -> None:
             app.extensions["make_demo"]()
         with transaction() as session:
             settings.write(session, "started_before", True)
+    try:
+        signing.prepare()
+    except signing.CannotSign as refusal:  # the site serves all the same, and doctor says it again
+        click.echo(f"{refusal.text.en} {refusal.fix.en}", err=True)
     jobs.tick_night()
 
 

@@ -18,7 +18,10 @@ FORMAT = 1
 DATABASES = {"sqlite": "attesta.db", "postgresql": "database.dump"}
 SECRET_KEY = "secret-key"  # noqa: S105 - the name of a file
 PIECE = 1024 * 1024
-_PATH = re.compile(r"attesta\.db|database\.dump|secret-key|blobs/[0-9a-f]{2}/[0-9a-f]{64}")
+KEYS = "keys"  # folder of the private parts of signing keys
+_PATH = re.compile(
+    r"attesta\.db|database\.dump|secret-key|keys/[0-9A-Za-z_-]{20,80}\.pem|blobs/[0-9a-f]{2}/[0-9a-f]{64}"
+)
 
 
 class BadBackup(Conflict):

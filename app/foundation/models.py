@@ -87,7 +87,7 @@ class SigningKeyRow(Base):
     algorithm: Mapped[str] = mapped_column(String(12))  # of JOSE: RS256 EdDSA
     source: Mapped[str] = mapped_column(String(8))  # made given
     certificates: Mapped[str | None] = mapped_column(Text)  # PEM: its own first, then those above it
-    public_jwk: Mapped[dict[str, Any]] = mapped_column(Json)
+    public_jwk: Mapped[dict[str, Any] | None] = mapped_column(Json)  # of credentials
     valid_until: Mapped[datetime | None] = mapped_column(Instant)
     made_at: Mapped[datetime] = mapped_column(Instant)
     retired_at: Mapped[datetime | None] = mapped_column(Instant)

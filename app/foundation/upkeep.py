@@ -52,7 +52,8 @@ def told(found: dict[str, Finding], language: str) -> Iterator[str]:
 def make_backup(folder: Path) -> Report:
     """Copy the whole installation into a new folder DIR, while the site runs.
 
-    The folder holds names and results of people and the key that signs cookies: keep it where few can read it.
+    The folder holds names and results of people and the keys that sign cookies and documents: keep it where few
+    can read it.
     """
     made = backup.make(folder, at=clock.now())
     size = sum(kept.size for kept in made.manifest.files)

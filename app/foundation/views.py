@@ -1,8 +1,9 @@
-"""Addresses of the ground floor: is it alive, is it ready, in which language."""
+"""Addresses of the ground floor: is it alive, is it ready, in which language, with which keys it signs."""
 
 from __future__ import annotations
 
 import ipaddress
+import json
 import secrets
 from typing import Any
 
@@ -24,15 +25,16 @@ from flask import (
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.foundation import clock, jobs, measures
+from app.foundation import clock, jobs, measures, signing
 from app.foundation.access import current_actor, public
 from app.foundation.database import db
-from app.foundation.errors import BadRequest
+from app.foundation.errors import BadRequest, NotFound
 from app.foundation.i18n import COOKIE, LANGUAGES
 from app.foundation.models import Job
 from config import ROOT, Settings
 
 CHOSEN = "chosen_language"
+KEYS_KEPT_SECONDS = 3600
 
 blueprint = Blueprint("foundation", __name__, template_folder="templates", static_folder=None)
 
@@ -97,6 +99,32 @@ def metrics() -> Response:
     if not known and not ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104
         abort(404)
     return Response(measures.exposition(), mimetype="text/plain; version=0.0.4")
+
+
+@blueprint.get("/.well-known/attesta-keys.json")
+@public
+def credential_keys() -> Response:
+    """All keys that ever signed credentials, as a JWK set."""
+    keys = json.dumps(signing.public_keys(), separators=(",", ":"))
+    return published(Response(keys, mimetype="application/jwk-set+json"))
+
+
+@blueprint.get("/.well-known/attesta-ca.pem")
+@public
+def document_authorities() -> Response:
+    """The roots of all keys that ever signed documents."""
+    roots = signing.authority_pem()
+    if not roots:
+        raise NotFound
+    return published(Response(roots, mimetype="application/x-pem-file"))
+
+
+def published(response: Response) -> Response:
+    """For everybody, also for pages of other sites; asked for again at times, since keys are added."""
+    response.headers["Cache-Control"] = f"public, max-age={KEYS_KEPT_SECONDS}"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.post("/language")

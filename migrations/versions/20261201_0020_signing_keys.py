@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("algorithm", sa.String(length=12), nullable=False),
         sa.Column("source", sa.String(length=8), nullable=False),
         sa.Column("certificates", sa.Text(), nullable=True),
-        sa.Column("public_jwk", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("public_jwk", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("valid_until", sa.DateTime(), nullable=True),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("retired_at", sa.DateTime(), nullable=True),

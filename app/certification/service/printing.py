@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.certification import ornament
 from app.certification.document import Certificate, wording
 from app.certification.models import CertificateRow
 from app.certification.queries.certificates import Issued, certificate_of
-from app.foundation import blobs
+from app.foundation import blobs, signing
 from app.foundation.database import db, transaction
 from app.foundation.errors import DomainError, NotFound
 from app.foundation.faults import Text
@@ -51,7 +51,7 @@ def print_to_file(certificate_id: int) -> str:
     """Use case: prints a certificate unless it is printed, and gives the SHA-256 of its file. Safe to repeat.
 
     Printing, signing and writing the file happen before the transaction, which only notes what came of it.
-    Raises NotPrintable, which is noted and hinders no other certificate.
+    Raises NotPrintable or CannotSign, which is noted and hinders no other certificate.
     """
     issued = certificate_of(certificate_id)
     if issued.sha256 is not None and is_kept(issued.sha256):
@@ -59,7 +59,7 @@ def print_to_file(certificate_id: int) -> str:
     db.session.rollback()  # no read stays open while the page is set
     try:
         made = make_file(issued)
-    except NotPrintable as refusal:
+    except (NotPrintable, signing.CannotSign) as refusal:
         note_fault(issued, refusal.text)
         raise
     sha256 = blobs.put(made.pdf)
@@ -74,14 +74,19 @@ def print_to_file(certificate_id: int) -> str:
     with transaction() as session:
         not_noted = (CertificateRow.id == certificate_id, CertificateRow.sha256.is_(None))
         session.execute(update(CertificateRow).where(*not_noted).values(**noted))
-    return sha256
+        # Two at once may differ, by a time stamp or a key that has just changed: the first one is the file.
+        kept = session.scalar(select(CertificateRow.sha256).where(CertificateRow.id == certificate_id))
+    return kept or sha256
 
 
 def make_file(issued: Issued) -> Made:
     """Credential → page → signature: the same certificate gives the same bytes."""
     credential = issued.credential
     pdf = print_certificate(issued.document, issued_at=issued.issued_at, credential=credential)
-    return Made(pdf, credential, signed_by=None)
+    if issued.sha256 is not None and issued.signed_by is None:
+        return Made(pdf, credential, signed_by=None)  # a lost file of before there were signatures
+    signed = signing.sign_pdf(pdf, at=issued.issued_at, key_id=issued.signed_by)
+    return Made(signed.pdf, credential, signed.key_id)
 
 
 def note_fault(issued: Issued, why: Text) -> None:

@@ -1,0 +1,75 @@
+"""Signatures: of documents (PAdES) and of tokens (JWS), and what anybody needs to check them.
+
+What is behind these functions takes half a second to import, so each brings it in when it is called: only processes
+that sign or look into files pay for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.foundation.signing.faults import CannotSign as CannotSign
+
+if TYPE_CHECKING:
+    from app.foundation.signing.documents import Signed
+
+
+def prepare() -> None:
+    """Makes the keys that are missing. Raises CannotSign where those that were given are of no use."""
+    from app.foundation.signing import keys
+
+    keys.prepare()
+
+
+def sign_pdf(pdf: bytes, *, at: datetime, key_id: str | None = None) -> Signed:
+    """Signs a PDF as of an instant: the same file, instant and key give the same bytes.
+
+    `key_id`: the key that signed it before, when a lost file is made again; else the key at work signs.
+    Raises CannotSign; ValueError where the bytes are no PDF. Never inside a transaction.
+    """
+    from app.foundation.signing import documents
+
+    return documents.sign(pdf, at=at, key_id=key_id)
+
+
+def sign_token(claims: Mapping[str, Any], *, header: Mapping[str, Any] | None = None) -> str:
+    """A compact JWS (EdDSA) of claims. `alg` and `kid` are set unless `header` says otherwise. Raises CannotSign."""
+    from app.foundation.signing import keys, tokens
+
+    key = keys.credential_key()
+    return tokens.sign(claims, header or {}, *key)
+
+
+def verify_token(
+    token: str, known: Iterable[Mapping[str, Any]] | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of a token that one of the keys (JWK) has signed; of ours, if none are given.
+
+    Raises ValueError for all others.
+    """
+    from app.foundation.signing import tokens
+
+    return tokens.verify(token, public_keys()["keys"] if known is None else known)
+
+
+def credential_key_id() -> str:
+    """Name of the key that signs tokens now. Raises CannotSign."""
+    from app.foundation.signing import keys
+
+    return keys.prepare()["credential"].kid
+
+
+def public_keys() -> dict[str, Any]:
+    """The JWK set of all keys that ever signed tokens, the newest first. Reads only."""
+    from app.foundation.signing import keys
+
+    return {"keys": [key.public_jwk for key in keys.all_of("credential")]}
+
+
+def authority_pem() -> str:
+    """The roots of all keys that ever signed documents, the newest first, as PEM; empty where none was made yet."""
+    from app.foundation.signing import keys
+
+    return "".join(key.certificates or "" for key in keys.all_of("authority"))

@@ -1,0 +1,148 @@
+"""A PDF is signed (PAdES, ETSI.CAdES.detached): invisibly, for the whole file, with no change allowed afterwards.
+
+The signature comes as an update after the bytes of the file, which stay as they are. Nothing random and no clock goes
+in: the same file, instant and key give the same bytes, unless a server of time stamps adds its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from flask import current_app
+
+from app.foundation.faults import Text
+from app.foundation.signing import containers, keys, stamps
+from app.foundation.signing.containers import Container
+
+FIELD = "Signature"
+log = structlog.get_logger("signing")
+NOT_A_PDF = Text(
+    "What is to be signed is no PDF that can be read.", "Подписываемый файл не читается как PDF."
+)
+
+
+@dataclass(frozen=True)
+class Signed:
+    pdf: bytes
+    key_id: str
+
+
+def sign(pdf: bytes, *, at: datetime, key_id: str | None = None) -> Signed:
+    """Signs with the key at work, or with the named one if it is still here. Some 4 ms and 8 kB more.
+
+    Raises CannotSign; ValueError where the bytes are no PDF.
+    """
+    key = keys.signing_key("document", key_id)
+    url = keys.installation().tsa_url
+    if url is not None:
+        try:
+            return Signed(with_stamp(pdf, at, key, url), key.public.kid)
+        except stamps.NoStamp as missing:
+            if keys.installation().tsa_required:
+                raise
+            log.warning("signed without a time stamp", why=missing.text.en)
+    container = container_of(key)
+    prepared = prepare(pdf, at, 2 * container.size)
+    content, _ = contained(prepared, container, key)
+    return Signed(prepared.filled(content), key.public.kid)
+
+
+def contained(prepared: Prepared, container: Container, key: keys.SigningKey) -> tuple[bytes, bytes]:
+    """The filled container, and the signature in it."""
+    assert isinstance(key.private, rsa.RSAPrivateKey)
+    digest = prepared.digest()
+    signature = key.private.sign(container.signed(digest), padding.PKCS1v15(), hashes.SHA256())
+    return container.filled(digest, signature), signature
+
+
+def with_stamp(pdf: bytes, at: datetime, key: keys.SigningKey, url: str) -> bytes:
+    """The place for the signature is as large as the server's last stamp needs; a longer one is asked for again."""
+    container = container_of(key)
+    sizes: dict[str, int] = current_app.extensions["signing"].setdefault("stamps", {})
+    if url not in sizes:
+        sizes[url] = len(stamps.ask(url, b"how long is a stamp?").dump())
+    for _ in range(2):
+        prepared = prepare(pdf, at, 2 * (container.size + sizes[url] + stamps.SPARE))
+        bare, signature = contained(prepared, container, key)
+        stamp = stamps.ask(url, signature)
+        content = stamps.with_stamp(bare, stamp)
+        if prepared.holds(content):
+            return prepared.filled(content)
+        sizes[url] = len(stamp.dump())
+    raise stamps.NoStamp(url, "its stamps differ in length")
+
+
+def container_of(key: keys.SigningKey) -> Container:
+    kept: dict[str, Container] = current_app.extensions["signing"].setdefault("containers", {})
+    if key.public.kid not in kept:
+        kept[key.public.kid] = containers.build(key.chain)
+    return kept[key.public.kid]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The file with an empty place for the signature, which is all that the signature does not cover."""
+
+    content: bytes
+    begin: int  # of the place, with its brackets
+    end: int
+
+    def digest(self) -> bytes:
+        found = hashlib.sha256(self.content[: self.begin])
+        found.update(self.content[self.end :])
+        return found.digest()
+
+    def holds(self, container: bytes) -> bool:
+        return 2 * len(container) <= self.end - self.begin - 2
+
+    def filled(self, container: bytes) -> bytes:
+        digits = container.hex().upper().encode("ascii").ljust(self.end - self.begin - 2, b"0")
+        return self.content[: self.begin + 1] + digits + self.content[self.end - 1 :]
+
+
+def prepare(pdf: bytes, at: datetime, digits: int) -> Prepared:
+    """Adds the field, the signature without its container, and the promise that nothing is changed (DocMDP 1)."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+    from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
+    from pyhanko.sign.signers.pdf_byterange import SignatureObject
+
+    class Update(IncrementalPdfFileWriter):
+        """Leaves what the file says of itself as it is, and gives no random name."""
+
+        @classmethod
+        def _handle_id(cls, prev: Any) -> Any:
+            first = prev.trailer["/ID"][0] if "/ID" in prev.trailer else hashlib.sha256(pdf).digest()[:16]
+            if isinstance(first, generic.TextStringObject):
+                first = generic.ByteStringObject(first.original_bytes)
+            second = hashlib.sha256(pdf + at.isoformat().encode()).digest()[:16]
+            return generic.ArrayObject([generic.ByteStringObject(first), generic.ByteStringObject(second)])
+
+        def _update_meta(self) -> None:
+            pass
+
+    try:
+        writer = Update(io.BytesIO(pdf))
+        embedding = PdfCMSEmbedder(SigFieldSpec(FIELD)).write_cms(FIELD, writer)
+        next(embedding)
+        signature = SignatureObject(
+            timestamp=at.astimezone(UTC), subfilter=SigSeedSubFilter.PADES, bytes_reserved=digits
+        )
+        embedding.send(
+            SigObjSetup(
+                signature, SigMDPSetup(containers.DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
+            )
+        )
+        prepared, output = embedding.send(SigIOSetup(containers.DIGEST))
+    except (PdfError, ValueError, KeyError) as error:
+        raise ValueError(NOT_A_PDF.en) from error
+    return Prepared(output.getvalue(), prepared.reserved_region_start, prepared.reserved_region_end)
