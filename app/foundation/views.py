@@ -124,7 +124,8 @@ def published(response: Response) -> Response:
     response.headers["Cache-Control"] = f"public, max-age={KEYS_KEPT_SECONDS}"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @blueprint.post("/language")
