@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.certification.credentials.addresses import base_of, issuer_at
 from app.certification.credentials.status_list import Place, entry_of
-from app.certification.document import RULE, Certificate, ground_in_words, shortened
+from app.certification.document import MOST_GROUNDS, RULE, Certificate, ground_in_words, shortened
 from app.certification.explain import about_evidence, about_term
 from app.certification.rules import UNTITLED, Rule
 from app.foundation.faults import Language, Text
@@ -27,7 +28,7 @@ HEADER_TYPE = "JWT"
 MEDIA_TYPE = "application/vc+jwt"
 
 # The credential lies in the PDF, which is to stay small: in characters.
-LONGEST_NARRATIVE, LONGEST_TITLE, LONGEST_SOURCE, MOST_EVIDENCE = 320, 200, 120, 6
+LONGEST_NARRATIVE, LONGEST_TITLE, LONGEST_SOURCE, MOST_EVIDENCE = 240, 200, 100, MOST_GROUNDS
 OTHER: Mapping[Language, Language] = {"en": "ru", "ru": "en"}
 
 
@@ -44,7 +45,8 @@ class Achievement:
 def achievement_of(rule: Rule | None, slug: str, title: Text) -> Achievement:
     if rule is None:
         return Achievement(slug, title)
-    sentences = [*about_evidence(rule), *([about_term(rule.renew)] if rule.renew else [])]
+    # What was needed first, and for how long it holds; the rest of the rule would not fit.
+    sentences = [*islice(about_evidence(rule), 1), *([about_term(rule.renew)] if rule.renew else [])]
     criteria = Text(*(" ".join(one.in_language(language) for one in sentences) for language in ("en", "ru")))
     return Achievement(slug, title, criteria, rule.source.name)
 

@@ -16,6 +16,7 @@ from app.certification import ornament
 from app.certification.document import Certificate, wording
 from app.certification.models import CertificateRow
 from app.certification.queries.certificates import Issued, certificate_of
+from app.certification.service.credentials import credential_of
 from app.foundation import blobs, signing
 from app.foundation.database import db, transaction
 from app.foundation.errors import DomainError, NotFound
@@ -82,6 +83,8 @@ def print_to_file(certificate_id: int) -> str:
 def make_file(issued: Issued) -> Made:
     """Credential → page → signature: the same certificate gives the same bytes."""
     credential = issued.credential
+    if credential is None and issued.sha256 is None:
+        credential = credential_of(issued)
     pdf = print_certificate(issued.document, issued_at=issued.issued_at, credential=credential)
     if issued.sha256 is not None and issued.signed_by is None:
         return Made(pdf, credential, signed_by=None)  # a lost file of before there were signatures
