@@ -27,6 +27,9 @@ def connect(app: Flask) -> None:
     app.extensions["together"] = certification.together
     library.register_format("certification", certification.check_rule)
     library.register_format("requirements", certification.check_matrix)
+    library.register_format(
+        "document-template", certification.check_document_template, certification.images_of_template
+    )
     library.when_published(certification.follow_publication)
     library.when_published(retraining.follow_publication)
     library.when_published(learning.follow_publication)

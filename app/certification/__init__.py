@@ -70,6 +70,8 @@ from app.certification.queries.training import (
 from app.certification.queries.training_time import training_times
 from app.certification.service.correcting import strikable_fact, strike
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
+from app.certification.service.document_templates import check_document_template
+from app.certification.service.document_templates import images_of as images_of_template
 from app.certification.service.previewing import ask_preview
 from app.certification.service.standing import (
     pass_over,
@@ -119,6 +121,7 @@ __all__ = [
     "certificates_on",
     "certification_page",
     "check_credit",
+    "check_document_template",
     "check_matrix",
     "check_rule",
     "concerned",
@@ -129,6 +132,7 @@ __all__ = [
     "effect_of",
     "follow_move",
     "follow_publication",
+    "images_of_template",
     "inputs_of",
     "kind_counts",
     "learned_subjects",

@@ -7,7 +7,7 @@ Names stand in the nominative and verbs in the present tense, so that no sentenc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
@@ -30,6 +30,7 @@ class Ground:
     revision: int | None = None
     share: Decimal | None = None  # of points, 0–1
     confirmed_by: str = ""  # short name of the assessor
+    language: str = ""  # in which an exam was held; empty: not known
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,20 @@ class Certificate:
     position: str = ""
     personnel_number: str = ""
     grounds: tuple[Ground, ...] = ()
+    logo: str = ""  # SHA-256 of the organisation's logo, as it was then
+    other: Certificate | None = None  # the same in the other language, for documents in both
 
 
 def to_json(certificate: Certificate) -> dict[str, Any]:
     """The printed facts as they are kept: the same document can be made from them at any time."""
-    kept = asdict(certificate)
+    kept = asdict(replace(certificate, other=None))
     kept["issued_on"] = certificate.issued_on.isoformat()
     kept["valid_until"] = certificate.valid_until and certificate.valid_until.isoformat()
     for ground in kept["grounds"]:
         ground["share"] = None if ground["share"] is None else str(ground["share"])
+    if certificate.other is not None:
+        said = to_json(certificate.other)
+        kept["other"] = {name: said[name] for name in said if said[name] != kept[name]}
     return kept
 
 
@@ -68,7 +74,8 @@ def from_json(kept: Mapping[str, Any]) -> Certificate:
         "issued_on": date.fromisoformat(kept["issued_on"]),
         "valid_until": date.fromisoformat(kept["valid_until"]) if kept["valid_until"] else None,
     }
-    return Certificate(**{**kept, **days, "grounds": tuple(grounds)})
+    other = from_json({**kept, **kept["other"], "other": None}) if kept.get("other") else None
+    return Certificate(**{**kept, **days, "grounds": tuple(grounds), "other": other})
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ class Wording:
     """All that stands on the page, ready to be set."""
 
     title: str  # of the file
+    card_title: str
     organisation: str
     headline: str
     opening: str
@@ -98,6 +106,7 @@ class Wording:
 
 
 HEADLINE = Text("Certificate", "Удостоверение")
+CARD = Text("Wallet card", "Карточка")
 OPENING = Text("This certifies that", "подтверждает, что")
 STATEMENT = Text("meets the requirements for", "соответствует требованиям допуска")
 ISSUED = Text("Issued on", "Дата выдачи")
@@ -115,6 +124,10 @@ PERSONNEL_NUMBER = Text("personnel number %s", "табельный номер %s
 REVISION = Text("revision %d", "редакция %d")
 QUOTED = Text("“%s”", "«%s»")
 MORE = Text("More on the training record: %d", "Ещё в журнале обучения: %d")
+EXAM_LANGUAGES = {
+    "en": Text("in English", "на английском языке"),
+    "ru": Text("in Russian", "на русском языке"),
+}
 KINDS: dict[GroundKind, Text] = {
     "course": Text("Course %s", "Курс %s"),
     "quiz": Text("Quiz %s", "Тест %s"),
@@ -146,6 +159,7 @@ def wording(certificate: Certificate) -> Wording:
     length = len(organisation) + len(certificate.holder) + len(certification)
     return Wording(
         title=f"{HEADLINE.in_language(language)} {certificate.number}",
+        card_title=CARD.in_language(language),
         organisation=organisation,
         headline=HEADLINE.in_language(language),
         opening=OPENING.in_language(language),
@@ -228,6 +242,8 @@ def ground_in_words(ground: Ground, language: Language) -> str:
         parts.append(REVISION.in_language(language) % ground.revision)
     if ground.share is not None:
         parts.append(percent(ground.share, language))
+    if ground.language in EXAM_LANGUAGES:
+        parts.append(EXAM_LANGUAGES[ground.language].in_language(language))
     if ground.confirmed_by:
         parts.append(ground.confirmed_by)
     return ", ".join(parts)

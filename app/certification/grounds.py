@@ -39,9 +39,16 @@ def grounds_of(
             revision=one.revision or None,
             share=one.share,
             confirmed_by=assessors.get(assessor_of(one) or 0, ""),
+            language=language_of(one),
         )
         for one in named
     )
+
+
+def language_of(shown: Learned) -> str:
+    """Of an exam: the one that the person chose at its start. A course or an observation has none."""
+    language: str = getattr(shown.fact.payload, "language", "") if shown.share is not None else ""
+    return language
 
 
 def assessor_of(shown: Learned) -> int | None:

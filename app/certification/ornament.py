@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from math import cos, pi, sin
 
@@ -65,3 +66,6 @@ def rosette(x: float, y: float, *, ring: float, radius: float, circles: int) -> 
         left, middle = x + ring * cos(angle) - radius, y + ring * sin(angle)
         strokes.append(f"M{left:.2f} {middle:.2f}{quarters}")
     return "".join(strokes)
+
+
+BACKDROPS: dict[str, Callable[[], str]] = {"certificate": backdrop}

@@ -25,6 +25,7 @@ from app.library.queries import (
     texts_of,
 )
 from app.library.queries.changes import changed_sections, course_changes, lessons_changed_by_majors
+from app.library.queries.document_templates import template_source
 from app.library.queries.quizzes import current_call, current_checklist, current_quiz
 from app.library.rows import (
     Asset,
@@ -120,6 +121,7 @@ __all__ = [
     "sections_of",
     "send_asset",
     "take_out",
+    "template_source",
     "texts_of",
     "when_published",
 ]

@@ -1,0 +1,77 @@
+"""The kinds of printed documents, by the name of their template, each with values to try a template on. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.certification.documents import samples
+from app.certification.documents.values import Face, cards_of, values_of
+from app.foundation.faults import Language, Text
+
+Qr = Callable[[str], str]  # an address → `data:` address of its code
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Invented values. `key` stands in addresses."""
+
+    key: str
+    title: Text
+    language: Language
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    title: Text
+    samples: Callable[[Qr, Face], tuple[Sample, ...]]
+
+    def titles(self, slug: str) -> dict[str, str]:
+        """Of a published template: what it is called where it does not say so itself."""
+        known = slug in KINDS
+        return {side: self.title.in_language(side) if known else slug for side in ("en", "ru")}
+
+
+def certificates(qr: Qr, face: Face) -> tuple[Sample, ...]:
+    return tuple(
+        Sample(key, title, one.language, values_of(one, qr=qr(one.verify_url), logo=samples.LOGO, face=face))
+        for key, title, one in samples.CERTIFICATES
+    )
+
+
+def cards(qr: Qr, face: Face) -> tuple[Sample, ...]:
+    made = [
+        (key, title, one.language, values_of(one, qr=qr(one.verify_url), logo=samples.LOGO, face=face))
+        for key, title, one in samples.CERTIFICATES
+    ]
+    single = [
+        Sample(key, title, language, cards_of((values,), sheet=False))
+        for key, title, language, values in made
+    ]
+    ten = tuple(values for _key, _title, _language, values in (made * 10)[:10])
+    return (*single, Sample("sheet", samples.SHEET, "ru", cards_of(ten, sheet=True)))
+
+
+KINDS: dict[str, DocumentKind] = {
+    "certificate": DocumentKind(Text("Certificate", "Удостоверение, альбомный лист"), certificates),
+    "certificate-bilingual": DocumentKind(
+        Text("Certificate in both languages", "Удостоверение на двух языках"), certificates
+    ),
+    "wallet-card": DocumentKind(Text("Wallet card", "Карточка"), cards),
+}
+
+
+def kind_of(slug: str) -> DocumentKind:
+    """A template of another name is chosen by rules, so it gets what a certificate gets."""
+    return KINDS.get(slug, KINDS["certificate"])
+
+
+_TITLE = re.compile(r"\{#-?\s*title\.(en|ru):\s*(\S[^#]{0,120}?)\s*-?#\}")
+
+
+def own_titles(html: str) -> dict[str, str]:
+    """What a template calls itself: {# title.en: Blue certificate #}"""
+    return {side: " ".join(title.split()) for side, title in _TITLE.findall(html)}
