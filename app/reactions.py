@@ -16,6 +16,7 @@ from app.record.facts import Fact
 
 REACTIONS: dict[str, list[Callable[[Session, Fact], None]]] = {
     **{kind: [certification.restate_on] for kind in certification.RESTATED_AFTER},
+    "voided": [certification.open_cases, certification.restate_on],
     "training_ordered": [certification.pass_over],
     "training_withdrawn": [certification.pass_over],
 }

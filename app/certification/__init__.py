@@ -68,6 +68,7 @@ from app.certification.queries.training import (
     training_standings,
 )
 from app.certification.queries.training_time import training_times
+from app.certification.service.cases import open_after as open_cases
 from app.certification.service.correcting import strikable_fact, strike
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
 from app.certification.service.document_templates import check_document_template
@@ -141,6 +142,7 @@ __all__ = [
     "needs_of_revision",
     "newest_preview",
     "obliged_people",
+    "open_cases",
     "outcome_of",
     "own_certificates",
     "own_standings",

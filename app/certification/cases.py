@@ -10,7 +10,7 @@ from typing import Literal
 from app.foundation.errors import Conflict
 from app.foundation.faults import Text
 
-Cause = Literal["struck", "lost", "differs", "dishonest"]
+Cause = Literal["struck", "lost", "dishonest"]
 Decision = Literal["kept", "accepted", "reissued", "revoked", "annulled"]
 
 CAUSES: Mapping[str, Text] = {
@@ -19,7 +19,6 @@ CAUSES: Mapping[str, Text] = {
         "The pass it stands on is gone from the record",
         "Сдачи, на которой оно основано, в журнале больше нет",
     ),
-    "differs": Text("The record says something else by now", "Записи теперь говорят другое"),
     "dishonest": Text(
         "An attempt it stands on is doubted", "Попытка, на которой оно основано, под сомнением"
     ),
@@ -64,7 +63,7 @@ class Case:
         if self.decision is not None:
             return ()
         if self.is_withdrawn:
-            return ("accepted", "revoke")
+            return ("accepted",)
         return ("kept", "annul", "revoke") if self.cause == "dishonest" else ("kept", "reissue", "revoke")
 
 

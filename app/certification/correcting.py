@@ -30,7 +30,7 @@ class OwnRecord(Conflict):
 
 
 def may_be_struck(fact: Fact) -> bool:
-    """Not what stands on a signature, a plan or a report: these would go on telling the opposite."""
+    """Not what stands on a signature, a plan, a report or the word of two people: these would go on telling the opposite."""
     if not isinstance(fact.payload, STRIKABLE):
         return False
-    return not any(getattr(fact.payload, name, "") for name in ("sitting", "planned", "report"))
+    return not any(getattr(fact.payload, name, "") for name in ("sitting", "planned", "report", "request"))

@@ -10,6 +10,7 @@ from typing import Literal
 
 from app.certification.numbering import is_well_formed, normalise
 from app.people.names import NO_BREAK, initial
+from app.people.rows import PersonRow
 from app.record.facts import CertificateIssued, Fact, Payload, Reinstated, Revoked, Suspended
 
 SHOWN_CHARACTERS = 2  # of a personnel number
@@ -93,6 +94,11 @@ def numbers_of_the_award(facts: Iterable[Fact], number: str) -> frozenset[str]:
 
 def is_issue_of(payload: Payload, number: str) -> bool:
     return isinstance(payload, CertificateIssued) and payload.number == number
+
+
+def holder_name(person: PersonRow, language: str) -> str:
+    """As documents of that language name the person now."""
+    return (person.latin_name if language == "en" else "") or person.document_name
 
 
 def public_name(printed: str, family: str) -> str:

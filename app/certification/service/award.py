@@ -16,6 +16,7 @@ from app.certification.models import AwardRow
 from app.certification.portfolio import Judged
 from app.certification.queries.evidence_behind import basis_now
 from app.certification.service import issuing
+from app.certification.service.cases import open_lost
 from app.record.facts import Awarded, Fact
 
 
@@ -94,6 +95,7 @@ def is_grounded(award: StandingAward, one: Judged) -> bool:
 
 def withdraw(session: Session, awards: Collection[StandingAward], at: datetime) -> None:
     if awards:
+        open_lost(session, [award.id for award in awards], at)
         these = AwardRow.id.in_([award.id for award in awards])
         session.execute(update(AwardRow).where(these).values(withdrawn_at=at))
 

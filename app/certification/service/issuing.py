@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from app import people, record
 from app.certification.document import Certificate, to_json
-from app.certification.genuine import public_name
+from app.certification.genuine import holder_name, public_name
 from app.certification.models import AwardRow, CertificateRow
 from app.certification.numbering import ALPHABET, RANDOM_CHARACTERS, number_from
 from app.certification.queries.awards import find_award_in_force, what_is_missing
 from app.certification.queries.certificates import Issued, certificate_of
 from app.certification.queries.grounds import grounds_behind, title_of_rule
+from app.certification.queries.rule_book import rule_book
+from app.certification.service.document_templates import DEFAULT, chosen
 from app.foundation import clock, jobs, settings
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict
@@ -100,6 +102,7 @@ def keep(
     by: int | None,
 ) -> int:
     """Operation: a certificate with all that is printed on it, its fact, and the job that prints it. Gives its id."""
+    template, template_revision = template_of(award)
     row = CertificateRow(
         number=document.number,
         award_id=award.id,
@@ -111,6 +114,8 @@ def keep(
         issued_on=document.issued_on,
         issued_at=at,
         valid_until=document.valid_until,
+        template=template,
+        template_revision=template_revision,
         occasion=occasion.name,
         replaces_id=occasion.replaces.id if occasion.replaces else None,
     )
@@ -136,8 +141,15 @@ def allotted(session: Session, draw: Callable[[], str]) -> str:
 def document_for(
     award: AwardRow, person: PersonRow, *, number: str, at: datetime, by: int | None
 ) -> Certificate:
-    """All that is printed, in the language of the person, as things stand at this moment."""
+    """All that is printed, in the language of the person and in the other, as things stand at this moment."""
     language: Language = "ru" if (person.locale or settings.read("language")) == "ru" else "en"
+    other = side_of(award, person, "en" if language == "ru" else "ru", number=number, at=at, by=by)
+    return replace(side_of(award, person, language, number=number, at=at, by=by), other=other)
+
+
+def side_of(
+    award: AwardRow, person: PersonRow, language: Language, *, number: str, at: datetime, by: int | None
+) -> Certificate:
     organisation = settings.organisation(language)
     issued_on = clock.civil_date(at, people.zone_of(person.id))
     positions = [one for one in people.assignments_of((person.id,))[person.id] if one.holds_on(issued_on)]
@@ -155,12 +167,15 @@ def document_for(
         position=positions[-1].position_title.in_language(language) if positions else "",
         personnel_number=person.number,
         grounds=grounds_behind(award, language),
+        logo=str(settings.read("logo")),
     )
 
 
-def holder_name(person: PersonRow, language: str) -> str:
-    """As documents of that language name the person now."""
-    return (person.latin_name if language == "en" else "") or person.document_name
+def template_of(award: AwardRow) -> tuple[str, int | None]:
+    """Name and revision of the template that the rule of the award chooses, as it is now."""
+    versions = rule_book().rules.get(award.certification, ())
+    rule = next((one.rule for one in versions if one.revision == award.rule_revision), None)
+    return chosen(rule.document.template if rule is not None else DEFAULT)
 
 
 def verify_url(number: str) -> str:

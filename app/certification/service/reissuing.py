@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app import people, record
 from app.certification import certificate_letters as letters
+from app.certification.document import Certificate
+from app.certification.genuine import holder_name
 from app.certification.models import AwardRow, CertificateRequestRow
 from app.certification.queries import withdrawals as queries
 from app.certification.queries.certificates import Issued
@@ -18,7 +20,6 @@ from app.certification.service.issuing import (
     Occasion,
     allotted,
     drawn_characters,
-    holder_name,
     keep,
     verify_url,
 )
@@ -58,14 +59,19 @@ def reissue_in(session: Session, number: str, wanted: Reissue, *, actor: Actor, 
     refuse(session, old, at)
     person = people.person_of(old.person_id)
     new_number = allotted(session, drawn_characters)
-    document = replace(
-        old.document,
-        number=new_number,
-        holder=holder_name(person, old.document.language),
-        issued_on=today,
-        issued_by=actor.name,
-        verify_url=verify_url(new_number),
-    )
+
+    def anew(side: Certificate) -> Certificate:
+        return replace(
+            side,
+            number=new_number,
+            holder=holder_name(person, side.language),
+            issued_on=today,
+            issued_by=actor.name,
+            verify_url=verify_url(new_number),
+            other=None if side.other is None else anew(side.other),
+        )
+
+    document = anew(old.document)
     try:
         occasion = Occasion(wanted.occasion, old, reason)
         keep(session, award, document, person, occasion, at=at, by=actor.person_id)
