@@ -164,7 +164,7 @@ class CertificateCaseRow(Base):
     public_id: Mapped[str] = mapped_column(String(24))
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # the holder
-    cause: Mapped[str] = mapped_column(String(12))  # struck regraded dishonest lost differs
+    cause: Mapped[str] = mapped_column(String(12))  # struck lost dishonest
     fact_id: Mapped[int | None]  # that was struck out, or that somebody doubts
     words: Mapped[str] = mapped_column(Text)
     raised_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -224,13 +224,23 @@ class CertificateRequestRow(Base):
     )
 
 
+class StatusListRow(Base):
+    """A published list that says which certificates are withdrawn. It keeps the address under which it was begun."""
+
+    __tablename__ = "status_list"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 1 without a gap
+    base: Mapped[str] = mapped_column(String(300))  # of the installation, as its credentials name it
+    first_certificate: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
+
+
 class StatusPlaceRow(Base):
-    """Where the bit of a certificate stands in the published list of those that are withdrawn. Drawn at random."""
+    """Where the bit of a certificate stands in a status list. Drawn at random."""
 
     __tablename__ = "status_place"
 
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
-    list_number: Mapped[int]  # from 1
+    list_number: Mapped[int] = mapped_column(ForeignKey("status_list.number"))
     position: Mapped[int]  # from 0
 
     __table_args__ = (UniqueConstraint("list_number", "position"),)
@@ -334,6 +344,17 @@ class ProtocolLineRow(Base):
     registered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     __table_args__ = (Index("ix_protocol_line_person", "person_id"),)
+
+
+class ProtocolMemberRow(Base):
+    """One of our people in the commission of an approved protocol, who can sign it on a page."""
+
+    __tablename__ = "protocol_member"
+
+    protocol_id: Mapped[int] = mapped_column(ForeignKey("protocol.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+
+    __table_args__ = (Index("ix_protocol_member_person", "person_id"),)
 
 
 class ProtocolSignatureRow(Base):

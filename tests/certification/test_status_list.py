@@ -16,7 +16,7 @@ from app.certification.credentials.status_list import (
     begin_of,
     claims_of,
     entry_of,
-    list_for,
+    takes,
     told_by,
 )
 
@@ -94,8 +94,9 @@ def test_what_is_no_list_for_it_says_nothing(changed: dict[str, object]) -> None
     assert told_by(LISTED, {}, at=BEGINS).standing == "unknown"
 
 
-def test_certificates_fill_one_list_after_the_other() -> None:
-    assert [list_for(id_) for id_ in (1, 100_000, 100_001, 250_000)] == [1, 1, 2, 3]
+def test_certificates_fill_one_list_after_the_other_and_another_address_begins_another() -> None:
+    assert [takes(BASE, 7, BASE, id_) for id_ in (7, 100_006, 100_007)] == [True, True, False]
+    assert not takes(BASE, 7, "https://elsewhere.example.org", 8)
 
 
 def test_a_list_is_the_same_for_some_minutes() -> None:

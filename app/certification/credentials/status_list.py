@@ -31,9 +31,12 @@ class Place:
     position: int  # from 0
 
 
-def list_for(certificate_id: int) -> int:
-    """The list in which a certificate gets its place."""
-    return 1 + (certificate_id - 1) // CERTIFICATES_IN_A_LIST
+def takes(list_base: str, first_certificate: int, base: str, certificate_id: int) -> bool:
+    """Whether the newest list has room for a certificate, and stands at the address that its credential names.
+
+    Ids of certificates only grow, so that the list need not be counted.
+    """
+    return list_base == base and certificate_id < first_certificate + CERTIFICATES_IN_A_LIST
 
 
 def entry_of(place: Place, base: str) -> dict[str, str]:

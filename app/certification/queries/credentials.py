@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from app import record
 from app.certification.credentials.badge import Achievement, achievement_of
 from app.certification.credentials.status_list import Place
 from app.certification.genuine import withdrawal_of
-from app.certification.models import AwardRow, CertificateRow, StatusPlaceRow
+from app.certification.models import AwardRow, CertificateRow, StatusListRow, StatusPlaceRow
 from app.certification.queries.certificates import Issued
 from app.certification.queries.rule_book import rule_book
 from app.certification.queries.verification import KINDS_THAT_WITHDRAW
@@ -23,7 +23,7 @@ from app.record.facts import Fact, Revoked, Suspended
 _PLACE = select(StatusPlaceRow.list_number, StatusPlaceRow.position).where(
     StatusPlaceRow.certificate_id == bindparam("certificate")
 )
-_LISTS = select(func.max(StatusPlaceRow.list_number))
+_BASE = select(StatusListRow.base).where(StatusListRow.number == bindparam("list"))
 
 
 def place_of(certificate_id: int) -> Place | None:
@@ -32,8 +32,9 @@ def place_of(certificate_id: int) -> Place | None:
     return None if row is None else Place(*row)
 
 
-def how_many_lists() -> int:
-    return rows(_LISTS).scalar() or 0
+def base_of_list(number: int) -> str | None:
+    """The address that the credentials of this list name; None where there is no such list."""
+    return rows(_BASE, {"list": number}).scalar()
 
 
 def achievement_behind(issued: Issued) -> Achievement:

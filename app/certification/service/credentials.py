@@ -18,7 +18,7 @@ from app.certification.credentials.addresses import base_of, key_at
 from app.certification.credentials.bitstring import SIZE
 from app.certification.credentials.profile import profile_of
 from app.certification.credentials.status_list import Place, Told
-from app.certification.models import StatusPlaceRow
+from app.certification.models import StatusListRow, StatusPlaceRow
 from app.certification.queries import credentials as queries
 from app.certification.queries.certificates import Issued
 from app.foundation import clock, settings, signing
@@ -35,7 +35,7 @@ def credential_of(issued: Issued) -> str:
     """
     if issued.credential is not None:
         return issued.credential
-    place = queries.place_of(issued.id) or placed(issued.id)
+    place = queries.place_of(issued.id) or placed(issued)
     claims = badge.claims_of(
         issued.document,
         queries.achievement_behind(issued),
@@ -57,23 +57,37 @@ def signed(claims: Mapping[str, Any], kind: str, base: str) -> str:
 # -- places -------------------------------------------------------------------------------------------------------
 
 
-def placed(certificate_id: int) -> Place:
+def placed(issued: Issued) -> Place:
     """Use case: the place of a certificate in its list, drawn now or before."""
     db.session.rollback()
     with transaction() as session:
-        return draw_place(session, certificate_id)
+        known = session.get(StatusPlaceRow, issued.id)
+        if known is not None:
+            return Place(known.list_number, known.position)
+        number = list_for(session, issued)
+        position = free_position(session, number)
+        session.add(StatusPlaceRow(certificate_id=issued.id, list_number=number, position=position))
+        return Place(number, position)
 
 
-def draw_place(session: Session, certificate_id: int) -> Place:
-    """Operation: a free place at random, so that no list says in which order certificates were issued."""
-    known = session.get(StatusPlaceRow, certificate_id)
-    number = known.list_number if known else status_list.list_for(certificate_id)
-    position = known.position if known else secrets.randbelow(SIZE)
-    while known is None and is_taken(session, number, position):
+def list_for(session: Session, issued: Issued) -> int:
+    """Operation: the newest list, or a new one where that is full or stands at another address."""
+    base = base_of(issued.document)
+    newest = session.scalar(select(StatusListRow).order_by(StatusListRow.number.desc()).limit(1))
+    if newest is not None and status_list.takes(newest.base, newest.first_certificate, base, issued.id):
+        return newest.number
+    number = 1 if newest is None else newest.number + 1
+    session.add(StatusListRow(number=number, base=base, first_certificate=issued.id))
+    session.flush()
+    return number
+
+
+def free_position(session: Session, number: int) -> int:
+    """At random, so that no list says in which order certificates were issued."""
+    while True:
         position = secrets.randbelow(SIZE)
-    if known is None:
-        session.add(StatusPlaceRow(certificate_id=certificate_id, list_number=number, position=position))
-    return Place(number, position)
+        if not is_taken(session, number, position):
+            return position
 
 
 def is_taken(session: Session, number: int, position: int) -> bool:
@@ -88,11 +102,12 @@ def is_taken(session: Session, number: int, position: int) -> bool:
 
 def list_now(number: int) -> str | None:
     """The list of a number, signed; None where there is no such list. Made anew only where something in it differs."""
-    if not 1 <= number <= max(1, queries.how_many_lists()):
+    base = queries.base_of_list(number)
+    if base is None:
         return None
     begins = status_list.begin_of(clock.now())
     positions = queries.withdrawn_places(number, clock.today())
-    return _signed_list(number, positions, base_now(), begins, signing.credential_key_id())
+    return _signed_list(number, positions, base, begins, signing.credential_key_id())
 
 
 @lru_cache(maxsize=LISTS_KEPT)
