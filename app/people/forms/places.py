@@ -102,6 +102,16 @@ class OrganisationForm(NamedForm):
         description=_l("Reminders wait until the morning, by the time zone of whoever reads them."),
     )
 
+    public_names = RadioField(
+        _l("The holder's name where strangers check a certificate"),
+        choices=[
+            SelectChoice("initials", _l("Family name and initials")),
+            SelectChoice("full", _l("In full, as on the document")),
+        ],
+        default="initials",
+        description=_l("Whoever has the number sees it. The document itself always carries the full name."),
+    )
+
     def prepare(self, at: datetime) -> None:
         self.time_zone.choices = zone_choices(at)
 

@@ -23,6 +23,7 @@ class OrganisationSettings:
     help_contact: str
     refreshers: str = "fsrs"  # how short questions are spaced: fsrs leitner off
     quiet_hours: str = "21-8"  # no letters from this hour to that one
+    public_names: str = "initials"  # how strangers see the holder of a certificate: initials full
 
 
 def stored() -> OrganisationSettings:
@@ -33,6 +34,7 @@ def stored() -> OrganisationSettings:
         help_contact=str(settings.read("help_contact")),
         refreshers=str(settings.read("refreshers")),
         quiet_hours="{}-{}".format(*settings.read("quiet_hours")),
+        public_names=str(settings.read("public_names")),
     )
 
 
@@ -55,6 +57,7 @@ def configure(
         "help_contact": wanted.help_contact,
         "refreshers": wanted.refreshers,
         "quiet_hours": [int(hour) for hour in wanted.quiet_hours.split("-")],
+        "public_names": wanted.public_names,
         "time_zone": wanted.time_zone,
     }
     with transaction() as session:

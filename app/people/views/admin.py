@@ -119,6 +119,7 @@ def store_organisation() -> Any:
         help_contact=" ".join((form.help_contact.data or "").split()),
         refreshers=form.refreshers.data,
         quiet_hours=form.quiet_hours.data,
+        public_names=form.public_names.data,
     )
     try:
         configuring.configure(wanted, at=clock.now(), by=the_actor().person_id, seen=form.seen.data or "")
@@ -139,6 +140,7 @@ def field_values(known: configuring.OrganisationSettings) -> dict[str, str]:
         "help_contact": known.help_contact,
         "refreshers": known.refreshers,
         "quiet_hours": known.quiet_hours,
+        "public_names": known.public_names,
     }
 
 
