@@ -39,6 +39,7 @@ def reference(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
 def upgrade() -> None:
     make_protocols()
     make_lines()
+    make_members()
     make_signatures()
 
 
@@ -109,6 +110,19 @@ def make_lines() -> None:
     op.create_index("ix_protocol_line_person", table, ["person_id"])
 
 
+def make_members() -> None:
+    table = "protocol_member"
+    op.create_table(
+        table,
+        number("protocol_id"),
+        number("person_id"),
+        reference(table, "protocol_id", "protocol"),
+        reference(table, "person_id", "person"),
+        sa.PrimaryKeyConstraint("protocol_id", "person_id", name="pk_protocol_member"),
+    )
+    op.create_index("ix_protocol_member_person", table, ["person_id"])
+
+
 def make_signatures() -> None:
     table = "protocol_signature"
     op.create_table(
@@ -128,5 +142,5 @@ def make_signatures() -> None:
 
 
 def downgrade() -> None:
-    for table in ("protocol_signature", "protocol_line", "protocol"):
+    for table in ("protocol_signature", "protocol_member", "protocol_line", "protocol"):
         op.drop_table(table)

@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app import people
-from app.certification.models import ProtocolLineRow, ProtocolRow, ProtocolSignatureRow
+from app.certification.models import ProtocolLineRow, ProtocolMemberRow, ProtocolRow, ProtocolSignatureRow
 from app.certification.protocols.numbers import key_of
 from app.certification.protocols.paper import Marks, Signed, day_in_words
 from app.certification.protocols.values import Heading, Protocol, from_json, heading_from
@@ -24,7 +24,12 @@ from app.people.rows import Actor, UnitRow
 
 PAGE = 50
 MOST_PAGES = 100_000
+MOST_TO_SIGN = 20
 STATES = ("draft", "approved", "replaced")
+KINDS_OF_RESULTS = (
+    *("quiz_passed", "quiz_failed", "call_passed", "call_failed"),
+    *("observation_confirmed", "passed", "failed"),
+)
 
 
 class NoSuchProtocol(NotFound):
@@ -342,6 +347,38 @@ def newest_heading(unit_id: int | None, certification: str) -> Heading | None:
     )
     kept = db.session.scalar(wanted)
     return None if kept is None else heading_from(kept)
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """A protocol that waits for somebody's signature."""
+
+    public_id: str
+    number: str
+    certification: str
+    on: date
+    is_member: bool  # of the commission
+
+
+def waiting_for(person_id: int) -> tuple[ToSign, ...]:
+    """Approved protocols, not replaced, in which somebody takes part and which they have not signed; the newest first."""
+    signed = select(ProtocolSignatureRow.protocol_id).where(ProtocolSignatureRow.person_id == person_id)
+    mine = select(ProtocolLineRow.protocol_id).where(ProtocolLineRow.person_id == person_id)
+    seated = select(ProtocolMemberRow.protocol_id).where(ProtocolMemberRow.person_id == person_id)
+    replaced = select(_LATER.replaces_id).where(_LATER.state == "approved", _LATER.replaces_id.is_not(None))
+    wanted = (
+        select(ProtocolRow.public_id, ProtocolRow.number, ProtocolRow.certification, ProtocolRow.end)
+        .add_columns(ProtocolRow.id.in_(seated).label("is_member"))
+        .where(
+            ProtocolRow.state == "approved",
+            or_(ProtocolRow.id.in_(mine), ProtocolRow.id.in_(seated)),
+            ProtocolRow.id.not_in(signed),
+            ProtocolRow.id.not_in(replaced),
+        )
+        .order_by(ProtocolRow.id.desc())
+        .limit(MOST_TO_SIGN)
+    )
+    return tuple(ToSign(*row) for row in db.session.execute(wanted))
 
 
 # -- for other documents and pages -------------------------------------------------------------------------------------

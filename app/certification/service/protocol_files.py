@@ -35,9 +35,9 @@ def make_file(public_id: str) -> None:
     if kept.printed is None or kept.approved_at is None:
         return
     marks, at = queries.marks_of(kept.id), queries.newest_mark(kept)
-    made_from = marked(kept.printed, marks)
-    if kept.marked == made_from and kept.sha256 is not None and is_there(kept.sha256):
+    if is_kept(kept, marks):
         return
+    made_from = marked(kept.printed, marks)
     db.session.rollback()  # no read stays open while the pages are set
     sha256 = blobs.put(print_protocol(kept.printed, marks, at=at))
     with transaction() as session:
@@ -46,11 +46,18 @@ def make_file(public_id: str) -> None:
         )
 
 
+def is_kept(kept: Kept, marks: Marks) -> bool:
+    """Whether the kept file is that of now."""
+    if kept.printed is None or kept.sha256 is None or kept.marked != marked(kept.printed, marks):
+        return False
+    return is_there(kept.sha256)
+
+
 def file_of(kept: Kept) -> bytes:
     """The file as it stands now: the kept one, or made at once where the worker has not come to it."""
     assert kept.printed is not None
     marks, at = queries.marks_of(kept.id), queries.newest_mark(kept)
-    if kept.sha256 is not None and kept.marked == marked(kept.printed, marks) and is_there(kept.sha256):
+    if is_kept(kept, marks) and kept.sha256 is not None:
         return blobs.get(kept.sha256)
     db.session.rollback()  # no read stays open while the pages are set
     return print_protocol(kept.printed, marks, at=at)
@@ -79,6 +86,11 @@ def print_protocol(protocol: Protocol, marks: Marks, *, at: datetime, draft: boo
         created=at,
         attachments=() if draft else (data,),
     )
+
+
+def print_draft(protocol: Protocol, *, at: datetime) -> bytes:
+    """How it would look; it says of itself that it is not approved."""
+    return print_protocol(protocol, Marks(), at=at, draft=True)
 
 
 @cache

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import people, record
-from app.certification.models import ProtocolLineRow, ProtocolRow
+from app.certification.models import ProtocolLineRow, ProtocolMemberRow, ProtocolRow
 from app.certification.protocols.numbers import key_of, next_number
 from app.certification.protocols.paper import hash_of
 from app.certification.protocols.results import KIND_WORDS
@@ -43,6 +43,7 @@ from app.foundation.faults import Language, Text
 from app.people.permissions import PROTOCOL_KEEPERS
 from app.people.rows import Actor
 
+TWIN = Text("This number stands here twice", "Этот номер указан дважды")
 ATTEMPTS = 3  # two drafts of one moment want the same number
 
 
@@ -326,6 +327,9 @@ def approve(actor: Actor, public_id: str, *, version: int, at: datetime) -> None
         for stored in session.scalars(select(ProtocolLineRow).where(ProtocolLineRow.protocol_id == row.id)):
             stored.kind = occasions[stored.person_id].kind
             stored.cause = occasions[stored.person_id].cause
+        for member in printed.commission:
+            if member.person_id is not None:
+                session.add(ProtocolMemberRow(protocol_id=row.id, person_id=member.person_id))
         note(session, "approved", public_id, actor, at, number=row.number, sha256=hash_of(printed))
         order_file(session, public_id)
 

@@ -4,4 +4,15 @@ from flask import Blueprint
 
 blueprint = Blueprint("certification", __name__, template_folder="../templates")
 
-from app.certification.views import credentials, documents, standing, verification  # noqa: E402, F401 — the routes need the blueprint
+from app.certification.views import (  # noqa: E402 — the routes need the blueprint
+    certificate_page,  # noqa: F401
+    credentials,  # noqa: F401
+    documents,  # noqa: F401
+    own_certificates,  # noqa: F401
+    protocol_drafts,  # noqa: F401
+    protocol_signatures,  # noqa: F401
+    protocols,  # noqa: F401
+    shares,  # noqa: F401
+    standing,  # noqa: F401
+    verification,  # noqa: F401
+)
