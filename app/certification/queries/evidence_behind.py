@@ -24,15 +24,18 @@ from app.library.rows import RevisionEntry
 from app.record.chain import canonical_instant
 from app.record.facts import Fact
 
+COURSE = "course_completed"
+
 
 def basis_now(
-    certification: str, version: RuleVersion, behind: Sequence[Fact], facts: Sequence[Fact], *, at: datetime
+    person_id: int, certification: str, version: RuleVersion, behind: Sequence[Fact], *, at: datetime
 ) -> Basis:
-    """Operation: `behind` decide, `facts` are the whole record. A handful of statements, whatever they are."""
+    """Operation: of the facts that decide. A handful of statements, whatever they are."""
     attempts = assessment.attempts_behind(attempts_in(behind))
     observations = assessment.observations_behind(observations_in(behind))
     graders = {hand for one in attempts.values() for hand in one.graders}
     hands = people.people_rows({hand for fact in behind if (hand := hand_of(fact))} | graders)
+    lessons = lessons_of_record(person_id) if any(fact.kind == COURSE for fact in behind) else ()
     seal = record.newest_seal()
     rule = revision_at("certification", certification, version.revision)
     return basis_of(
@@ -46,9 +49,9 @@ def basis_now(
                 "sha256": rule.sha256 if rule else "",
             },
             seal=(seal.number, seal.hash) if seal else None,
-            length=max((fact.position for fact in facts), default=0),
+            length=record.lengths_of((person_id,)).get(person_id, 0),
             leaves=record.leaves_of([fact.id for fact in behind]),
-            parts={fact.id: part_of(fact, facts, attempts, observations) for fact in behind},
+            parts={fact.id: part_of(fact, lessons, attempts, observations) for fact in behind},
             hands={row.id: Hand(row.number, row.full_name, row.short_name) for row in hands.values()},
         ),
     )
@@ -56,7 +59,7 @@ def basis_now(
 
 def part_of(
     fact: Fact,
-    facts: Sequence[Fact],
+    lessons: Sequence[Fact],
     attempts: Mapping[str, assessment.AttemptBehind],
     observations: Mapping[str, assessment.ObservationBehind],
 ) -> dict[str, Any]:
@@ -66,8 +69,8 @@ def part_of(
     revision = revision_at(*named) if named else None
     if revision is not None:
         found["revision"] = revision.sha256
-    if fact.kind == "course_completed":
-        found["lessons"] = lessons_of(fact, facts)
+    if fact.kind == COURSE:
+        found["lessons"] = lessons_of(fact, lessons)
     attempt = attempts.get(getattr(fact.payload, "attempt", ""))
     if attempt is not None:
         found |= attempt_json(attempt)
@@ -93,6 +96,11 @@ def attempt_json(attempt: assessment.AttemptBehind) -> dict[str, Any]:
         "ended_at": canonical_instant(attempt.ended_at),
         **({"graders": list(attempt.graders)} if attempt.graders else {}),
     }
+
+
+def lessons_of_record(person_id: int) -> tuple[Fact, ...]:
+    """What rules do not look at is not read with the rest of a record."""
+    return record.facts_of_people((person_id,), kinds=("lesson_done",))[person_id]
 
 
 def lessons_of(completed: Fact, facts: Sequence[Fact]) -> list[dict[str, Any]]:

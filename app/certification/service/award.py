@@ -104,7 +104,7 @@ def give(
     session: Session, person_id: int, certification: str, grant: Grant, facts: Sequence[Fact], *, at: datetime
 ) -> int:
     behind = facts_behind(grant, facts)
-    evidence, basis = evidence_of(behind), basis_now(certification, grant.version, behind, facts, at=at)
+    evidence, basis = evidence_of(behind), basis_now(person_id, certification, grant.version, behind, at=at)
     award = AwardRow(
         person_id=person_id,
         certification=certification,

@@ -5,9 +5,11 @@ from flask import Blueprint
 blueprint = Blueprint("certification", __name__, template_folder="../templates")
 
 from app.certification.views import (  # noqa: E402 — the routes need the blueprint
+    batches,  # noqa: F401
     certificate_page,  # noqa: F401
     credentials,  # noqa: F401
     documents,  # noqa: F401
+    issued_list,  # noqa: F401
     own_certificates,  # noqa: F401
     protocol_drafts,  # noqa: F401
     protocol_signatures,  # noqa: F401

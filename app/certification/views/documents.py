@@ -9,7 +9,7 @@ from flask import Response, current_app, make_response, render_template, send_fi
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from app.certification.numbering import normalise
-from app.certification.queries.certificates import printed_file, visible_certificate
+from app.certification.queries.certificates import Issued, printed_file, visible_certificate
 from app.certification.views import blueprint
 from app.foundation import blobs
 from app.foundation.access import requires, the_actor
@@ -25,13 +25,24 @@ def certificate_pdf(number: str) -> Any:
     certificate = visible_certificate(the_actor(), normalise(number))
     if certificate is None:
         raise NoSuchPage
-    sha256 = certificate.sha256 or wait_for_file(certificate.id)
+    return pdf_of(certificate)
+
+
+def pdf_of(certificate: Issued) -> Response:
+    """The file; while there is none, a page that says so."""
+    sha256 = certificate.sha256
+    if sha256 is None and certificate.fault is None:
+        sha256 = wait_for_file(certificate.id)
     if sha256 is None:
-        return being_prepared(certificate.number)
+        return being_prepared(certificate)
+    return as_pdf(sha256, f"attesta-{certificate.number}.pdf")
+
+
+def as_pdf(sha256: str, name: str) -> Response:
     response = send_file(
         blobs.open_path(sha256),
         mimetype="application/pdf",
-        download_name=f"attesta-{certificate.number}.pdf",
+        download_name=name,
         etag=False,
         conditional=False,
     )
@@ -51,8 +62,14 @@ def wait_for_file(certificate_id: int) -> str | None:
     return None
 
 
-def being_prepared(number: str) -> Response:
-    page = render_template("certification/preparing.html", number=number, seconds=REFRESH_SECONDS)
+def being_prepared(certificate: Issued) -> Response:
+    """It comes back by itself, unless the document could not be printed: then somebody has to do something first."""
+    page = render_template(
+        "certification/preparing.html",
+        number=certificate.number,
+        seconds=None if certificate.fault else REFRESH_SECONDS,
+    )
     response = make_response(page, 503)
-    response.headers["Retry-After"] = str(REFRESH_SECONDS)
+    if certificate.fault is None:
+        response.headers["Retry-After"] = str(REFRESH_SECONDS)
     return response

@@ -1,0 +1,265 @@
+"""A certificate's own page: what it says, what it stands on, whether that is whole, and what has happened to it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from app import assessment, learning, library, people, record
+from app.certification.certificate_checks import Now, faults_of
+from app.certification.certificate_evidence import Hand, Item, digest, hands_in, items_of
+from app.certification.certificate_life import Step, Subject, life_of
+from app.certification.certificate_links import Links, Reader, links_of
+from app.certification.models import AwardRow, CertificateRow
+from app.certification.queries.certificates import Issued
+from app.certification.queries.evidence_behind import revision_at
+from app.certification.queries.verification import Answer, answer_for
+from app.foundation import blobs, clock
+from app.foundation.database import rows
+from app.foundation.errors import NotFound
+from app.foundation.faults import Text
+from app.library.documents import name_of
+from app.people.permissions import ADMIN, AUDITOR
+from app.record.facts import Awarded, Fact
+
+ATTEMPT_READERS = (AUDITOR, ADMIN)  # who may look at attempts of others, within their scope
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One of the things that the certificate stands on, with its title and what was found when it was looked at."""
+
+    item: Item
+    title: Text
+    hands: tuple[Hand, ...]
+    lessons: tuple[tuple[str, date, int], ...]  # title, day, revision
+    faults: tuple[Text, ...]
+    links: Links
+
+
+@dataclass(frozen=True)
+class RuleBehind:
+    title: Text
+    version: int
+    revision: int
+    sha256: str
+    is_whole: bool
+    passed_on: date
+
+
+@dataclass(frozen=True)
+class Held:
+    """What an outsider can hold us to. An older award has none of it."""
+
+    digest: str
+    holds: bool  # the record speaks of the same digest
+    seal: int | None
+    seal_hash: str
+    seal_stands: bool
+    sealed_by: int | None  # number of the seal that covers the award by now
+    at: str
+
+
+@dataclass(frozen=True)
+class CertificatePage:
+    issued: Issued
+    answer: Answer
+    holder: people.PersonRow
+    is_own: bool
+    title: Text
+    awarded_at: datetime
+    rule: RuleBehind
+    grounds: tuple[Ground, ...]
+    held: Held | None
+    life: tuple[Step, ...]
+    names: Mapping[int, str]  # of those who have done something to it
+    file_is_whole: bool | None  # None: not printed yet
+    looked_at: datetime
+
+
+_AWARD = select(
+    AwardRow.rule_version,
+    AwardRow.rule_revision,
+    AwardRow.occurred_on,
+    AwardRow.awarded_at,
+    AwardRow.evidence,
+    AwardRow.basis,
+).where(AwardRow.id == bindparam("id"))
+
+
+def certificate_page(issued: Issued, actor: people.Actor, language: str, at: datetime) -> CertificatePage:
+    """A fixed number of statements, whatever the certificate stands on."""
+    holder = people.person_of(issued.person_id)
+    reader = reader_of(actor, issued, holder.number)
+    today = clock.civil_date(at, people.zone_of(issued.person_id))
+    award = rows(_AWARD, {"id": issued.award_id}).one()
+    history = record.history_of(issued.person_id)
+    items = items_of(award.evidence, award.basis)
+    found = stored_now(items, award, issued.certification, history)
+    life = life_of(subject_of(issued), history, today)
+    return CertificatePage(
+        issued=issued,
+        answer=answer_for(issued, at=at, today=today, full_name=True),
+        holder=holder,
+        is_own=reader.is_holder,
+        title=title_of("certification", issued.certification, award.rule_revision),
+        awarded_at=award.awarded_at,
+        rule=rule_behind(issued, award, found),
+        grounds=grounds(items, hands_of(items, award.basis), found, reader, language),
+        held=held_to(issued, award, history),
+        life=life,
+        names=names_of(life),
+        file_is_whole=None if issued.sha256 is None else is_whole(issued.sha256),
+        looked_at=at,
+    )
+
+
+def subject_of(issued: Issued) -> Subject:
+    at = issued.withdrawn_at
+    on = None if at is None else clock.civil_date(at, clock.site_zone())
+    return Subject(issued.number, issued.certification, issued.valid_until, on, at)
+
+
+def names_of(life: Iterable[Step]) -> dict[int, str]:
+    hands = {hand for step in life for hand in (step.by, step.asked_by) if hand}
+    return {row.id: row.full_name for row in people.people_rows(hands).values()}
+
+
+# -- looked at anew --------------------------------------------------------------------------------------------------
+
+
+def stored_now(items: Collection[Item], award: Any, certification: str, history: Iterable[Fact]) -> Now:
+    wanted = {(item.document, item.revision) for item in items if item.document and item.revision}
+    entries = {asked: entry for asked in wanted if (entry := entry_of(*asked)) is not None}
+    rule = entry_of(f"certifications/{certification}", award.rule_revision)
+    if rule is not None:
+        entries[f"certifications/{certification}", award.rule_revision] = rule
+    anew = library.digests_anew({entry.revision_id for entry in entries.values()})
+    attempts = assessment.look_at_attempts({item.attempt for item in items if item.attempt})
+    observed = assessment.look_at_observations({item.observation for item in items if item.observation})
+    return Now(
+        leaves=record.leaves_of([item.fact for item in items]),
+        struck=frozenset(fact.voids_id for fact in history if fact.voids_id is not None),
+        revisions={asked: anew[entry.revision_id] for asked, entry in entries.items()},
+        looked_at={key: (one.faults, one.hashes) for key, one in {**attempts, **observed}.items()},
+    )
+
+
+def entry_of(document: str, revision: int) -> library.RevisionEntry | None:
+    name = name_of(document)
+    return None if name is None else revision_at(name.kind, name.slug, revision)
+
+
+def is_whole(sha256: str) -> bool:
+    """Whether the printed file is kept, and is still what its name says."""
+    try:
+        return hashlib.sha256(blobs.get(sha256)).hexdigest() == sha256
+    except NotFound:
+        return False
+
+
+def rule_behind(issued: Issued, award: Any, now: Now) -> RuleBehind:
+    frozen = (award.basis or {}).get("rule", {}).get("sha256", "")
+    stored = now.revisions.get((f"certifications/{issued.certification}", award.rule_revision), "")
+    return RuleBehind(
+        title=title_of("certification", issued.certification, award.rule_revision),
+        version=award.rule_version,
+        revision=award.rule_revision,
+        sha256=frozen or stored,
+        is_whole=not frozen or frozen == stored,
+        passed_on=award.occurred_on,
+    )
+
+
+def held_to(issued: Issued, award: Any, history: Iterable[Fact]) -> Held | None:
+    if award.basis is None:
+        return None
+    made = next(
+        (
+            fact
+            for fact in history
+            if isinstance(fact.payload, Awarded) and fact.payload.award == issued.award_id
+        ),
+        None,
+    )
+    told = made.payload.evidence if made is not None and isinstance(made.payload, Awarded) else ""
+    now, kept = digest(award.evidence, award.basis), award.basis["record"]
+    return Held(
+        digest=told or now,
+        holds=told == now,
+        seal=kept["seal"],
+        seal_hash=kept["seal_hash"] or "",
+        seal_stands=kept["seal"] is None or record.stands(kept["seal"], kept["seal_hash"]),
+        sealed_by=record.seal_over(made.id, kept["seal"] or 1) if made is not None else None,
+        at=award.basis["at"],
+    )
+
+
+# -- in the reader's words ---------------------------------------------------------------------------------------------
+
+
+def hands_of(items: Iterable[Item], basis: Any) -> dict[int, Hand]:
+    """By the names of that day; for what an older award has not frozen, by those of today."""
+    known = hands_in(basis)
+    missing = {hand for item in items for hand in item.hands} - known.keys()
+    rest = people.people_rows(missing) if missing else {}
+    return {**{row.id: Hand(row.number, row.full_name, row.short_name) for row in rest.values()}, **known}
+
+
+def grounds(
+    items: Iterable[Item], hands: Mapping[int, Hand], now: Now, reader: Reader, language: str
+) -> tuple[Ground, ...]:
+    known = tuple(items)
+    sessions = learning.programmes() if any(item.what == "session" for item in known) else {}
+    published = library.current_by_name({item.document for item in known if item.document})
+    return tuple(
+        Ground(
+            item=item,
+            title=sessions.get(item.slug) or title_of(item.what, item.slug, item.revision),
+            hands=tuple(hands[hand] for hand in item.hands if hand in hands),
+            lessons=lessons_of(item, language),
+            faults=faults_of(item, now),
+            links=links_of(item, reader, is_published=item.document in published),
+        )
+        for item in known
+    )
+
+
+def title_of(kind: str, slug: str, revision: int) -> Text:
+    """The title that a document had at a revision, else the newest one, else its slug."""
+    if kind not in ("course", "quiz", "call", "checklist", "certification"):
+        return Text(slug, slug)
+    entry = revision_at(kind, slug, revision) or library.find_current_revision(kind, slug)  # type: ignore[arg-type]
+    return Text(slug, slug) if entry is None else Text(entry.title("en"), entry.title("ru"))
+
+
+def lessons_of(item: Item, language: str) -> tuple[tuple[str, date, int], ...]:
+    """Titles of lessons as they are now: a renamed one is called by its new name."""
+    if not item.lessons:
+        return ()
+    try:
+        course = library.current_course(item.slug, language)
+    except NotFound:
+        titles: dict[str, str] = {}
+    else:
+        titles = {lesson.slug: lesson.title for lesson in course.lessons}
+    return tuple((titles.get(one.lesson, one.lesson), one.on, one.revision) for one in item.lessons)
+
+
+# -- who asks ----------------------------------------------------------------------------------------------------------
+
+
+def reader_of(actor: people.Actor, issued: Issued, number: str) -> Reader:
+    """In one statement at most."""
+    is_holder = actor.person_id == issued.person_id
+    edits = actor.may("studio")
+    if is_holder or not actor.may("evidence"):
+        return Reader(is_holder, is_holder, takes_evidence=False, edits=edits, holder_number=number)
+    within = CertificateRow.person_id.in_(people.people_in_scope(actor, ATTEMPT_READERS))
+    seen = rows(select(CertificateRow.id).where(CertificateRow.id == issued.id, within)).one_or_none()
+    return Reader(False, seen is not None, seen is not None, edits, number)
