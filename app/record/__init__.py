@@ -17,7 +17,7 @@ from app.record.queries import (
     verify,
 )
 from app.record.queries.holding import leaves_of, newest_seal, seal_over, stands, struck_out
-from app.record.queries.scopes import facts_among, facts_without_an_end
+from app.record.queries.scopes import facts_among, facts_without_an_end, values_of
 from app.record.service import (
     AlreadyVoided,
     NoRecord,
@@ -61,10 +61,11 @@ __all__ = [
     "note_access",
     "note_look",
     "open_head",
-    "seal_pending",
     "seal_over",
+    "seal_pending",
     "stands",
     "struck_out",
+    "values_of",
     "verify",
     "void",
 ]

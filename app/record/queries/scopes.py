@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.foundation.database import db
@@ -45,3 +45,10 @@ def by_person(wanted: Select[Any]) -> dict[int, tuple[Fact, ...]]:
     for row in db.session.execute(wanted.order_by(FactRow.occurred_on, FactRow.position)):
         found.setdefault(row.person_id, []).append(fact_from(row))
     return {person_id: tuple(facts) for person_id, facts in found.items()}
+
+
+def values_of(kind: str, field: str) -> list[str]:
+    """What all facts of a kind say in a field, struck out or not, in the order of recording; "" where it is missing."""
+    said = func.coalesce(FactRow.data[field].as_string(), "")
+    wanted = select(said).where(FactRow.kind == kind).order_by(FactRow.id)
+    return list(db.session.execute(wanted).scalars())

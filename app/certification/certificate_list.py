@@ -1,0 +1,186 @@
+"""The register of issued certificates: what is asked for, its lines and their export. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+from urllib.parse import urlencode
+
+from app.certification.batches import harmless
+from app.certification.numbering import normalise
+from app.foundation.faults import Text
+
+State = Literal["valid", "ending", "expired", "superseded", "revoked"]
+STATES: tuple[State, ...] = ("valid", "ending", "expired", "superseded", "revoked")
+UNPRINTED = "unprinted"
+FILTERS = (*STATES, UNPRINTED)
+ENDS_SOON = timedelta(days=60)
+PAGE_SIZE = 50
+_MIXED = 4  # characters from which a text may be the beginning of a number
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """What the address asks for; unknown values are left aside, so that an old link never breaks."""
+
+    state: str = ""  # of FILTERS; `valid` holds those that end soon, too
+    certification: str = ""
+    unit: str = ""
+    text: str = ""
+    page: int = 1
+
+    @staticmethod
+    def from_query(query: Mapping[str, str]) -> ListFilter:
+        state, page = query.get("state", ""), query.get("page", "1")
+        return ListFilter(
+            state=state if state in FILTERS else "",
+            certification=query.get("certification", "")[:100],
+            unit=query.get("unit", "")[:100],
+            text=query.get("q", "").strip()[:100],
+            page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10**6 else 1,
+        )
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What an address or a form carries of it."""
+        every = {
+            "state": self.state,
+            "certification": self.certification,
+            "unit": self.unit,
+            "q": self.text,
+            "page": str(self.page) if self.page > 1 else "",
+        }
+        return {name: value for name, value in every.items() if value}
+
+    def query(self, **changes: object) -> str:
+        values = {**self.values, **changes}
+        return urlencode({name: value for name, value in values.items() if value not in ("", None)})
+
+    def within(self, pages: int) -> ListFilter:
+        """On its page if there is one, else on the first."""
+        return self if self.page <= pages else replace(self, page=1)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.values.keys() - {"page"})
+
+    @property
+    def number(self) -> str:
+        """The text as the beginning of a certificate's number, if it can be one."""
+        known = normalise(self.text)
+        return known if len(known) >= _MIXED and any(one.isdigit() for one in known) else ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Certificates under the filter, whatever their state; each in one state, whether printed or not."""
+
+    states: Mapping[State, int]
+    unprinted: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    def of(self, wanted: str) -> int:
+        if not wanted:
+            return self.total
+        if wanted == UNPRINTED:
+            return self.unprinted
+        if wanted == "valid":
+            return self.states.get("valid", 0) + self.states.get("ending", 0)
+        return next((count for state, count in self.states.items() if state == wanted), 0)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One certificate of the register."""
+
+    id: int
+    number: str
+    person_id: int
+    personnel_number: str
+    name: str
+    unit: str
+    certification: str  # slug
+    title: str
+    issued_on: date
+    valid_until: date | None
+    state: State
+    is_suspension: bool
+    is_printed: bool
+    is_faulty: bool
+
+
+COLUMNS = (
+    *("number", "personnel_number", "name", "unit", "certification"),
+    *("issued_on", "valid_until", "state", "printed"),
+)
+
+
+def as_csv(lines: Iterable[Line]) -> str:
+    """RFC 4180, dates `YYYY-MM-DD`, empty where there is none."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for line in lines:
+        cells = (
+            line.number,
+            line.personnel_number,
+            line.name,
+            line.unit,
+            line.certification,
+            line.issued_on.isoformat(),
+            line.valid_until.isoformat() if line.valid_until else "",
+            "suspended" if line.is_suspension else line.state,
+            "yes" if line.is_printed else "no",
+        )
+        writer.writerow([harmless(cell) for cell in cells])
+    return text.getvalue()
+
+
+# -- whether the numbers are whole -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Whether rows, facts and awards agree about which certificates there are."""
+
+    certificates: int
+    facts: int  # of issue, also those that were struck out
+    without_fact: tuple[str, ...] = ()  # numbers of certificates whose issue is not in the record
+    without_certificate: tuple[str, ...] = ()  # numbers in the record that no certificate has
+    told_twice: tuple[str, ...] = ()  # numbers that two facts have given
+
+    @property
+    def agree(self) -> bool:
+        return not (self.without_fact or self.without_certificate or self.told_twice)
+
+
+def compared(rows: Iterable[str], facts: Iterable[str]) -> Numbers:
+    """Numbers of the certificates there are, and those that the record has given."""
+    given, told = list(rows), list(facts)
+    known, named = set(given), set(told)
+    seen: set[str] = set()
+    twice = {one for one in told if one in seen or seen.add(one)}  # type: ignore[func-returns-value]
+    return Numbers(
+        certificates=len(given),
+        facts=len(told),
+        without_fact=tuple(sorted(known - named)),
+        without_certificate=tuple(sorted(named - known)),
+        told_twice=tuple(sorted(twice)),
+    )
+
+
+AGREE = Text(
+    "{} certificates; each has its number from the record, and none was skipped or given twice.",
+    "Удостоверений: {}; номер каждого записан в журнале, ни один не пропущен и не выдан дважды.",
+)
+DISAGREE = Text(
+    "The register of certificates and the record do not agree: {}",
+    "Реестр удостоверений и журнал расходятся: {}",
+)

@@ -1,0 +1,25 @@
+"""Many documents are made by as many workers as there are, and what was made is kept for seven days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.certification.service import batches
+from app.foundation import clock, jobs
+
+
+@jobs.job(batches.MAKE_PART)
+def make_part(payload: dict[str, Any], progress: jobs.Progress) -> None:
+    with batches.told_when_stopped(payload["batch"]):
+        batches.make_part(payload["batch"], payload["first"], payload["last"], progress)
+
+
+@jobs.job(batches.ASSEMBLE)
+def assemble(payload: dict[str, Any], progress: jobs.Progress) -> None:
+    with batches.told_when_stopped(payload["batch"]):
+        batches.assemble(payload["batch"], clock.today(), progress)
+
+
+@jobs.every_night
+def forget_old() -> None:
+    batches.forget_old(clock.now())
