@@ -13,11 +13,13 @@ import socket
 import struct
 import sys
 import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 _HEAD = struct.Struct(">II")
+Work = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
 
 
 def take_only_foundation() -> None:
@@ -44,11 +46,9 @@ def limit_time(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
 
 
-def serve(memory: int) -> None:
-    from app.foundation import pdf
-
+def serve(work: Work, memory: int) -> None:
+    """Answers one piece of work after another; all that can be done before is done already."""
     line = socket.socket(fileno=os.dup(0))
-    pdf.warm_up()
     limit(memory)
     answer(line, {"ready": True}, b"")
     while True:
@@ -60,7 +60,7 @@ def serve(memory: int) -> None:
         body = exactly(line, length)
         limit_time(header["seconds"])
         try:
-            result, made = pdf.set_confined(header, body)
+            result, made = work(header, body)
         except MemoryError:
             result, made = {"stopped": "memory"}, b""
         answer(line, result, made)
@@ -84,4 +84,7 @@ def exactly(line: socket.socket, length: int) -> bytes:
 
 if __name__ == "__main__":
     take_only_foundation()
-    serve(int(sys.argv[1]))
+    from app.foundation import pdf
+
+    pdf.warm_up()
+    serve(pdf.set_confined, int(sys.argv[1]))

@@ -14,6 +14,7 @@ from app.foundation.signing.faults import CannotSign as CannotSign
 
 if TYPE_CHECKING:
     from app.foundation.signing.documents import Signed
+    from app.foundation.signing.inspection import PdfSignature
 
 
 def prepare() -> None:
@@ -32,6 +33,19 @@ def sign_pdf(pdf: bytes, *, at: datetime, key_id: str | None = None) -> Signed:
     from app.foundation.signing import documents
 
     return documents.sign(pdf, at=at, key_id=key_id)
+
+
+def inspect_pdf(pdf: bytes, *, authority: str | None = None, attachment: str | None = None) -> PdfSignature:
+    """What can be said of the signature in a file of anybody: by whom, and what was changed since.
+
+    `authority`: roots that are believed, as PEM; else all that this installation ever had. `attachment`: name of an
+    attached file that is wanted, too; given only as it was signed. Raises ValueError for an `authority` that holds no
+    certificate, `inspecting.Busy`.
+    """
+    from app.foundation.signing import certificates, inspecting
+
+    roots = certificates.from_pem(authority_pem() if authority is None else authority)
+    return inspecting.inspect(pdf, roots, attachment)
 
 
 def sign_token(claims: Mapping[str, Any], *, header: Mapping[str, Any] | None = None) -> str:

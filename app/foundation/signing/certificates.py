@@ -19,7 +19,8 @@ ROOT_LASTS = timedelta(days=30 * 365)
 # Far longer than it signs (keys.SIGNS_FOR): a reader's program asks whether it still holds on the day of reading.
 DOCUMENT_LASTS = timedelta(days=12 * 365)
 MOST_OF_A_NAME = 64  # letters, by X.520
-CLOCKS_DIFFER = timedelta(days=1)
+# Documents that were issued before the keys were made are signed as of their issue, too.
+BEGINS_BEFORE = timedelta(days=2 * 365)
 
 
 def new_rsa_key() -> rsa.RSAPrivateKey:
@@ -72,7 +73,7 @@ def begun(
         .issuer_name(issuer)
         .public_key(public_key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(at - CLOCKS_DIFFER)
+        .not_valid_before(at - BEGINS_BEFORE)
         .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
     )

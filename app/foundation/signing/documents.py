@@ -40,6 +40,9 @@ def sign(pdf: bytes, *, at: datetime, key_id: str | None = None) -> Signed:
     Raises CannotSign; ValueError where the bytes are no PDF.
     """
     key = keys.signing_key("document", key_id)
+    at = max(
+        at, key.chain[0].not_valid_before_utc
+    )  # no reader believes that a key has signed before it was one
     url = keys.installation().tsa_url
     if url is not None:
         try:

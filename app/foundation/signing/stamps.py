@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -70,6 +72,49 @@ def answer_of(url: str, asked: bytes) -> bytes:
     if len(found) > MOST_ANSWER:
         raise NoStamp(url, "its answer is too long")
     return found
+
+
+def stamp_in(signer: Any) -> Any:
+    """The stamp beside a signature (of an asn1crypto SignerInfo); None where there is none."""
+    for attribute in signer["unsigned_attrs"]:
+        if attribute["type"].native == "signature_time_stamp_token":
+            return attribute["values"][0]
+    return None
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a stamp says."""
+
+    at: datetime
+    by: str  # the server, by its own certificate, for which nobody vouches here
+
+
+def look_at(stamp: Any, signature: bytes) -> Stamp | None:
+    """What a stamp says of a signature; None where it is of something else, or was changed."""
+    from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
+
+    signed = stamp["content"]
+    about = signed["encap_content_info"]["content"]
+    imprint = about.parsed["message_imprint"]
+    if imprint["hashed_message"].native != hashed(imprint["hash_algorithm"], signature):
+        return None
+    signer = signed["signer_infos"][0]
+    certificate = extract_certs_for_validation(signed).signer_cert
+    digest = hashed(signer["digest_algorithm"], bytes(about))
+    if not all(validate_sig_integrity(signer, certificate, "tst_info", digest)):
+        return None
+    name = certificate.subject.native
+    by = name.get("common_name") or name.get("organization_name") or certificate.subject.human_friendly
+    return Stamp(about.parsed["gen_time"].native, str(by))
+
+
+def hashed(algorithm: Any, content: bytes) -> bytes:
+    """By an algorithm of CMS. Raises ValueError for one that is not known, or known to be weak."""
+    name = str(algorithm["algorithm"].native)
+    if name not in ("sha256", "sha384", "sha512"):
+        raise ValueError(name)
+    return hashlib.new(name, content).digest()
 
 
 def with_stamp(container: bytes, stamp: Any) -> bytes:
