@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -37,7 +38,7 @@ def made(client: FlaskClient, **changes: str) -> str:
     """The address that the holder, who is signed in, has just made."""
     assert send(client, PAGE, "form#share", **changes).status_code == 303
     address = page_of(client.get(PAGE)).one("input#address")["value"]
-    return address.removeprefix("http://localhost:8000")
+    return urlsplit(address).path
 
 
 def rows() -> list[CertificateShareRow]:

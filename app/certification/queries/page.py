@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import library
+from app.certification.certificate_states import states_of
 from app.certification.explain import explain
+from app.certification.genuine import Verdict
 from app.certification.learned import document_name
 from app.certification.needs import needs_of
 from app.certification.outlook import Outlook, if_passed
@@ -17,6 +19,7 @@ from app.certification.queries.certificates import Issued, certificates_of
 from app.certification.queries.past import RuleChange, history_of, rule_change_of
 from app.certification.queries.standing import Inputs, StandingLine, inputs_of, line_of
 from app.certification.queries.training import with_notes
+from app.certification.queries.verification import facts_about
 from app.certification.rules import Rule, atoms_of
 from app.certification.timeline import Moment
 from app.foundation.errors import NotFound
@@ -50,7 +53,7 @@ class CertificationPage:
     steps: tuple[Step, ...]
     opens: date | None  # nothing can be done before this day
     outlook: Outlook | None  # what a pass of today would give; None where nothing is open
-    certificates: tuple[Issued, ...]  # the newest first
+    certificates: tuple[tuple[Issued, Verdict], ...]  # the newest first, with the state of each today
     sentences: tuple[Text, ...]  # the rule in plain words
     rule: Rule
     history: tuple[Moment, ...] = ()  # the newest first
@@ -80,13 +83,22 @@ def certification_page(person_id: int, certification: str, today: date, language
         outlook=if_passed(versions, judged.events, today)
         if judged is not None and any(not step.met and step.kind != "obligation" for step in steps)
         else None,
-        certificates=issued,
+        certificates=with_states(person_id, issued, today),
         sentences=explain(rule),
         rule=rule,
         history=history_of(inputs, judged, today) if judged is not None and shown else (),
         rule_change=rule_change_of(versions, judged, today),
         renewable=judged is not None and judged.grant is not None,
     )
+
+
+def with_states(
+    person_id: int, issued: tuple[Issued, ...], today: date
+) -> tuple[tuple[Issued, Verdict], ...]:
+    if not issued:
+        return ()
+    states = states_of(issued, facts_about(person_id), today)
+    return tuple((one, states[one.number]) for one in issued)
 
 
 def needs_for(inputs: Inputs, judged: Judged, today: date) -> tuple[Need, ...]:
