@@ -145,7 +145,7 @@ LONGEST_ORGANISATION, LONGEST_POSITION, LONGEST_ISSUER = 200, 100, 70
 # The length decides the size: a long name is set smaller, never cut.
 HOLDER_SIZES = ((30, "huge"), (38, "large"), (84, "medium"), (130, "small"))
 CERTIFICATION_SIZES = ((46, "huge"), (110, "large"), (180, "medium"))
-HOLDER_LINE = 38
+HOLDER_LINE, LONGEST_HOLDER_LINE = 38, 46
 CROWDED_LENGTH = 200  # organisation, holder and certification together
 GROUND_LINES, GROUND_LINE = 5, 74
 ISSUER_LINE = 34
@@ -194,10 +194,11 @@ def facts_in_words(certificate: Certificate) -> tuple[tuple[str, str], ...]:
 def in_balanced_lines(name: str) -> tuple[str, ...]:
     """A name of up to two lines is broken where they come out most alike; a longer one the page breaks itself."""
     words = name.split()
-    if len(name) <= HOLDER_LINE or len(name) > 2 * HOLDER_LINE or len(words) < 2:
+    if len(name) <= HOLDER_LINE or len(words) < 2:
         return (name,)
     halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
-    return min(halves, key=lambda half: max(map(len, half)))
+    best = min(halves, key=lambda half: max(map(len, half)))
+    return best if max(map(len, best)) <= LONGEST_HOLDER_LINE else (name,)
 
 
 def size_of(text: str, sizes: Sequence[tuple[int, str]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from math import cos, pi, sin
 
@@ -68,4 +69,36 @@ def rosette(x: float, y: float, *, ring: float, radius: float, circles: int) -> 
     return "".join(strokes)
 
 
-BACKDROPS: dict[str, Callable[[], str]] = {"certificate": backdrop}
+@cache
+def cutting_marks() -> str:
+    """A sheet of A4 with ten cards that touch each other: short lines outside them, where to cut."""
+    across = [CARDS_LEFT + CARD_WIDTH * column for column in range(3)]
+    down = [CARDS_TOP + CARD_HEIGHT * row for row in range(6)]
+    ends_down = (CARDS_TOP - MARK - 1, CARDS_TOP + 5 * CARD_HEIGHT + 1)
+    ends_across = (CARDS_LEFT - MARK - 1, CARDS_LEFT + 2 * CARD_WIDTH + 1)
+    strokes = [f"M{x:.2f} {y:.2f}v{MARK}" for x in across for y in ends_down]
+    strokes += [f"M{x:.2f} {y:.2f}h{MARK}" for y in down for x in ends_across]
+    size = f'width="{HEIGHT}mm" height="{WIDTH}mm" viewBox="0 0 {HEIGHT} {WIDTH}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{path("".join(strokes), 0.15, "#17202b")}</svg>'
+
+
+CARD_WIDTH, CARD_HEIGHT = 85.6, 53.98  # mm, ID-1
+CARDS_LEFT, CARDS_TOP = 19.4, 13.55  # of the first card on a sheet
+MARK = 5
+
+
+@dataclass(frozen=True)
+class Backdrop:
+    """A drawing behind the pages of a built-in template. `page`: name of those pages; empty: all."""
+
+    draw: Callable[[], str]
+    width: float  # mm
+    height: float
+    page: str = ""
+
+
+BACKDROPS = {
+    "certificate": Backdrop(backdrop, WIDTH, HEIGHT),
+    "certificate-bilingual": Backdrop(backdrop, WIDTH, HEIGHT),
+    "wallet-card": Backdrop(cutting_marks, HEIGHT, WIDTH, "ten"),
+}

@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "organisation_en": "Attesta",
     "organisation_ru": "Attesta",
     "language": "en",
+    "logo": "",  # SHA-256 of the picture on documents; empty: none
     "help_contact": "",
     "public_names": "initials",  # how strangers see the holder of a certificate: initials full
     "demo": False,

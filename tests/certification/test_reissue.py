@@ -53,6 +53,11 @@ def test_under_another_name(holder: int, manager: int) -> None:
         issued_on=date(2026, 3, 1),
         issued_by=new.document.issued_by,
         verify_url=f"{old.document.verify_url.removesuffix(old.number)}{number}",
+        other=new.document.other,
+    )
+    assert new.document.other and (new.document.other.number, new.document.other.holder) == (
+        number,
+        "Петрова Анна",
     )
     assert (new.award_id, new.valid_until, new.public_name.split("\xa0")[0]) == (
         old.award_id,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.certification.documents import samples
-from app.certification.documents.values import Face, cards_of, values_of
+from app.certification.documents.values import Drawn, cards_of, values_of
 from app.foundation.faults import Language, Text
-
-Qr = Callable[[str], str]  # an address → `data:` address of its code
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class Sample:
 @dataclass(frozen=True)
 class DocumentKind:
     title: Text
-    samples: Callable[[Qr, Face], tuple[Sample, ...]]
+    samples: Callable[[Drawn], tuple[Sample, ...]]
 
     def titles(self, slug: str) -> dict[str, str]:
         """Of a published template: what it is called where it does not say so itself."""
@@ -35,23 +33,16 @@ class DocumentKind:
         return {side: self.title.in_language(side) if known else slug for side in ("en", "ru")}
 
 
-def certificates(qr: Qr, face: Face) -> tuple[Sample, ...]:
+def certificates(drawn: Drawn) -> tuple[Sample, ...]:
     return tuple(
-        Sample(key, title, one.language, values_of(one, qr=qr(one.verify_url), logo=samples.LOGO, face=face))
-        for key, title, one in samples.CERTIFICATES
+        Sample(key, title, one.language, values_of(one, drawn)) for key, title, one in samples.CERTIFICATES
     )
 
 
-def cards(qr: Qr, face: Face) -> tuple[Sample, ...]:
-    made = [
-        (key, title, one.language, values_of(one, qr=qr(one.verify_url), logo=samples.LOGO, face=face))
-        for key, title, one in samples.CERTIFICATES
-    ]
-    single = [
-        Sample(key, title, language, cards_of((values,), sheet=False))
-        for key, title, language, values in made
-    ]
-    ten = tuple(values for _key, _title, _language, values in (made * 10)[:10])
+def cards(drawn: Drawn) -> tuple[Sample, ...]:
+    made = certificates(drawn)
+    single = [replace(one, values=cards_of((one.values,), sheet=False)) for one in made]
+    ten = tuple(one.values for one in (made * 10)[:10])
     return (*single, Sample("sheet", samples.SHEET, "ru", cards_of(ten, sheet=True)))
 
 

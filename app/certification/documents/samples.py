@@ -78,4 +78,3 @@ CERTIFICATES = (
     ("shortest", Text("The shortest, without an end", "Самое короткое, бессрочно"), SHORT),
 )
 SHEET = Text("Ten on a sheet", "Десять на листе")
-LOGO = ""

@@ -6,22 +6,34 @@ docs/AUTHORING.md names them for those who write templates: a name stays, a new 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.certification.document import Certificate, day_in_words, wording
 from app.foundation.faults import Language
 
-Face = Callable[[str], str]  # a name → the family that has all its letters
+
+@dataclass(frozen=True)
+class Drawn:
+    """What only the shell can make: pictures as `data:` addresses, and which letters a font has."""
+
+    qr: Callable[[str], str]  # an address → its code
+    face: Callable[[str], str]  # a name → class of the family that has all its letters: serif sans wide
+    logo: str = ""  # empty where there is none
 
 
-def values_of(certificate: Certificate, *, qr: str, logo: str, face: Face) -> dict[str, Any]:
-    """`qr` and `logo`: addresses of pictures (`data:`), the logo's empty where there is none."""
-    shared = {"number": certificate.number, "verify_url": certificate.verify_url, "qr": qr, "logo": logo}
-    said = {**shared, **said_of(certificate, face)}
+def values_of(certificate: Certificate, drawn: Drawn) -> dict[str, Any]:
+    qr = drawn.qr(certificate.verify_url)
+    shared = {
+        "number": certificate.number,
+        "verify_url": certificate.verify_url,
+        "qr": qr,
+        "logo": drawn.logo,
+    }
+    said = {**shared, **said_of(certificate, drawn.face)}
     sides: dict[Language, Any] = {certificate.language: said}
     if certificate.other is not None:
-        sides[certificate.other.language] = {**shared, **said_of(certificate.other, face)}
+        sides[certificate.other.language] = {**shared, **said_of(certificate.other, drawn.face)}
     first = said
     return {
         **said,
@@ -31,7 +43,7 @@ def values_of(certificate: Certificate, *, qr: str, logo: str, face: Face) -> di
     }
 
 
-def said_of(certificate: Certificate, face: Face) -> dict[str, Any]:
+def said_of(certificate: Certificate, face: Callable[[str], str]) -> dict[str, Any]:
     """All words of one language."""
     language = certificate.language
     until = certificate.valid_until

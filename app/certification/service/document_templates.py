@@ -11,6 +11,7 @@ from pathlib import Path
 from app import library
 from app.certification import ornament
 from app.certification.documents.kinds import Sample, kind_of, own_titles
+from app.certification.documents.values import Drawn
 from app.foundation.document_templates import foreign_addresses, outline_of
 from app.foundation.faults import Fault, Text, in_order
 from app.foundation.pdf import TemplateSource, first_with_all, try_template
@@ -37,7 +38,7 @@ def built_in(slug: str) -> TemplateSource | None:
     style = FOLDER / f"{slug}.css"
     css = style.read_text(encoding="utf-8") if style.is_file() else ""
     if slug in ornament.BACKDROPS:
-        css += backdrop_style(slug)
+        css += backdrop_style(ornament.BACKDROPS[slug])
     return TemplateSource(f"{slug}.html", page.read_text(encoding="utf-8"), css, trusted=True)
 
 
@@ -45,10 +46,11 @@ def built_in_slugs() -> tuple[str, ...]:
     return tuple(sorted(page.stem for page in FOLDER.glob("*.html")))
 
 
-def backdrop_style(slug: str) -> str:
-    drawing = base64.b64encode(ornament.BACKDROPS[slug]().encode()).decode("ascii")
-    size = f"{ornament.WIDTH}mm {ornament.HEIGHT}mm"
-    return f"@page {{ background: url(data:image/svg+xml;base64,{drawing}) no-repeat 0 0 / {size} }}"
+def backdrop_style(backdrop: ornament.Backdrop) -> str:
+    drawing = base64.b64encode(backdrop.draw().encode()).decode("ascii")
+    size = f"{backdrop.width}mm {backdrop.height}mm"
+    address = f"url(data:image/svg+xml;base64,{drawing})"
+    return f"@page {backdrop.page} {{ background: {address} no-repeat 0 0 / {size} }}"
 
 
 def template_for(slug: str, revision: int | None) -> TemplateSource:
@@ -174,7 +176,7 @@ def _trials(slug: str, template: TemplateSource) -> Iterator[Fault]:
 
 
 def samples_of(slug: str) -> tuple[Sample, ...]:
-    return kind_of(slug).samples(qr_picture, face_of)
+    return kind_of(slug).samples(Drawn(qr_picture, face_of))
 
 
 def face_of(name: str) -> str:

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import select, update
 
 from app.certification.document import Certificate
-from app.certification.documents.values import cards_of, values_of
+from app.certification.documents.values import Drawn, cards_of, values_of
 from app.certification.models import CertificateRow
 from app.certification.queries.certificates import Issued, certificate_of
 from app.certification.service.credentials import credential_of
@@ -168,12 +168,7 @@ def print_cards(certificates: Sequence[Certificate], *, made_at: datetime, sheet
 
 def template_values(certificate: Certificate) -> dict[str, Any]:
     """What a template gets. Raises NotPrintable where the logo is not kept any more."""
-    return values_of(
-        certificate,
-        qr=qr_picture(certificate.verify_url),
-        logo=logo_address(certificate.logo),
-        face=face_of,
-    )
+    return values_of(certificate, Drawn(qr_picture, face_of, logo_address(certificate.logo)))
 
 
 def logo_address(sha256: str) -> str:
