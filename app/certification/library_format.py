@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from app.certification.documents.kinds import CHOSEN_BY_RULES, PROTOCOL_ALONE
 from app.certification.learned import documents_of
 from app.certification.requirements import Line, parse_requirements
 from app.certification.rule_set import circular, unknown
@@ -16,6 +18,7 @@ from app.library.source import Source
 
 FOLDER = "certifications"
 MATRIX = "requirements.yaml"
+TEMPLATES = "certifications/documents"
 
 
 def check_rule(document: Document, source: Source, site_language: str) -> Checked:
@@ -31,6 +34,7 @@ def check_rule(document: Document, source: Source, site_language: str) -> Checke
             found = circular({file.shown: parsed.value, **beside})
             faults += [fault for fault in found if fault.file == file.shown]
             faults += dangling(parsed.value, source, file.shown)
+            faults += without_template(parsed.value, file.content, source, file.shown)
     if rule is None:
         return Checked(tuple(faults))
     titles = {language: rule.title.in_language(language) for language in ("en", "ru")}
@@ -62,6 +66,27 @@ def dangling(rule: Rule, source: Source, file: str) -> Iterator[Fault]:
                 ),
                 Text("Correct the name or add its file.", "Исправьте имя или добавьте файл."),
             )
+
+
+def without_template(rule: Rule, content: bytes, source: Source, file: str) -> Iterator[Fault]:
+    """A document that neither comes with the product nor stands here. Until it does, certificates are plain ones."""
+    slug = rule.document.template
+    if slug in (*CHOSEN_BY_RULES, PROTOCOL_ALONE) or f"{slug}.html" in source.names(TEMPLATES):
+        return
+    lines = content.decode("utf-8", "replace").splitlines()
+    named = re.compile(rf"\btemplate:\s*[\"']?{re.escape(slug)}\b")
+    line = next((number for number, text in enumerate(lines, 1) if named.search(text)), 1)
+    yield Fault(
+        file,
+        line,
+        "warning",
+        "broken-link",
+        Text(f"There is no template “{slug}” in the library", f"В библиотеке нет шаблона «{slug}»"),
+        Text(
+            f"Add {TEMPLATES}/{slug}.html, or choose one of: {', '.join(CHOSEN_BY_RULES)}.",
+            f"Добавьте {TEMPLATES}/{slug}.html или выберите из: {', '.join(CHOSEN_BY_RULES)}.",
+        ),
+    )
 
 
 def is_missing(atom: Atom, source: Source) -> bool:

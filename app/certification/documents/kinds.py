@@ -55,6 +55,16 @@ KINDS: dict[str, DocumentKind] = {
 }
 
 
+CHOSEN_BY_RULES = (
+    "certificate",
+    "certificate-bilingual",
+    "udostoverenie",
+)  # built in, for `document:` of a rule
+PROTOCOL_ALONE = (
+    "ru-protocol"  # the protocol of the commission is the document; a certificate beside it is plain
+)
+
+
 def kind_of(slug: str) -> DocumentKind:
     """A template of another name is chosen by rules, so it gets what a certificate gets."""
     return KINDS.get(slug, KINDS["certificate"])
