@@ -101,7 +101,7 @@ SUMMARY = Text(
 SATISFACTORY = Text("satisfactory", "удовлетворительно")
 UNSATISFACTORY = Text("unsatisfactory", "неудовлетворительно")
 COLUMNS: tuple[tuple[str, Text], ...] = (
-    ("place", Text("No.", "№ п/п")),
+    ("place", Text("No.", "№")),
     ("name", Text("Full name", "Фамилия, имя, отчество")),
     ("position", Text("Profession (position)", "Профессия (должность)")),
     ("workplace", Text("Workplace (unit)", "Место работы (подразделение)")),

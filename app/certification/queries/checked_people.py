@@ -129,7 +129,7 @@ def place_on(held: Sequence[AssignmentRow], day: date) -> tuple[Text, Text]:
 
 
 def told_elsewhere(results: Mapping[int, Result], protocol_id: int | None) -> dict[int, tuple[str, ...]]:
-    """Person → numbers of other protocols, drafts as well, whose lines stand on the same facts."""
+    """Person → numbers of other protocols, drafts as well, that tell of the same check."""
     replaced = select(ProtocolRow.replaces_id).where(ProtocolRow.replaces_id.is_not(None))
     wanted = (
         select(ProtocolLineRow.person_id, ProtocolLineRow.facts, ProtocolRow.number)
@@ -141,7 +141,7 @@ def told_elsewhere(results: Mapping[int, Result], protocol_id: int | None) -> di
         wanted = wanted.where(ProtocolRow.id != protocol_id)
     found: dict[int, list[str]] = {}
     for row in db.session.execute(wanted):
-        if not set(row.facts).isdisjoint(results[row.person_id].facts):
+        if results[row.person_id].facts[-1] in row.facts:  # what decided it
             found.setdefault(row.person_id, []).append(row.number)
     return {person_id: tuple(numbers) for person_id, numbers in found.items()}
 

@@ -124,11 +124,11 @@ _PLAIN = tuple(
     for name in Kept.__dataclass_fields__
     if name not in ("kept_state", "heading", "printed", "replaced_by", "people")
 )
-_LATER = aliased(ProtocolRow)
+_LATER, _LINE = aliased(ProtocolRow), aliased(ProtocolLineRow)
 
 
 def _wanted() -> Select[Any]:
-    lines = select(func.count()).where(ProtocolLineRow.protocol_id == ProtocolRow.id)
+    lines = select(func.count()).where(_LINE.protocol_id == ProtocolRow.id)
     replaced = and_(_LATER.replaces_id == ProtocolRow.id, _LATER.state == "approved")
     return (
         select(*(getattr(ProtocolRow, name) for name in _PLAIN))
