@@ -18,10 +18,12 @@ from app.assessment.queries.observed import Glance, glances, observation_notes, 
 from app.assessment.queries.own import own_attempts
 from app.assessment.queries.regrade_plans import NoKey, NoRevision, Plan, Wanted, plan_regrade
 from app.assessment.queries.regrading import (
+    LeftLine,
     RegradedLine,
     RegradeEntry,
     RevisionAsked,
     left_decisions,
+    left_lines,
     regrade_of,
     regrades_of,
     revisions_asked,
@@ -51,6 +53,7 @@ __all__ = [
     "DecidedAlready",
     "Decision",
     "Glance",
+    "LeftLine",
     "LookedAt",
     "Moment",
     "NoKey",
@@ -77,6 +80,7 @@ __all__ = [
     "graders_of",
     "judge_lesson_question",
     "left_decisions",
+    "left_lines",
     "lesson_questions",
     "limit_attempts_by",
     "look_at_attempts",

@@ -58,6 +58,10 @@ class Case:
         return CAUSES[self.cause]
 
     @property
+    def decided(self) -> Text | None:
+        return DECIDED[self.decision] if self.decision is not None else None
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """What can be decided. Who has lost the ground does not get it back by a decision."""
         if self.decision is not None:

@@ -38,15 +38,10 @@ REINSTATED: Mapping[str, Text] = {
     "procedure": Text("The revocation did not follow the procedure", "Отзыв прошёл с нарушением порядка"),
     "other": Text("Another reason", "Другая причина"),
 }
-ANNULLED: Mapping[str, Text] = {
-    "dishonest": Text("Answers were not the person's own", "Ответы были чужими"),
-    "help": Text("Help or notes that were not allowed", "Подсказки или материалы, которые не разрешены"),
-    "other": Text("Another reason", "Другая причина"),
-}
 CATEGORIES: Mapping[Act, Mapping[str, Text]] = {
     "revoke": REVOKED,
     "reinstate": REINSTATED,
-    "annul": ANNULLED,
+    "annul": REVOKED,
 }
 
 

@@ -141,6 +141,42 @@ def left_decisions() -> tuple[tuple[RegradeEntry, int], ...]:
 
 
 @dataclass(frozen=True)
+class LeftLine:
+    """Certificates of one person that a regrade has left to be decided about."""
+
+    id: int
+    regrade: int
+    person_id: int
+    quiz: str
+    reason: str  # of the regrade
+    decided_at: datetime  # the regrade
+    certificates: tuple[str, ...]  # numbers
+
+
+def left_lines() -> tuple[LeftLine, ...]:
+    """The oldest first."""
+    wanted = (
+        select(
+            RegradedAttemptRow.id,
+            RegradeRow.id.label("regrade"),
+            AttemptRow.person_id,
+            RegradeRow.quiz,
+            RegradeRow.reason,
+            RegradeRow.decided_at,
+            RegradedAttemptRow.certificates,
+        )
+        .join(RegradeRow, RegradeRow.id == RegradedAttemptRow.regrade_id)
+        .join(AttemptRow, AttemptRow.id == RegradedAttemptRow.attempt_id)
+        .where(RegradedAttemptRow.decision == "left")
+        .order_by(RegradedAttemptRow.id)
+    )
+    return tuple(
+        LeftLine(**{**row._mapping, "certificates": tuple(row.certificates)})
+        for row in db.session.execute(wanted)
+    )
+
+
+@dataclass(frozen=True)
 class RevisionAsked:
     """How often a quiz was sat in one revision that has the question."""
 

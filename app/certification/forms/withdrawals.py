@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from app.certification.withdrawals import CATEGORIES, LONGEST_WORDS, Act
@@ -18,8 +19,8 @@ def stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
-def choices_of(words: Mapping[str, Text]) -> list[tuple[str, str]]:
-    return [(code, text.in_language(language())) for code, text in words.items()]
+def choices_of(words: Mapping[str, Text]) -> list[SelectChoice]:
+    return [SelectChoice(code, text.in_language(language())) for code, text in words.items()]
 
 
 def words_field(label: object, description: object) -> TextAreaField:
@@ -63,9 +64,9 @@ class ReissueForm(FlaskForm):
         _l("Why"),
         [DataRequired(_l("Choose a reason."))],
         choices=[
-            ("name", _l("The name has changed")),
-            ("lost", _l("The document was lost or destroyed")),
-            ("other", _l("Another reason")),
+            SelectChoice("name", _l("The name has changed")),
+            SelectChoice("lost", _l("The document was lost or destroyed")),
+            SelectChoice("other", _l("Another reason")),
         ],
     )
     reason = TextAreaField(
@@ -79,7 +80,7 @@ class ReissueForm(FlaskForm):
 class CaseForm(FlaskForm):
     form_key = HiddenField()
     what = RadioField(_l("Decision"), [DataRequired(_l("Choose what becomes of it."))])
-    category = RadioField(_l("Reason"), default="other")
+    category = RadioField(_l("Reason"), default="result")
     words = words_field(_l("Why"), _l("Stands in the record of decisions with your name."))
     suspend = BooleanField(
         _l("Suspend at once"),

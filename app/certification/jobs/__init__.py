@@ -1,5 +1,5 @@
 """Background work of certification. Importing a file of this folder registers its jobs."""
 
-from app.certification.jobs import batches, previews, printing, protocols, standings
+from app.certification.jobs import batches, previews, printing, protocols, standings, withdrawals
 
-__all__ = ["batches", "previews", "printing", "protocols", "standings"]
+__all__ = ["batches", "previews", "printing", "protocols", "standings", "withdrawals"]

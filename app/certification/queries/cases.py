@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,6 @@ from sqlalchemy.orm import Session
 from app import people
 from app.certification.cases import Case
 from app.certification.genuine import holder_name
-from app.certification.learned import document_name
 from app.certification.models import (
     AwardRow,
     CertificateCaseRow,
@@ -21,6 +21,7 @@ from app.certification.models import (
 )
 from app.certification.queries.certificates import Issued
 from app.certification.queries.correcting import TAKEN_AWAY
+from app.certification.queries.grounds import title_at
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 
@@ -38,7 +39,7 @@ _CASES: Select[Any] = (
     .join(CertificateRow, CertificateRow.id == CertificateCaseRow.certificate_id)
     .join(AwardRow, AwardRow.id == CertificateRow.award_id)
 )
-ATTEMPTS = {"quiz_passed": "quiz", "call_passed": "call"}
+ATTEMPTS: Mapping[str, Literal["quiz", "call"]] = {"quiz_passed": "quiz", "call_passed": "call"}
 
 
 def case_of(public_id: str, actor: people.Actor | None = None, session: Session | None = None) -> Case:
@@ -113,11 +114,15 @@ class Attempt:
     """An attempt that a certificate stands on."""
 
     fact_id: int
-    kind: str  # quiz call
+    kind: Literal["quiz", "call"]
     slug: str
-    document: str  # name in the library
+    revision: int
     on: date
     public_id: str
+
+    def title(self, language: str) -> str:
+        """As it was called in that revision."""
+        return title_at(self.kind, self.slug, self.revision, language)
 
 
 def attempts_behind(issued: Issued) -> tuple[Attempt, ...]:
@@ -127,7 +132,7 @@ def attempts_behind(issued: Issued) -> tuple[Attempt, ...]:
             int(one["fact"]),
             kind,
             one[kind],
-            document_name(kind, one[kind]),
+            one.get("revision", 0),
             date.fromisoformat(one["on"]),
             one.get("attempt", ""),
         )

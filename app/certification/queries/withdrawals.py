@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,19 +10,15 @@ from sqlalchemy import ColumnElement, Row, Select, literal, select
 from sqlalchemy.orm import Session
 
 from app import people, record
-from app.certification.credit import Change, is_another
 from app.certification.genuine import numbers_of_the_award
 from app.certification.models import CertificateRequestRow, CertificateRow
 from app.certification.queries.certificates import Issued, visible_certificate
-from app.certification.queries.crediting import Difference, in_its_place, line_if
-from app.certification.queries.standing import inputs_of
 from app.certification.queries.verification import Answer, answer_about
-from app.certification.supposed import SUPPOSED
 from app.certification.withdrawals import OwnCertificate, Request
 from app.foundation.database import db
 from app.foundation.errors import Forbidden, NotFound
 from app.people.permissions import DECIDING_ROLES
-from app.record.facts import Fact, Payload, Revoked
+from app.record.facts import Fact, Revoked
 
 _FIELDS = (
     *("id", "public_id", "certificate_id", "person_id", "act", "category", "words", "case_id"),
@@ -119,7 +114,7 @@ def _request(row: Row[Any]) -> Request:
     return Request(**row._mapping)
 
 
-# -- what would follow ---------------------------------------------------------------------------------------------
+# -- how it stands ---------------------------------------------------------------------------------------------
 
 
 def state_of(issued: Issued, at: datetime, today: date) -> Answer:
@@ -142,34 +137,3 @@ def revocation_of(issued: Issued) -> Fact | None:
         if isinstance(fact.payload, Revoked) and fact.payload.request and fact.payload.number in alike
     ]
     return found[-1] if found else None
-
-
-def with_fact(
-    person_id: int, payload: Payload, *, on: date, at: datetime, today: date
-) -> tuple[Difference, ...]:
-    """Which certifications of a person would change if this stood in the record."""
-    now = inputs_of((person_id,))[person_id]
-    supposed = Fact(SUPPOSED, person_id, 0, payload, on, at, at, None)
-    return _differences(person_id, now, replace(now, facts=in_its_place(supposed, now.facts)), today)
-
-
-def without_facts(person_id: int, fact_ids: Collection[int], today: date) -> tuple[Difference, ...]:
-    """Which certifications of a person would change if these were struck out."""
-    now = inputs_of((person_id,))[person_id]
-    facts = tuple(fact for fact in now.facts if fact.id not in fact_ids)
-    return _differences(person_id, now, replace(now, facts=facts), today)
-
-
-def _differences(person_id: int, now: Any, then: Any, today: date) -> tuple[Difference, ...]:
-    before, after = now.judge(today), then.judge(today)
-    changed = [Change(slug, before.get(slug), after.get(slug)) for slug in sorted({*before, *after})]
-    return tuple(
-        Difference(
-            change.certification,
-            now.book.title(change.certification),
-            line_if(person_id, change.before, now),
-            line_if(person_id, change.after, then),
-        )
-        for change in changed
-        if is_another(change)
-    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import people, record
+from app import assessment, people, record
 from app.certification.cases import Case, Decision, refuse_decision
 from app.certification.models import CertificateCaseRow
 from app.certification.queries import withdrawals as requests
@@ -16,6 +17,7 @@ from app.certification.queries.cases import attempts_behind, case_of, newest_in_
 from app.certification.queries.certificates import visible_certificate
 from app.certification.service.cases import Raised, open_case
 from app.certification.service.reissuing import Reissue, reissue_in
+from app.certification.service.standing import together
 from app.certification.service.withdrawing import Wanted, ask_in
 from app.certification.withdrawals import OwnCertificate, WaitsAlready, said
 from app.foundation import clock
@@ -83,6 +85,37 @@ def settle(session: Session, case: Case, decision: Decision, words: str, actor: 
         subject=case.number,
         details=details,
     )
+
+
+def decide_regraded(
+    line: assessment.LeftLine,
+    decision: Literal["kept", "withdrawn"],
+    words: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    form_key: str | None = None,
+) -> None:
+    """Use case: what becomes of certificates that a regrade has left open. Raises DecidedAlready, NoWords, Forbidden."""
+    words = said(words)
+    if line.person_id == actor.person_id:
+        raise OwnCertificate
+    if not requests.reaches(actor, line.person_id):
+        raise Forbidden
+    with transaction(form_key) as session:
+        today = clock.civil_date(at, people.zone_of(line.person_id))
+        with together(session, today=today, at=at):
+            moment = assessment.Moment(at, actor.person_id)
+            assessment.decide_left(session, line.id, decision, words, moment)
+        details = {"regrade": line.regrade, "person": line.person_id, "numbers": list(line.certificates)}
+        record.note(
+            session,
+            f"certification:regraded:{decision}",
+            at=at,
+            actor_id=actor.person_id,
+            subject=", ".join(line.certificates),
+            details=details,
+        )
 
 
 def report_attempt(
