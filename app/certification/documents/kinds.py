@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.certification.documents import samples
+from app.certification.documents import protocols, samples
 from app.certification.documents.values import Drawn, cards_of, values_of
+from app.certification.protocols.paper import paper_of
+from app.certification.protocols.paper import values_of as values_of_paper
 from app.foundation.faults import Language, Text
 
 
@@ -46,12 +48,22 @@ def cards(drawn: Drawn) -> tuple[Sample, ...]:
     return (*single, Sample("sheet", samples.SHEET, "ru", cards_of(ten, sheet=True)))
 
 
+def knowledge_checks(_drawn: Drawn) -> tuple[Sample, ...]:
+    return tuple(
+        Sample(key, title, language, values_of_paper(paper_of(protocol, marks)))
+        for key, title, language, protocol, marks in protocols.SAMPLES
+    )
+
+
 KINDS: dict[str, DocumentKind] = {
     "certificate": DocumentKind(Text("Certificate", "Удостоверение, альбомный лист"), certificates),
     "certificate-bilingual": DocumentKind(
         Text("Certificate in both languages", "Удостоверение на двух языках"), certificates
     ),
     "wallet-card": DocumentKind(Text("Wallet card", "Карточка"), cards),
+    "protocol": DocumentKind(
+        Text("Protocol of a check of knowledge", "Протокол проверки знаний"), knowledge_checks
+    ),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -175,6 +175,11 @@ def paper_of(protocol: Protocol, marks: Marks) -> Paper:
         draft=say(DRAFT),
         foot=say(FOOT, hash=hash_of(protocol)),
     )
+
+
+def values_of(paper: Paper, *, draft: bool = False) -> dict[str, Any]:
+    """What the template gets: docs/AUTHORING.md names it for those who write templates."""
+    return {**asdict(paper), "is_draft": draft}
 
 
 def row_of(place: int, line: Line, protocol: Protocol, marks: Marks) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ from app.certification.queries.checked_people import Checked, Choice, checked_pe
 from app.certification.queries.protocols import Kept
 from app.certification.queries.rule_book import rule_book
 from app.certification.rules import RuleVersion
-from app.certification.service.protocol_files import order_file
+from app.certification.service.document_templates import chosen
+from app.certification.service.protocol_files import TEMPLATE, order_file
 from app.foundation import clock, settings
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid
@@ -322,6 +323,7 @@ def approve(actor: Actor, public_id: str, *, version: int, at: datetime) -> None
         row = open_draft(session, actor, public_id, version)
         row.printed = to_json(printed)
         row.state = "approved"
+        row.template, row.template_revision = chosen(TEMPLATE)
         row.approved_by, row.approved_at = actor.person_id, at
         occasions = {line.person_id: line for line in printed.lines}
         for stored in session.scalars(select(ProtocolLineRow).where(ProtocolLineRow.protocol_id == row.id)):
