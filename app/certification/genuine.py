@@ -116,7 +116,8 @@ def masked(number: str) -> str:
     return "•" * max(0, len(number) - SHOWN_CHARACTERS) + number[-SHOWN_CHARACTERS:]
 
 
-_PERMANENT_ID = re.compile(rb"/ID\s*\[\s*\(([0-9A-Za-z-]{12,20})\)")
+# As we write it, or in hexadecimal digits, as others do who save the file anew.
+_PERMANENT_ID = re.compile(rb"/ID\s*\[\s*(?:\(([0-9A-Za-z-]{12,20})\)|<((?:[0-9A-Fa-f]{2}){12,20})>)")
 
 
 def number_in(pdf: bytes) -> str | None:
@@ -124,7 +125,8 @@ def number_in(pdf: bytes) -> str | None:
     if not pdf.startswith(b"%PDF-"):
         return None
     for found in _PERMANENT_ID.finditer(pdf):
-        number = normalise(found[1].decode("ascii"))
+        written = found[1] or bytes.fromhex(found[2].decode("ascii"))
+        number = normalise(written.decode("ascii", "replace"))
         if is_well_formed(number):
             return number
     return None

@@ -1,4 +1,4 @@
-"""Checks of the ground floor: database, worker, mail, files, fonts, PDF, clock, backup, address."""
+"""Checks of the ground floor: database, worker, mail, files, fonts, PDF, keys, clock, backup, address."""
 
 from __future__ import annotations
 
@@ -199,6 +199,13 @@ def look_at_pdf() -> Finding:
     if not content.startswith(b"%PDF-"):
         return Finding("problem", Text("What was drawn is no PDF.", "Получился не PDF."))
     return Finding("ok", Text("A document can be drawn.", "Документ создаётся."))
+
+
+@check("signing-key", after_restore=True)
+def look_at_signing_key() -> Finding:
+    from app.foundation.signing import checking  # half a second that the web need not wait for
+
+    return checking.look()
 
 
 @check("clock")

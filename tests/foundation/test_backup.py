@@ -151,7 +151,7 @@ def test_an_empty_installation_becomes_what_was_backed_up(app: Flask, place: Pat
         document = json.loads(result.stdout)
         assert (result.exit_code, document["restored"]) == (0, True)
         assert {check["name"]: check["state"] for check in document["checks"]} == dict.fromkeys(
-            ("database", "migrations", "blobs", "seals"), "ok"
+            ("database", "migrations", "blobs", "signing-key", "seals"), "ok"
         )
         assert people.person_of(anna.number).family == "Ёлкина"
         assert db.session.scalar(select(func.count(Person.id))) == 1

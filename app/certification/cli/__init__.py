@@ -2,6 +2,8 @@
 
 import click
 
+from app.certification.cli import keys as keys  # a command of the group of certificates
+from app.certification.cli import signed_files as signed_files
 from app.certification.cli.certificates import certificate
 from app.certification.cli.history import record
 from app.certification.cli.rules import rules

@@ -1,27 +1,22 @@
-"""`flask certificate issue` and `flask certificate verify`."""
+"""`flask certificate issue`."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
 from app import people
-from app.certification.genuine import number_in
-from app.certification.queries.certificates import Issued, find_certificate
-from app.certification.queries.verification import Answer, answer_about
+from app.certification.queries.certificates import Issued
 from app.certification.service import issuing
 from app.certification.service.printing import print_to_file
 from app.foundation import blobs, clock
-from app.foundation.commands import CannotRun, Report, fault_lines, read_file, reports
-from app.foundation.doctor import Finding, check
+from app.foundation.commands import CannotRun, Report, fault_lines, reports
 from app.foundation.faults import Text
 
-certificate = AppGroup("certificate", help="Certificates: issue one, check a file.")
+certificate = AppGroup("certificate", help="Certificates: issue one, check a file, change the keys.")
 
 
 @certificate.command("issue")
@@ -75,72 +70,3 @@ def issue_lines(issued: Issued, output: str | None, language: str) -> Iterator[s
             if language == "ru"
             else "The PDF is kept in the system; to write it to a file, add -o FILE.pdf"
         )
-
-
-@certificate.command("verify")
-@click.argument("file")
-@with_appcontext
-@reports
-def verify(file: str) -> Report:
-    """Checks a PDF: whether it is the file that was issued, and whether it is valid today.
-
-    Exit status 0 only if the signature is valid, the file intact and the certificate valid.
-    """
-    pdf = read_file(file)
-    number = number_in(pdf)
-    issued = find_certificate(number) if number else None
-    intact = issued is not None and issued.sha256 == hashlib.sha256(pdf).hexdigest()
-    answer = answer_about(number or "", at=clock.now(), today=clock.today())
-    changes = [] if intact or issued is None else [NOT_THE_SAME]
-    document: dict[str, Any] = {
-        "number": number,
-        "signature": "absent",
-        "signer": None,
-        "intact": intact,
-        "changes": changes,
-        "status": answer.status,
-        "status_from": "database" if issued is not None else "none",
-        "facts": {
-            "name": answer.name,
-            "certification": answer.certification,
-            "issued_on": answer.issued_on,
-            "valid_until": answer.valid_until,
-        },
-    }
-    # A file without a signature proves nothing by itself, so it never counts as verified.
-    return Report(document, lambda language: verify_lines(answer, intact, language), wrong=True)
-
-
-NOT_THE_SAME = Text(
-    "The file is not, byte for byte, the one that was issued.",
-    "Файл не совпадает с выданным байт в байт.",
-)
-UNSIGNED = Text("The file carries no signature.", "В файле нет подписи.")
-INTACT = Text("The file is the one that was issued.", "Файл тот самый, который был выдан.")
-STATES = {
-    "valid": Text("The certificate is valid.", "Удостоверение действует."),
-    "expired": Text("The certificate has expired.", "Срок удостоверения истёк."),
-    "revoked": Text("The certificate has been revoked.", "Удостоверение отозвано."),
-    "superseded": Text("A newer certificate has replaced it.", "Его заменило более новое удостоверение."),
-    "unknown": Text("There is no such certificate here.", "Такого удостоверения здесь нет."),
-}
-
-
-def verify_lines(answer: Answer, intact: bool, language: str) -> Iterator[str]:
-    if answer.number:
-        yield answer.number
-    yield STATES[answer.status].in_language(language)
-    if answer.status != "unknown":
-        yield (INTACT if intact else NOT_THE_SAME).in_language(language)
-    yield UNSIGNED.in_language(language)
-
-
-@check("signing-key", reads=False)
-def look_at_signing_key() -> Finding:
-    return Finding(
-        "off",
-        Text(
-            "Certificates carry no electronic signature; their page tells whether they are genuine.",
-            "У удостоверений нет электронной подписи; подлинность показывает их страница.",
-        ),
-    )

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from app.foundation.signing.faults import Busy as Busy
 from app.foundation.signing.faults import CannotSign as CannotSign
 
 if TYPE_CHECKING:
     from app.foundation.signing.documents import Signed
     from app.foundation.signing.inspection import PdfSignature
+    from app.foundation.signing.keys import Rotated
 
 
 def prepare() -> None:
@@ -22,6 +24,13 @@ def prepare() -> None:
     from app.foundation.signing import keys
 
     keys.prepare()
+
+
+def rotate(*, authority: bool = False, destroy: bool = False) -> Rotated:
+    """Other keys sign from now on; what was signed before stays valid. Raises CannotSign. Never inside a transaction."""
+    from app.foundation.signing import keys
+
+    return keys.rotate(authority=authority, destroy=destroy)
 
 
 def sign_pdf(pdf: bytes, *, at: datetime, key_id: str | None = None) -> Signed:
@@ -40,7 +49,7 @@ def inspect_pdf(pdf: bytes, *, authority: str | None = None, attachment: str | N
 
     `authority`: roots that are believed, as PEM; else all that this installation ever had. `attachment`: name of an
     attached file that is wanted, too; given only as it was signed. Raises ValueError for an `authority` that holds no
-    certificate, `inspecting.Busy`.
+    certificate, Busy.
     """
     from app.foundation.signing import certificates, inspecting
 

@@ -17,6 +17,17 @@ class CannotSign(DomainError):
         self.fix = fix
 
 
+class Busy(DomainError):
+    """A file was not looked at: too many others wait."""
+
+    status = 503
+    code = "busy"
+    text = Text(
+        "Too many files are being checked at this moment. Try again in a minute.",
+        "Сейчас проверяется слишком много файлов. Повторите через минуту.",
+    )
+
+
 def private_part_missing(kid: str, folder: object) -> CannotSign:
     return CannotSign(
         Text(

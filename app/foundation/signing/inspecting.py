@@ -13,6 +13,7 @@ from cryptography import x509
 from app.foundation.confined import Confined, Limits, Stopped
 from app.foundation.faults import Text
 from app.foundation.signing import certificates, inspection
+from app.foundation.signing.faults import Busy
 from app.foundation.signing.inspection import PdfSignature, Signer
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -24,18 +25,10 @@ TOO_MUCH = Text(
     "The file is made so that reading it takes too long; no document of ours is.",
     "Файл устроен так, что его чтение занимает слишком много времени; таких документов здесь не выдают.",
 )
-BUSY = Text(
-    "Too many files are being checked at this moment. Try again in a minute.",
-    "Сейчас проверяется слишком много файлов. Повторите через минуту.",
-)
 confined = Confined(
     Path(__file__).with_name("inspector.py"),
     Limits(seconds=10.0, memory=300 * 1024 * 1024, output=MOST_BYTES),
 )
-
-
-class Busy(Exception):
-    """Nothing was looked at: too many files wait."""
 
 
 def inspect(pdf: bytes, roots: Sequence[x509.Certificate], attachment: str | None = None) -> PdfSignature:

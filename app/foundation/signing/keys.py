@@ -339,3 +339,52 @@ def credential_key() -> tuple[ed25519.Ed25519PrivateKey, str]:
     key = signing_key("credential")
     assert isinstance(key.private, ed25519.Ed25519PrivateKey)
     return key.private, key.public.kid
+
+
+@dataclass(frozen=True)
+class Rotated:
+    """What a change of keys came to."""
+
+    made: tuple[PublicKey, ...]
+    retired: tuple[PublicKey, ...]
+    destroyed: tuple[str, ...]  # keys whose private part is no more
+    is_given: bool  # documents are signed by a key that is given, which only its owner changes
+
+
+def rotate(*, authority: bool, destroy: bool) -> Rotated:
+    """Use case: other keys sign from now on. Public parts stay. Raises CannotSign.
+
+    A root whose private part is lost makes way for a new one, too. `destroy`: private parts that sign no more go.
+    """
+    db.session.rollback()
+    with alone():
+        before = at_work()
+        is_given = installation().signing_pkcs12 is not None
+        wanted: set[Use] = {"credential"} if is_given and "document" in before else {"credential", "document"}
+        root = before.get("authority")
+        if not is_given and (authority or root is None or not place_of(root.kid).is_file()):
+            wanted.add("authority")
+        made = new_keys(before, frozenset(wanted))
+        db.session.rollback()
+        store(made)
+        after = at_work()
+        kept = {key.kid for key in after.values()}
+        destroyed = destroy_private(kept) if destroy else ()
+    return Rotated(
+        tuple(key for key in after.values() if key.kid in {new.row["kid"] for new in made}),
+        tuple(key for key in before.values() if key.kid not in kept),
+        destroyed,
+        is_given,
+    )
+
+
+def destroy_private(but: set[str]) -> tuple[str, ...]:
+    """Files are written over before they go, for what that is worth on this disk."""
+    gone = []
+    for place in sorted(folder().glob("*.pem")):
+        if place.stem not in but:
+            place.write_bytes(b"\0" * place.stat().st_size)
+            place.unlink()
+            gone.append(place.stem)
+    current_app.extensions.pop("signing", None)
+    return tuple(gone)
