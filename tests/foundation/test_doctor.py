@@ -58,7 +58,6 @@ def test_a_new_installation_has_no_problem(app: Flask) -> None:
         "backup": "warning",
         "mail": "off",
         "https": "off",
-        "signing-key": "ok",
     }
 
 

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 
 from app.certification.cli.certificates import certificate
 from app.certification.queries.signed_files import CheckedFile, SavedList, check_file
-from app.certification.signatures.verdict import signer_in_words, summary
+from app.certification.signatures.verdict import summary
 from app.foundation import clock, i18n
 from app.foundation.commands import CannotRun, Report, read_file, reports
 from app.foundation.faults import Text
@@ -53,7 +53,7 @@ def verify(file: str, authority: str | None, status_list: str | None, keys: str 
         found = check_file(pdf, at=clock.now(), today=clock.today(), authority=roots, saved=saved)
     except ValueError:
         raise CannotRun(about(NO_AUTHORITY, authority)) from None
-    return Report(as_document(found), lambda language: lines(found, language), wrong=not found.is_proven)
+    return Report(found.as_json(), lambda language: lines(found, language), wrong=not found.is_proven)
 
 
 def keys_in(place: str) -> list[dict[str, Any]]:
@@ -66,24 +66,6 @@ def keys_in(place: str) -> list[dict[str, Any]]:
 
 def about(text: Text, place: str | None) -> Text:
     return Text(text.en.format(place), text.ru.format(place))
-
-
-def as_document(found: CheckedFile) -> dict[str, Any]:
-    return {
-        "number": found.number,
-        "signature": found.signature.state,
-        "signer": signer_in_words(found.signature),
-        "root": found.signature.root or None,
-        "key": found.key_id,
-        "signed_at": found.signed_at,
-        "stamped_by": found.stamped_by,
-        "intact": found.intact,
-        "changes": list(found.changes),
-        "status": found.status,
-        "status_from": found.status_from,
-        "reason": found.answer.reason if found.answer else None,
-        "facts": vars(found.facts),
-    }
 
 
 STATES = {

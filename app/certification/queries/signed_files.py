@@ -15,7 +15,7 @@ from app.certification.genuine import number_in
 from app.certification.queries.certificates import Issued, find_certificate
 from app.certification.queries.verification import Answer, Status, answer_for
 from app.certification.signatures import offline
-from app.certification.signatures.verdict import Facts, Kept, Signature, compared
+from app.certification.signatures.verdict import Facts, Kept, Signature, compared, signer_in_words
 from app.foundation import settings, signing
 from app.foundation.database import db
 from app.foundation.faults import Text
@@ -44,6 +44,33 @@ class CheckedFile:
     def is_proven(self) -> bool:
         """Signed by a key that is known, unchanged, and valid today."""
         return self.signature.state == "valid" and self.intact and self.status == "valid"
+
+    @property
+    def is_genuine(self) -> bool:
+        """Signed by a key that is known, and unchanged; or the very file that was issued before there were keys."""
+        return self.intact and (self.signature.state == "valid" or self.is_unsigned_original)
+
+    @property
+    def is_unsigned_original(self) -> bool:
+        return self.signature.state == "absent" and self.intact
+
+    def as_json(self) -> dict[str, Any]:
+        """As commands and machines get it: with texts and dates as they are."""
+        return {
+            "number": self.number,
+            "signature": self.signature.state,
+            "signer": signer_in_words(self.signature),
+            "root": self.signature.root or None,
+            "key": self.key_id,
+            "signed_at": self.signed_at,
+            "stamped_by": self.stamped_by,
+            "intact": self.intact,
+            "changes": list(self.changes),
+            "status": self.status,
+            "status_from": self.status_from,
+            "reason": self.answer.reason if self.answer else None,
+            "facts": vars(self.facts),
+        }
 
 
 @dataclass(frozen=True)

@@ -19,5 +19,6 @@ from app.certification.views import (  # noqa: E402 — the routes need the blue
     shares,  # noqa: F401
     standing,  # noqa: F401
     verification,  # noqa: F401
+    verification_file,  # noqa: F401
     withdrawals,  # noqa: F401
 )
