@@ -71,8 +71,18 @@ from app.certification.queries.training_time import training_times
 from app.certification.service.cases import open_after as open_cases
 from app.certification.service.correcting import strikable_fact, strike
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
-from app.certification.service.document_templates import check_document_template
+from app.certification.service.document_templates import built_in as built_in_template
+from app.certification.service.document_templates import (
+    built_in_slugs,
+    check_document_template,
+    print_sample,
+    read_template,
+    rules_with,
+    sample_of,
+    samples_of,
+)
 from app.certification.service.document_templates import images_of as images_of_template
+from app.certification.service.document_templates import own_text as own_template_text
 from app.certification.service.previewing import ask_preview
 from app.certification.service.standing import (
     pass_over,
@@ -118,6 +128,8 @@ __all__ = [
     "ask_preview",
     "asked_preview",
     "attempt_limit_of",
+    "built_in_slugs",
+    "built_in_template",
     "certificates_of",
     "certificates_on",
     "certification_page",
@@ -146,6 +158,7 @@ __all__ = [
     "outcome_of",
     "own_certificates",
     "own_standings",
+    "own_template_text",
     "pass_over",
     "people_reached",
     "person_may_work",
@@ -157,7 +170,9 @@ __all__ = [
     "preview_lines",
     "preview_strike",
     "preview_withdrawal",
+    "print_sample",
     "publication_of",
+    "read_template",
     "rebuild",
     "recorded_kinds",
     "renewal_of",
@@ -169,7 +184,10 @@ __all__ = [
     "rule_templates",
     "rule_then",
     "rules_in_force",
+    "rules_with",
     "running_standings",
+    "sample_of",
+    "samples_of",
     "standing_of",
     "standings_of",
     "standings_page",

@@ -47,6 +47,7 @@ from app.library.service.editing import (
     PublishedTogether,
     PublishResult,
     check_draft,
+    in_front_of_published,
     publish,
     publish_together,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "edition",
     "find_current_revision",
     "find_passage",
+    "in_front_of_published",
     "key_facts_of",
     "lesson",
     "lesson_digests",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from app import library
 from app.certification import ornament
 from app.certification.documents.kinds import Sample, kind_of, own_titles
 from app.certification.documents.values import Drawn
+from app.certification.queries.rule_book import rule_book
 from app.foundation.document_templates import foreign_addresses, outline_of
+from app.foundation.errors import NotFound
 from app.foundation.faults import Fault, Text, in_order
-from app.foundation.pdf import TemplateSource, first_with_all, try_template
+from app.foundation.pdf import TemplateSource, first_with_all, print_document, try_template
 from app.foundation.pictures import BadPicture, picture_type
 from app.foundation.qr import qr_picture
 from app.library.documents import Document
@@ -185,3 +188,47 @@ def face_of(name: str) -> str:
 
 
 FACES = {"PT Serif": "serif", "Golos Text": "sans", "DejaVu Sans": "wide"}
+
+
+# -- for those who write templates -------------------------------------------------------------------------------------
+
+SAMPLE_MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def sample_of(slug: str, key: str) -> Sample:
+    """Raises NotFound for a key that this kind does not have."""
+    found = next((one for one in samples_of(slug) if one.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def print_sample(template: TemplateSource, sample: Sample) -> bytes:
+    """A document with invented values. Raises Unprintable."""
+    return print_document(
+        template,
+        sample.values,
+        language=sample.language,
+        title=str(sample.values["title"]),
+        author="Attesta",
+        identifier=f"sample-{sample.key}",
+        created=SAMPLE_MADE_AT,
+        seconds=TRIAL_SECONDS,
+    )
+
+
+def own_text(slug: str) -> str:
+    """The text with which a template of one's own begins: the built-in one in a single file. Raises NotFound."""
+    source = built_in(slug)
+    if source is None:
+        raise NotFound
+    titles = kind_of(slug).titles(slug)
+    named = "".join(f"{{# title.{side}: {titles[side]} #}}\n" for side in ("en", "ru"))
+    style = f"    <style>\n{source.css.rstrip()}\n    </style>\n  </head>"
+    return named + source.html.replace("  </head>", style, 1)
+
+
+def rules_with(slug: str) -> tuple[tuple[str, Text], ...]:
+    """Slug and title of the certifications whose newest rule chooses this template, by slug."""
+    newest = ((name, versions[-1].rule) for name, versions in rule_book().rules.items() if versions)
+    return tuple((name, rule.title) for name, rule in sorted(newest) if rule.document.template == slug)

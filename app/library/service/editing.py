@@ -93,6 +93,11 @@ def check_draft(draft: Draft, beside: Sequence[Draft] = ()) -> Checked:
     return check(draft.document, Desk(draft, *beside), str(settings.read("language")))
 
 
+def in_front_of_published(draft: Draft) -> Desk:
+    """What the texts of a draft may point to: its own files, and what is published."""
+    return Desk(draft)
+
+
 def publish(draft: Draft, terms: Terms, *, seen: int, form_key: str | None = None) -> PublishResult:
     """The draft becomes the next revision, unless it has errors or changes nothing.
 

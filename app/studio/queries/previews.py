@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app import library
+from app import certification, library
 from app.assessment import practice, telling
 from app.assessment.practice import LessonQuestion
 from app.assessment.wording import Wording
@@ -39,7 +39,7 @@ class AskedQuestion:
 class TextPreview:
     """`kind` says which of the fields is filled. All faults of the document stand in `faults`."""
 
-    kind: str  # page questions call checklist rule none
+    kind: str  # page questions call checklist rule document none
     faults: tuple[Fault, ...]
     language: str
     title: str = ""
@@ -50,6 +50,7 @@ class TextPreview:
     call: Call | None = None
     checklist: Checklist | None = None
     sentences: tuple[Text, ...] = ()
+    samples: tuple[tuple[str, Text], ...] = ()  # of a template: key and title of the invented documents
 
 
 def preview_of(
@@ -66,6 +67,10 @@ def preview_of(
     faults = library.check_draft(draft, beside(desk)).faults
     if desk.name.kind in ("certification", "template"):
         return _rule(file, faults, language)
+    if desk.name.kind == "document-template":
+        known = tuple((one.key, one.title) for one in certification.samples_of(desk.name.slug))
+        has_errors = any(fault.level == "error" for fault in faults)
+        return TextPreview("none" if has_errors else "document", faults, language, samples=known)
     parsed = library.preview_quiz(draft, path)
     common: dict[str, Any] = {"faults": faults, "language": spoken, "title": getattr(parsed, "title", "")}
     match parsed:

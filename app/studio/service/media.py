@@ -28,7 +28,7 @@ class NoMediaHere(Invalid):
 
 def media_folder(name: DocumentName) -> str:
     """Where the media of a document stand. Raises NoMediaHere."""
-    if name.is_certification:
+    if name.is_certification and name.kind != "document-template":
         raise NoMediaHere
     return f"{name.folder}/{'media' if name.kind == 'course' else 'img'}"
 

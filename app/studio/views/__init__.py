@@ -11,6 +11,7 @@ menu.MENU.append(menu.MenuItem("studio.home", lambda: str(lazy_gettext("Studio")
 from app.studio.views import (  # noqa: E402, F401
     beginning,
     consequences,
+    document_templates,
     documents,
     exchange,
     history,

@@ -127,7 +127,7 @@ def media_of(desk: Desk, new: str, words: str) -> list[Medium]:
             size_in_words(sizes[path], language()),
             is_picture(path),
             path in desk.media,
-            outline.uses(desk.texts, desk.name.folder, path),
+            outline.uses(desk.texts, named_from(desk.name), path),
             snippet(desk.name, path, words if path.endswith(f"/{new}") and new else ""),
         )
         for path in sorted(sizes)
@@ -135,9 +135,16 @@ def media_of(desk: Desk, new: str, words: str) -> list[Medium]:
     ]
 
 
+def named_from(name: DocumentName) -> str:
+    """The folder from which texts name their media: those of templates by their file alone."""
+    return f"{name.folder}/img" if name.kind == "document-template" else name.folder
+
+
 def snippet(name: DocumentName, path: str, words: str) -> str:
     """The line for the text. A picture needs words for those who do not see it."""
     relative = path.removeprefix(f"{name.folder}/")
+    if name.kind == "document-template":
+        return f'<img src="{{{{ image("{path.rpartition("/")[2]}") }}}}" alt="{words}">'
     if is_picture(path):
         return f"![{words or gettext('what the picture shows')}]({relative})"
     if media_type_of(path).startswith("video/"):
