@@ -16,7 +16,7 @@ from app.certification.numbering import normalise
 from app.certification.queries import withdrawals as requests
 from app.certification.queries.cases import attempts_behind, case_of
 from app.certification.queries.certificates import Issued, certificate_of, visible_certificate
-from app.certification.queries.decisions import decisions_for, left_line
+from app.certification.queries.decisions import decisions_for, left_line, number_waiting
 from app.certification.queries.effects import effects_of
 from app.certification.reasons import day_in_words
 from app.certification.service import deciding
@@ -24,7 +24,7 @@ from app.certification.service.deciding import Choice
 from app.certification.views import blueprint
 from app.certification.views.withdrawals import about, look_at
 from app.certification.withdrawals import REVOKED, OwnCertificate
-from app.foundation import clock, once
+from app.foundation import clock, menu, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, BadRequest, NotFound
 from app.foundation.i18n import language
@@ -37,6 +37,18 @@ CHOICES = {
     "revoke": _l("Revoke it: everything has to be done anew (a second person decides)"),
 }
 REGRADED: Mapping[str, Literal["kept", "withdrawn"]] = {"kept": "kept", "withdrawn": "withdrawn"}
+
+
+def label() -> str:
+    """With the number of what waits."""
+    count, word = number_waiting(the_actor()), str(_l("Decisions"))
+    return f"{word} ({count})" if count else word
+
+
+menu.stand_beside(
+    "certification.issued_list",
+    menu.MenuItem("certification.decisions", label, "certificate.decisions", place=2),
+)
 
 
 @blueprint.get("/certificates/decisions")
