@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from app.certification.genuine import numbers_of_the_award
+from app.certification.withdrawals import REINSTATED, REVOKED
 from app.foundation.durations import add_days
+from app.foundation.faults import Text
 from app.record.facts import CertificateIssued, Fact, Reinstated, Revoked, Suspended, Voided
 
 What = Literal[
@@ -39,6 +41,14 @@ class Step:
     category: str = ""
     other: str = ""
     undone: bool = False
+
+    @property
+    def why(self) -> Text | None:
+        """The reason from the closed list, where there is one: the words beside it are for those inside."""
+        return WHY.get(self.what, {}).get(self.category)
+
+
+WHY: Mapping[str, Mapping[str, Text]] = {"revoked": REVOKED, "reinstated": REINSTATED}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from app.certification.service import cards
 from app.certification.service.printing import NotPrintable, print_to_file
 from app.foundation.jobs import Progress, job
 
@@ -13,3 +14,8 @@ from app.foundation.jobs import Progress, job
 def print_certificate(payload: dict[str, Any], _progress: Progress) -> None:
     with suppress(NotPrintable):  # noted beside the certificate: to repeat the job would not help
         print_to_file(payload["certificate"])
+
+
+@job(cards.MAKE)
+def make_card(payload: dict[str, Any], _progress: Progress) -> None:
+    cards.make_card(payload["certificate"])

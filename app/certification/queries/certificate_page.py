@@ -11,14 +11,18 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from app import assessment, learning, library, people, record
+from app.certification.cases import Case
 from app.certification.certificate_checks import Now, faults_of
 from app.certification.certificate_evidence import Hand, Item, digest, hands_in, items_of
 from app.certification.certificate_life import Step, Subject, life_of
 from app.certification.certificate_links import Links, Reader, links_of
 from app.certification.models import AwardRow, CertificateRow
+from app.certification.queries.cases import cases_about
 from app.certification.queries.certificates import Issued
 from app.certification.queries.evidence_behind import revision_at
 from app.certification.queries.verification import Answer, answer_for
+from app.certification.queries.withdrawals import requests_about
+from app.certification.withdrawals import Request
 from app.foundation import blobs, clock
 from app.foundation.database import rows
 from app.foundation.errors import NotFound
@@ -77,9 +81,15 @@ class CertificatePage:
     grounds: tuple[Ground, ...]
     held: Held | None
     life: tuple[Step, ...]
+    cases: tuple[Case, ...]  # why it was looked at, and what was decided
+    requests: tuple[Request, ...]  # what was asked for about it
     names: Mapping[int, str]  # of those who have done something to it
     file_is_whole: bool | None  # None: not printed yet
     looked_at: datetime
+
+    @property
+    def attempts(self) -> tuple[Ground, ...]:
+        return tuple(one for one in self.grounds if one.item.attempt)
 
 
 _AWARD = select(
@@ -102,6 +112,7 @@ def certificate_page(issued: Issued, actor: people.Actor, language: str, at: dat
     items = items_of(award.evidence, award.basis)
     found = stored_now(items, award, issued.certification, history)
     life = life_of(subject_of(issued), history, today)
+    cases, requests = cases_about(issued.id), requests_about((issued.id,))
     return CertificatePage(
         issued=issued,
         answer=answer_for(issued, at=at, today=today, full_name=True),
@@ -113,7 +124,9 @@ def certificate_page(issued: Issued, actor: people.Actor, language: str, at: dat
         grounds=grounds(items, hands_of(items, award.basis), found, reader, language),
         held=held_to(issued, award, history),
         life=life,
-        names=names_of(life),
+        cases=cases,
+        requests=requests,
+        names=names_of(life, cases, requests),
         file_is_whole=None if issued.sha256 is None else is_whole(issued.sha256),
         looked_at=at,
     )
@@ -125,8 +138,10 @@ def subject_of(issued: Issued) -> Subject:
     return Subject(issued.number, issued.certification, issued.valid_until, on, at)
 
 
-def names_of(life: Iterable[Step]) -> dict[int, str]:
+def names_of(life: Iterable[Step], cases: Iterable[Case], requests: Iterable[Request]) -> dict[int, str]:
     hands = {hand for step in life for hand in (step.by, step.asked_by) if hand}
+    hands |= {hand for case in cases for hand in (case.raised_by, case.decided_by) if hand}
+    hands |= {hand for one in requests for hand in (one.asked_by, one.decided_by) if hand}
     return {row.id: row.full_name for row in people.people_rows(hands).values()}
 
 

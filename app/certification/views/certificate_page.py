@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
 from app import people, record
 from app.certification.certificate_links import rule_page
 from app.certification.numbering import normalise
 from app.certification.queries.certificate_page import CertificatePage, certificate_page
 from app.certification.queries.certificates import visible_certificate
+from app.certification.queries.withdrawals import reaches
 from app.certification.views import blueprint
 from app.foundation import clock
-from app.foundation.access import permission_of, requires, the_actor
+from app.foundation.access import requires, the_actor
 from app.foundation.errors import NotFound
 from app.foundation.i18n import language
-
-# What may be done to a certificate, by those who may: endpoint, where it is there.
-ACTS = ("certification.revocation", "certification.reissue", "certification.reinstatement")
 
 
 @blueprint.get("/certificates/<number>")
@@ -44,23 +42,18 @@ def certificate(number: str) -> Any:
         zone=people.zone_of(issued.person_id),
         rule_address=rule_page(issued.certification, view.rule.passed_on),
         acts=acts_on(view),
-        credential=address_of("certification.certificate_jwt", issued.number) if issued.sha256 else "",
+        may_see_cases=actor.may("certificate.decisions") and not view.is_own,
     )
 
 
-def acts_on(view: CertificatePage) -> dict[str, str]:
-    """What the reader may ask to be done to it: name of the act → its page. Nobody decides about their own."""
+def acts_on(view: CertificatePage) -> frozenset[str]:
+    """What the reader may ask to be done to it. Nobody decides about their own."""
+    actor, state = the_actor(), view.answer.status
     if view.is_own:
-        return {}
-    found = {name: address_of(name, view.issued.number) for name in ACTS}
-    return {name.rpartition(".")[2]: address for name, address in found.items() if address}
-
-
-def address_of(endpoint: str, number: str) -> str:
-    """The address of a page of a certificate, where there is such a page and the reader may use it."""
-    if endpoint not in current_app.view_functions:
-        return ""
-    permission = permission_of(current_app, endpoint)
-    if permission not in (None, "public") and not the_actor().may(permission):
-        return ""
-    return url_for(endpoint, number=number)
+        return frozenset()
+    found = {"doubt"} if actor.may("certificate.decisions") and view.attempts and state == "valid" else set()
+    if actor.may("certificate.reissue") and reaches(actor, view.holder.id):
+        found |= {"reissue"} if state == "valid" else set()
+        found |= {"revoke"} if state in ("valid", "expired") else set()
+        found |= {"reinstate"} if state == "revoked" and not view.answer.is_suspension else set()
+    return frozenset(found)
