@@ -79,7 +79,7 @@ def issue_for_award(
         return known
     person = people.person_of(award.person_id)
     document = document_for(award, person, number=allotted(session, draw), at=at, by=by)
-    return keep(session, award, document, person, Occasion(), at=at, by=by)
+    return keep(session, award, document, person, Occasion(), at=at, by=by, printed_later=printed_later)
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ def keep(
     *,
     at: datetime,
     by: int | None,
+    printed_later: bool = True,
 ) -> int:
     """Operation: a certificate with all that is printed on it, its fact, and the job that prints it. Gives its id."""
     template, template_revision = template_of(award)
@@ -126,7 +127,8 @@ def keep(
         old = occasion.replaces.number
         fact = replace(fact, occasion=occasion.name, replaces=old, reason=occasion.reason)
     record.append(session, award.person_id, fact, occurred_on=document.issued_on, at=at, by=by)
-    jobs.enqueue(session, RENDER, {"certificate": row.id}, key=f"{RENDER}:{row.id}")
+    if printed_later:
+        jobs.enqueue(session, RENDER, {"certificate": row.id}, key=f"{RENDER}:{row.id}")
     return row.id
 
 
