@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app import assessment, certification, create_app, people
 from app.assessment.models import AttemptRow
+from app.certification.queries.certificate_page import CertificatePage, certificate_page
 from app.certification.standing import STATUSES
 from app.demo import service
 from app.demo.history import COMMON, RARE
@@ -21,6 +22,7 @@ from app.foundation.database import db
 from app.people.models import Person
 from app.people.permissions import SEEING_ROLES, Grant
 from tests.conftest import POSTGRES, TEMPLATE, on_server, test_settings
+from tests.queries import counted
 
 DATABASE = "attesta_demo"  # where tests run on a server
 ENOUGH = len(ACCOUNTS) + len(RARE_STORIES) + 12  # so that some of the usual ones are there, too
@@ -127,3 +129,31 @@ def test_something_waits_in_each_list_of_trainers_assessors_and_operators(demo: 
     states = set(db.session.scalars(select(AttemptRow.state).where(AttemptRow.quiz == "call-practice")))
     assert states == {"needs-grading", "final"}
     assert sum(assessment.dispute_counts(["call-practice"]).values()) == 1
+
+
+def test_certificates_stand_on_what_was_frozen_and_is_whole(demo: Flask) -> None:
+    """Courses with lessons, exams, an observation; the page asks as often for eight grounds as for two."""
+    asked = {}
+    for email, slug in (
+        ("operator2@demo.example", "contact-centre-operator"),
+        ("assessor@demo.example", "fire-and-first-aid"),
+        ("assessor@demo.example", "call-mentor"),
+    ):
+        issued = certification.certificates_of(people.person_of(email).id, slug)[0]
+        certificate_page(issued, manager(), "en", clock.now())  # what is kept in memory is there from now on
+        db.session.rollback()
+        with counted() as statements:
+            view = certificate_page(issued, manager(), "en", clock.now())
+        asked[slug] = len(statements)
+        assert view.rule.is_whole and not any(ground.faults for ground in view.grounds)
+        assert view.held is not None and view.held.holds
+        hashed = {name for ground in view.grounds for name in ground.item.hashes}
+        assert hashed >= {"leaf", "revision", "snapshot"}
+    assert asked["contact-centre-operator"] == asked["fire-and-first-aid"] <= 26, asked
+    lessons = [len(ground.lessons) for ground in view_of("operator2@demo.example").grounds]
+    assert sorted(lessons)[-4:] == [3, 4, 4, 4]
+
+
+def view_of(email: str) -> CertificatePage:
+    issued = certification.certificates_of(people.person_of(email).id, "contact-centre-operator")[0]
+    return certificate_page(issued, manager(), "en", clock.now())
