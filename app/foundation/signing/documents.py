@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from flask import current_app
 
-from app.foundation.faults import Text
 from app.foundation.signing import containers, keys, stamps
-from app.foundation.signing.containers import Container
 
 FIELD = "Signature"
+Value = TypeVar("Value")
 log = structlog.get_logger("signing")
-NOT_A_PDF = Text(
-    "What is to be signed is no PDF that can be read.", "Подписываемый файл не читается как PDF."
-)
 
 
 @dataclass(frozen=True)
@@ -40,53 +38,60 @@ def sign(pdf: bytes, *, at: datetime, key_id: str | None = None) -> Signed:
     Raises CannotSign; ValueError where the bytes are no PDF.
     """
     key = keys.signing_key("document", key_id)
-    at = max(
-        at, key.chain[0].not_valid_before_utc
-    )  # no reader believes that a key has signed before it was one
+    private = key.private
+    assert isinstance(private, rsa.RSAPrivateKey)
+    seal = _kept("seals", key.public.kid, lambda: Seal(private, key.chain))
     url = keys.installation().tsa_url
     if url is not None:
         try:
-            return Signed(with_stamp(pdf, at, key, url), key.public.kid)
+            usual = _kept("stamps", url, lambda: len(stamps.ask(url, b"how long is a stamp?").dump()))
+            return Signed(seal.stamped(pdf, at, url, usual), key.public.kid)
         except stamps.NoStamp as missing:
             if keys.installation().tsa_required:
                 raise
             log.warning("signed without a time stamp", why=missing.text.en)
-    container = container_of(key)
-    prepared = prepare(pdf, at, 2 * container.size)
-    content, _ = contained(prepared, container, key)
-    return Signed(prepared.filled(content), key.public.kid)
+    return Signed(seal.signed(pdf, at), key.public.kid)
 
 
-def contained(prepared: Prepared, container: Container, key: keys.SigningKey) -> tuple[bytes, bytes]:
-    """The filled container, and the signature in it."""
-    assert isinstance(key.private, rsa.RSAPrivateKey)
-    digest = prepared.digest()
-    signature = key.private.sign(container.signed(digest), padding.PKCS1v15(), hashes.SHA256())
-    return container.filled(digest, signature), signature
+def _kept(what: str, name: str, make: Callable[[], Value]) -> Value:
+    """Made once a process."""
+    kept: dict[str, Value] = current_app.extensions["signing"].setdefault(what, {})
+    if name not in kept:
+        kept[name] = make()
+    return kept[name]
 
 
-def with_stamp(pdf: bytes, at: datetime, key: keys.SigningKey, url: str) -> bytes:
-    """The place for the signature is as large as the server's last stamp needs; a longer one is asked for again."""
-    container = container_of(key)
-    sizes: dict[str, int] = current_app.extensions["signing"].setdefault("stamps", {})
-    if url not in sizes:
-        sizes[url] = len(stamps.ask(url, b"how long is a stamp?").dump())
-    for _ in range(2):
-        prepared = prepare(pdf, at, 2 * (container.size + sizes[url] + stamps.SPARE))
-        bare, signature = contained(prepared, container, key)
-        stamp = stamps.ask(url, signature)
-        content = stamps.with_stamp(bare, stamp)
-        if prepared.holds(content):
-            return prepared.filled(content)
-        sizes[url] = len(stamp.dump())
-    raise stamps.NoStamp(url, "its stamps differ in length")
+class Seal:
+    """A key with what it adds to each document."""
 
+    def __init__(self, private: rsa.RSAPrivateKey, chain: Sequence[x509.Certificate]) -> None:
+        self.private = private
+        # No reader believes that a key has signed before it was one.
+        self.begins = chain[0].not_valid_before_utc
+        self.container = containers.build(chain)
 
-def container_of(key: keys.SigningKey) -> Container:
-    kept: dict[str, Container] = current_app.extensions["signing"].setdefault("containers", {})
-    if key.public.kid not in kept:
-        kept[key.public.kid] = containers.build(key.chain)
-    return kept[key.public.kid]
+    def signed(self, pdf: bytes, at: datetime) -> bytes:
+        prepared = prepare(pdf, max(at, self.begins), 2 * self.container.size)
+        return prepared.filled(self.contained(prepared)[0])
+
+    def contained(self, prepared: Prepared) -> tuple[bytes, bytes]:
+        """The filled container, and the signature in it."""
+        digest = prepared.digest()
+        signature = self.private.sign(self.container.signed(digest), padding.PKCS1v15(), hashes.SHA256())
+        return self.container.filled(digest, signature), signature
+
+    def stamped(self, pdf: bytes, at: datetime, url: str, usual: int) -> bytes:
+        """With a time stamp. Its place is as large as the server's stamps usually need; a longer one is asked for anew."""
+        for _ in range(2):
+            room = 2 * (self.container.size + usual + stamps.SPARE)
+            prepared = prepare(pdf, max(at, self.begins), room)
+            bare, signature = self.contained(prepared)
+            stamp = stamps.ask(url, signature)
+            content = stamps.with_stamp(bare, stamp)
+            if prepared.holds(content):
+                return prepared.filled(content)
+            usual = len(stamp.dump())
+        raise stamps.NoStamp(url, "its stamps differ in length")
 
 
 @dataclass(frozen=True)
@@ -147,5 +152,5 @@ def prepare(pdf: bytes, at: datetime, digits: int) -> Prepared:
         )
         prepared, output = embedding.send(SigIOSetup(containers.DIGEST))
     except (PdfError, ValueError, KeyError) as error:
-        raise ValueError(NOT_A_PDF.en) from error
+        raise ValueError("no PDF that can be read") from error
     return Prepared(output.getvalue(), prepared.reserved_region_start, prepared.reserved_region_end)

@@ -161,6 +161,9 @@ def judge(pdf: bytes, embedded: Any, roots: Sequence[x509.Certificate]) -> PdfSi
         signed_at=embedded.self_reported_timestamp,
         key_id=certificates.fingerprint(leaf),
     )
+    missing = end_of(embedded) - len(pdf)
+    if missing > 0:
+        return invalid(signature, truncated(missing))
     content = content_of(pdf, embedded)
     if content is None:
         return invalid(signature, WRITTEN_ANEW)
@@ -209,9 +212,7 @@ def judge_container(
 
 def with_later_changes(pdf: bytes, signature: PdfSignature, embedded: Any) -> PdfSignature:
     """What was added after the signed part; a file that is certified allows nothing but proofs of the signature."""
-    end = int(embedded.byte_range[2]) + int(embedded.byte_range[3])
-    if end > len(pdf):
-        return invalid(signature, truncated(end - len(pdf)))
+    end = end_of(embedded)
     if end == len(pdf):
         return signature
     added = differences.since(pdf, end, embedded)
@@ -226,6 +227,12 @@ def with_later_changes(pdf: bytes, signature: PdfSignature, embedded: Any) -> Pd
 
 def invalid(signature: PdfSignature, why: Text) -> PdfSignature:
     return replace(signature, state="invalid", intact=False, changes=(*signature.changes, why))
+
+
+def end_of(embedded: Any) -> int:
+    """Where the signed part ends; 0 where the range is none."""
+    numbers = [int(number) for number in embedded.byte_range]
+    return numbers[2] + numbers[3] if len(numbers) == 4 else 0
 
 
 def content_of(pdf: bytes, embedded: Any) -> bytes | None:
