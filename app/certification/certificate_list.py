@@ -116,6 +116,16 @@ class Line:
     is_faulty: bool
 
 
+def in_place(unit: str, name: str) -> tuple[str, str]:
+    """By unit and name, as papers are handed out; whoever is in no unit comes last."""
+    return unit.casefold() or "\U0010ffff", name.casefold()
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """As papers are handed out; of one person by certification, the newest first."""
+    return sorted(lines, key=lambda one: (*in_place(one.unit, one.name), one.title, -one.id))
+
+
 COLUMNS = (
     *("number", "personnel_number", "name", "unit", "certification"),
     *("issued_on", "valid_until", "state", "printed"),
@@ -180,7 +190,17 @@ AGREE = Text(
     "{} certificates; each has its number from the record, and none was skipped or given twice.",
     "Удостоверений: {}; номер каждого записан в журнале, ни один не пропущен и не выдан дважды.",
 )
-DISAGREE = Text(
-    "The register of certificates and the record do not agree: {}",
-    "Реестр удостоверений и журнал расходятся: {}",
-)
+WRONG = {
+    "without_fact": Text(
+        "{}: there is a certificate of this number, and the record does not say that it was issued.",
+        "{}: удостоверение с этим номером есть, а записи о его выдаче в журнале нет.",
+    ),
+    "without_certificate": Text(
+        "{}: the record says that it was issued, and there is no certificate of this number.",
+        "{}: в журнале записана выдача, а удостоверения с этим номером нет.",
+    ),
+    "told_twice": Text(
+        "{}: the record says twice that it was issued.",
+        "{}: выдача записана в журнале дважды.",
+    ),
+}

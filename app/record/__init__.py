@@ -17,7 +17,7 @@ from app.record.queries import (
     verify,
 )
 from app.record.queries.holding import leaves_of, newest_seal, seal_over, stands, struck_out
-from app.record.queries.scopes import facts_among, facts_without_an_end, values_of
+from app.record.queries.scopes import facts_among, facts_without_an_end, has_any, values_of
 from app.record.service import (
     AlreadyVoided,
     NoRecord,
@@ -52,6 +52,7 @@ __all__ = [
     "facts_of",
     "facts_of_people",
     "facts_without_an_end",
+    "has_any",
     "history_of",
     "leaves_of",
     "lengths_of",

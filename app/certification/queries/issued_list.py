@@ -33,6 +33,7 @@ from app.certification.certificate_list import (
     Numbers,
     State,
     compared,
+    in_place,
 )
 from app.certification.genuine import withdrawal_of
 from app.certification.models import AwardRow, CertificateRow, StandingRow
@@ -46,6 +47,7 @@ from app.people.permissions import ISSUING_ROLES
 from app.record.facts import CertificateIssued, Revoked, Suspended
 
 FAULTS_NAMED = 20
+ALIKE = {"valid": ("valid", "ending")}  # states that a filter does not tell apart
 
 
 @dataclass(frozen=True)
@@ -239,7 +241,7 @@ def _counting(conditions: tuple[ColumnElement[bool], ...]) -> Select[Any]:
 
 @lru_cache(maxsize=256)
 def _listing(conditions: tuple[ColumnElement[bool], ...], state: str) -> Select[Any]:
-    columns = (
+    columns: tuple[Any, ...] = (
         CertificateRow.id,
         CertificateRow.number,
         CertificateRow.person_id,
@@ -255,8 +257,8 @@ def _listing(conditions: tuple[ColumnElement[bool], ...], state: str) -> Select[
     if state == UNPRINTED:
         wanted = wanted.where(_IS_UNPRINTED)
     elif state:
-        wanted = wanted.where(_STATE.in_(("valid", "ending")) if state == "valid" else state == _STATE)
-    return wanted.order_by(CertificateRow.id.desc())
+        wanted = wanted.where(_STATE.in_(ALIKE.get(state, (state,))))
+    return wanted.order_by(CertificateRow.issued_on.desc(), CertificateRow.id.desc())
 
 
 def lines_of(
@@ -434,9 +436,9 @@ def due_in_order(actor: Actor, asked: ListFilter, today: date, language: str) ->
     found = due_of(actor, asked, today)
     faces = people.faces_of({person_id for person_id, _slug in found}, today)
 
-    def place(one: tuple[int, str]) -> tuple[str, str, str]:
+    def place(one: tuple[int, str]) -> tuple[str, ...]:
         face = faces[one[0]]
-        return face.unit.in_language(language).casefold(), face.name.casefold(), one[1]
+        return (*in_place(face.unit.in_language(language), face.name), one[1])
 
     return sorted(found, key=place)
 

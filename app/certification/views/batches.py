@@ -10,7 +10,7 @@ from flask import Response, make_response, redirect, render_template, request, s
 from app import record
 from app.certification import batches as words
 from app.certification.batches import ENDINGS, KEPT, KINDS, Kind
-from app.certification.certificate_list import Line, ListFilter
+from app.certification.certificate_list import Line, ListFilter, in_order
 from app.certification.queries import batches as queries
 from app.certification.queries import issued_list
 from app.certification.service import batches as service
@@ -87,11 +87,6 @@ def chosen_lines(asked: ListFilter) -> Sequence[Line]:
     if request.form.get("all"):
         return issued_list.all_lines(actor, asked, today, language())
     return issued_list.chosen_lines(actor, request.form.getlist("number"), today, language())
-
-
-def in_order(lines: Sequence[Line]) -> list[Line]:
-    """By unit and name, as papers are handed out; of one person by certification, the newest first."""
-    return sorted(lines, key=lambda one: (one.unit.casefold(), one.name.casefold(), one.title, -one.id))
 
 
 @blueprint.post("/certificates/batches/<batch>/documents")

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.foundation.database import db
 from app.record.facts import Fact
@@ -38,6 +38,11 @@ def facts_without_an_end(
         FactRow.kind == kind, FactRow.occurred_on < before, FactRow.person_id.in_(scope), ~followed
     )
     return by_person(wanted)
+
+
+def has_any(person_id: InstrumentedAttribute[int], kinds: Collection[str]) -> ColumnElement[bool]:
+    """Whether a person has facts of these kinds, struck out or not: a column for a statement about something else."""
+    return exists().where(FactRow.person_id == person_id, FactRow.kind.in_(list(kinds)))
 
 
 def by_person(wanted: Select[Any]) -> dict[int, tuple[Fact, ...]]:
