@@ -43,7 +43,7 @@ DEFAULTS: dict[str, Any] = {
 
 # The frame of every page asks for these: they come along with the statement that finds out who asks.
 OF_THE_FRAME = (
-    *("organisation_en", "organisation_ru", "help_contact", "demo"),
+    *("organisation_en", "organisation_ru", "help_contact", "demo", "language", "public_names"),
     *("units_edition", "standings_edition", "sessions_edition"),
 )
 

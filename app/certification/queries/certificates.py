@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
@@ -40,7 +41,8 @@ class Issued:
     fault: Text | None = None  # why it could not be printed
 
 
-_COLUMNS = (
+_AS_THEY_ARE = tuple(field.name for field in fields(Issued) if field.name not in ("document", "fault"))
+COLUMNS = (
     CertificateRow.id,
     CertificateRow.number,
     CertificateRow.person_id,
@@ -60,7 +62,7 @@ _COLUMNS = (
     CertificateRow.signed_by,
     CertificateRow.fault,
 )
-_ALL = select(*_COLUMNS).join(AwardRow, AwardRow.id == CertificateRow.award_id)
+_ALL = select(*COLUMNS).join(AwardRow, AwardRow.id == CertificateRow.award_id)
 _BY_NUMBER = _ALL.where(CertificateRow.number == bindparam("number"))
 
 
@@ -90,7 +92,7 @@ def certificates_of(person_id: int, certification: str | None = None) -> tuple[I
     wanted = _ALL.where(CertificateRow.person_id == person_id).order_by(CertificateRow.id.desc())
     if certification is not None:
         wanted = wanted.where(CertificateRow.certification == certification)
-    return tuple(_issued(row) for row in db.session.execute(wanted))
+    return tuple(issued_from(row) for row in db.session.execute(wanted))
 
 
 def is_superseded(certificate: Issued) -> bool:
@@ -110,12 +112,13 @@ def printed_file(certificate_id: int) -> str | None:
     return db.session.scalar(select(CertificateRow.sha256).where(CertificateRow.id == certificate_id))
 
 
-def _one(row: Row[tuple[object, ...]] | None) -> Issued | None:
-    return None if row is None else _issued(row)
+def _one(row: Row[Any] | None) -> Issued | None:
+    return None if row is None else issued_from(row)
 
 
-def _issued(row: Row[tuple[object, ...]]) -> Issued:
-    values = dict(row._mapping)
-    fault = values.pop("fault")
-    document = from_json(values.pop("printed"))
-    return Issued(document=document, fault=fault and Text(**json.loads(fault)), **values)
+def issued_from(row: Row[Any]) -> Issued:
+    """From a row with all of `COLUMNS`, and with others beside them."""
+    values = {name: getattr(row, name) for name in _AS_THEY_ARE}
+    fault = row.fault and Text(**json.loads(row.fault))
+    printed = json.loads(row.printed) if isinstance(row.printed, str) else row.printed
+    return Issued(document=from_json(printed), fault=fault, **values)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, cast, exists, select
+from sqlalchemy import Text as SqlText
+from sqlalchemy.orm import aliased
 
 from app import record
 from app.certification.document import Certificate, grounds_in_words
 from app.certification.genuine import Withdrawal, masked, verdict, withdrawal_of
 from app.certification.models import AwardRow, CertificateRow
 from app.certification.numbering import is_well_formed
-from app.certification.queries.certificates import Issued, find_certificate
+from app.certification.queries.certificates import COLUMNS, Issued, issued_from
 from app.certification.withdrawals import TOLD_IN_PUBLIC
 from app.foundation import clock, settings
 from app.foundation.database import rows
@@ -93,18 +95,50 @@ class Answer:
         return {**texts, "certification": self.certification, **days, "reason": reason}
 
 
-def answer_about(number: str, *, at: datetime, today: date) -> Answer:
-    """`number` as `normalise` gives it, `today` at the site."""
-    found = find_certificate(number) if is_well_formed(number) else None
-    if found is None:
+class Seen(NamedTuple):
+    """All that an answer and the frame of its page follow from, beside the day. The same values are equal."""
+
+    row: Any  # of `_FOUND`
+    facts: tuple[Fact, ...]
+    newer: Any  # row of `_NEWEST_AFTER`
+
+
+def look_for(number: str) -> Seen | None:
+    """`number` as `normalise` gives it; None where no certificate has it."""
+    row = rows(_FOUND, {"number": number}).one_or_none() if is_well_formed(number) else None
+    if row is None:
+        return None
+    settings.keep_frame(row)
+    facts = facts_about(row.person_id) if row.has_facts_against else ()
+    return Seen(row, facts, newest_after(row) if row.is_superseded else None)
+
+
+def answer_from(seen: Seen | None, number: str, *, at: datetime, today: date) -> Answer:
+    """`today` at the site."""
+    if seen is None:
         return Answer(number, "unknown", at, is_mistyped=not is_well_formed(number))
-    return answer_for(found, at=at, today=today)
+    return judge(issued_from(seen.row), seen.facts, seen.newer, at=at, today=today)
+
+
+def answer_about(number: str, *, at: datetime, today: date) -> Answer:
+    return answer_from(look_for(number), number, at=at, today=today)
 
 
 def answer_for(issued: Issued, *, at: datetime, today: date, full_name: bool | None = None) -> Answer:
     """The same for a certificate that was found. `full_name`: None follows the organisation's setting."""
-    facts = facts_about(issued.person_id)
-    newer = newest_after(issued)
+    facts, newer = facts_about(issued.person_id), newest_after(issued)
+    return judge(issued, facts, newer, at=at, today=today, full_name=full_name)
+
+
+def judge(
+    issued: Issued,
+    facts: Iterable[Fact],
+    newer: Any,
+    *,
+    at: datetime,
+    today: date,
+    full_name: bool | None = None,
+) -> Answer:
     judged = verdict(
         valid_until=issued.valid_until,
         is_superseded=newer is not None,
@@ -145,6 +179,29 @@ def withdrawal_in(facts: Iterable[Fact], issued: Issued) -> Withdrawal | None:
     return withdrawal_of(facts, issued.certification, issued.number, since=issued.passed_on)
 
 
+_newer = aliased(CertificateRow)
+_standing = aliased(AwardRow)
+# All that an ordinary answer needs, the frame of its page included. Only where something speaks against the
+# certificate is more asked for.
+_FOUND: Select[Any] = (
+    select(
+        *(column for column in COLUMNS if column is not CertificateRow.printed),
+        cast(CertificateRow.printed, SqlText).label("printed"),  # read only where the page is not kept
+        *settings.frame_columns(),
+        record.has_any(CertificateRow.person_id, (Revoked.kind, Suspended.kind)).label("has_facts_against"),
+        exists()
+        .where(
+            _newer.person_id == CertificateRow.person_id,
+            _newer.certification == CertificateRow.certification,
+            _newer.id > CertificateRow.id,
+            _standing.id == _newer.award_id,
+            _standing.withdrawn_at.is_(None),
+        )
+        .label("is_superseded"),
+    )
+    .join(AwardRow, AwardRow.id == CertificateRow.award_id)
+    .where(CertificateRow.number == bindparam("number"))
+)
 _NEWEST_AFTER = (
     select(
         CertificateRow.number,
@@ -164,7 +221,7 @@ _NEWEST_AFTER = (
 )
 
 
-def newest_after(issued: Issued) -> Any:
+def newest_after(issued: Any) -> Any:
     """A newer certificate of the same person and certification, whose pass still stands."""
     sought = {"person": issued.person_id, "certification": issued.certification, "id": issued.id}
     return rows(_NEWEST_AFTER, sought).one_or_none()

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 
 from app.certification.numbering import normalise
-from app.certification.queries.verification import Answer, answer_about
+from app.certification.queries.verification import Answer, Seen, answer_from, look_for
 from app.certification.views import blueprint
 from app.foundation import clock
-from app.foundation.access import public
-from app.foundation.i18n import language
+from app.foundation.access import current_actor, public
+from app.foundation.i18n import instant, language
 from app.foundation.security import limiter
 from app.foundation.shell import wants_json
 
 LONGEST_NUMBER = 40
 LIMIT = "60 per minute; 600 per hour"  # a shift leader with a pile of papers; not a guesser of numbers
 NOT_FOR_ENGINES = "noindex"
+PAGES_KEPT = 512  # in memory, some 8 kB each
+NOW = "\ue000now\ue000"  # where the time of day is put in: private use, nobody writes this
 
 
 @blueprint.get("/verify")
@@ -35,11 +39,23 @@ def verify() -> Any:
 @limiter.limit(LIMIT)
 @public
 def verify_number(number: str) -> Response:
-    answer = answer_about(normalise(number[:LONGEST_NUMBER]), at=clock.now(), today=clock.today())
-    status = 404 if answer.status == "unknown" else 200
+    number = normalise(number[:LONGEST_NUMBER])
+    seen, at, today = look_for(number), clock.now(), clock.today()
+    status = 404 if seen is None else 200
     if wants_json():
+        answer = answer_from(seen, number, at=at, today=today)
         return unindexed(make_response(jsonify(answer.as_json(language())), status))
-    return page(answer, status)
+    if seen is None or current_actor() is not None:
+        return page(answer_from(seen, number, at=at, today=today), status)
+    kept = _page_for_strangers(seen, today, language(), request.script_root, request.args.get("lang"))
+    return unindexed(Response(kept.replace(NOW, instant(at)), status))
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def _page_for_strangers(seen: Seen, today: date, _language: str, _root: str, _lang: str | None) -> str:
+    """The whole page but for the time of day: it is the same for all strangers until one of these values differs."""
+    answer = answer_from(seen, seen.row.number, at=clock.now(), today=today)
+    return render_template("certification/verify.html", answer=answer, now_shown=NOW)
 
 
 def page(answer: Answer | None, status: int = 200) -> Response:
