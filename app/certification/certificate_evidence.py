@@ -51,13 +51,10 @@ def observations_in(behind: Iterable[Fact]) -> frozenset[str]:
     )
 
 
-def document_in(fact: Fact) -> tuple[str, str, int] | None:
-    """Kind, slug and revision of the document that a fact is about."""
-    for kind in ("course", "quiz", "call", "checklist"):
-        slug = getattr(fact.payload, kind, "")
-        if slug and not isinstance(fact.payload, facts.LessonDone):
-            return kind, slug, getattr(fact.payload, "revision", 0)
-    return None
+def document_in(fact: Fact) -> str:
+    """Name in the library of the document that a fact is about; empty: of none."""
+    named = ((kind, getattr(fact.payload, kind, "")) for kind in ("course", "quiz", "call", "checklist"))
+    return next((document_name(kind, slug) for kind, slug in named if slug), "")
 
 
 def hand_of(fact: Fact) -> int:

@@ -16,10 +16,11 @@ from app.certification.certificate_checks import Now, faults_of
 from app.certification.certificate_evidence import Hand, Item, digest, hands_in, items_of
 from app.certification.certificate_life import Step, Subject, life_of
 from app.certification.certificate_links import Links, Reader, links_of
+from app.certification.learned import document_name
 from app.certification.models import AwardRow, CertificateRow
 from app.certification.queries.cases import cases_about
 from app.certification.queries.certificates import Issued
-from app.certification.queries.evidence_behind import revision_at
+from app.certification.queries.evidence_behind import Shelf, revision_at
 from app.certification.queries.verification import Answer, answer_for
 from app.certification.queries.withdrawals import requests_about
 from app.certification.withdrawals import Request
@@ -27,7 +28,6 @@ from app.foundation import blobs, clock
 from app.foundation.database import rows
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
-from app.library.documents import name_of
 from app.people.permissions import ADMIN, AUDITOR
 from app.record.facts import Awarded, Fact
 
@@ -110,7 +110,10 @@ def certificate_page(issued: Issued, actor: people.Actor, language: str, at: dat
     award = rows(_AWARD, {"id": issued.award_id}).one()
     history = record.history_of(issued.person_id)
     items = items_of(award.evidence, award.basis)
-    found = stored_now(items, award, issued.certification, history)
+    rule = (document_name("certification", issued.certification), award.rule_revision)
+    shelf = library.revisions_by_name({rule[0], *(item.document for item in items)} - {""})
+    title = title_in(shelf, *rule, issued.certification)
+    found = stored_now(items, rule, shelf, history)
     life = life_of(subject_of(issued), history, today)
     cases, requests = cases_about(issued.id), requests_about((issued.id,))
     return CertificatePage(
@@ -118,10 +121,10 @@ def certificate_page(issued: Issued, actor: people.Actor, language: str, at: dat
         answer=answer_for(issued, at=at, today=today, full_name=True),
         holder=holder,
         is_own=reader.is_holder,
-        title=title_of("certification", issued.certification, award.rule_revision),
+        title=title,
         awarded_at=award.awarded_at,
-        rule=rule_behind(issued, award, found),
-        grounds=grounds(items, hands_of(items, award.basis), found, reader, language),
+        rule=rule_behind(title, award, found.revisions.get(rule, "")),
+        grounds=grounds(items, shelf, hands_of(items, award.basis), found, reader, language),
         held=held_to(issued, award, history),
         life=life,
         cases=cases,
@@ -148,12 +151,10 @@ def names_of(life: Iterable[Step], cases: Iterable[Case], requests: Iterable[Req
 # -- looked at anew --------------------------------------------------------------------------------------------------
 
 
-def stored_now(items: Collection[Item], award: Any, certification: str, history: Iterable[Fact]) -> Now:
-    wanted = {(item.document, item.revision) for item in items if item.document and item.revision}
-    entries = {asked: entry for asked in wanted if (entry := entry_of(*asked)) is not None}
-    rule = entry_of(f"certifications/{certification}", award.rule_revision)
-    if rule is not None:
-        entries[f"certifications/{certification}", award.rule_revision] = rule
+def stored_now(items: Collection[Item], rule: tuple[str, int], shelf: Shelf, history: Iterable[Fact]) -> Now:
+    """`rule`: name and revision of the rule that decided."""
+    wanted = {(item.document, item.revision) for item in items if item.document} | {rule}
+    entries = {asked: entry for asked in wanted if (entry := revision_at(shelf, *asked)) is not None}
     anew = library.digests_anew({entry.revision_id for entry in entries.values()})
     attempts = assessment.look_at_attempts({item.attempt for item in items if item.attempt})
     observed = assessment.look_at_observations({item.observation for item in items if item.observation})
@@ -165,11 +166,6 @@ def stored_now(items: Collection[Item], award: Any, certification: str, history:
     )
 
 
-def entry_of(document: str, revision: int) -> library.RevisionEntry | None:
-    name = name_of(document)
-    return None if name is None else revision_at(name.kind, name.slug, revision)
-
-
 def is_whole(sha256: str) -> bool:
     """Whether the printed file is kept, and is still what its name says."""
     try:
@@ -178,11 +174,11 @@ def is_whole(sha256: str) -> bool:
         return False
 
 
-def rule_behind(issued: Issued, award: Any, now: Now) -> RuleBehind:
+def rule_behind(title: Text, award: Any, stored: str) -> RuleBehind:
+    """`stored`: the hash of its text, worked out now."""
     frozen = (award.basis or {}).get("rule", {}).get("sha256", "")
-    stored = now.revisions.get((f"certifications/{issued.certification}", award.rule_revision), "")
     return RuleBehind(
-        title=title_of("certification", issued.certification, award.rule_revision),
+        title=title,
         version=award.rule_version,
         revision=award.rule_revision,
         sha256=frozen or stored,
@@ -227,30 +223,35 @@ def hands_of(items: Iterable[Item], basis: Any) -> dict[int, Hand]:
 
 
 def grounds(
-    items: Iterable[Item], hands: Mapping[int, Hand], now: Now, reader: Reader, language: str
+    items: Iterable[Item],
+    shelf: Shelf,
+    hands: Mapping[int, Hand],
+    now: Now,
+    reader: Reader,
+    language: str,
 ) -> tuple[Ground, ...]:
     known = tuple(items)
     sessions = learning.programmes() if any(item.what == "session" for item in known) else {}
-    published = library.current_by_name({item.document for item in known if item.document})
     return tuple(
         Ground(
             item=item,
-            title=sessions.get(item.slug) or title_of(item.what, item.slug, item.revision),
+            title=sessions.get(item.slug) or title_in(shelf, item.document, item.revision, item.slug),
             hands=tuple(hands[hand] for hand in item.hands if hand in hands),
             lessons=lessons_of(item, language),
             faults=faults_of(item, now),
-            links=links_of(item, reader, is_published=item.document in published),
+            links=links_of(item, reader, is_published=item.document in shelf),
         )
         for item in known
     )
 
 
-def title_of(kind: str, slug: str, revision: int) -> Text:
+def title_in(shelf: Shelf, document: str, revision: int, otherwise: str) -> Text:
     """The title that a document had at a revision, else the newest one, else its slug."""
-    if kind not in ("course", "quiz", "call", "checklist", "certification"):
-        return Text(slug, slug)
-    entry = revision_at(kind, slug, revision) or library.find_current_revision(kind, slug)  # type: ignore[arg-type]
-    return Text(slug, slug) if entry is None else Text(entry.title("en"), entry.title("ru"))
+    revisions = shelf.get(document, ())
+    if not revisions:
+        return Text(otherwise, otherwise)
+    entry = revision_at(shelf, document, revision) or revisions[-1]
+    return Text(entry.title("en"), entry.title("ru"))
 
 
 def lessons_of(item: Item, language: str) -> tuple[tuple[str, date, int], ...]:

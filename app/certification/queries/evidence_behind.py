@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from app import assessment, library, people, record
 from app.certification.certificate_evidence import (
@@ -18,13 +18,14 @@ from app.certification.certificate_evidence import (
     lessons_read,
     observations_in,
 )
+from app.certification.learned import document_name
 from app.certification.rules import RuleVersion
-from app.library.documents import Kind
 from app.library.rows import RevisionEntry
 from app.record.chain import canonical_instant
 from app.record.facts import Fact
 
 COURSE = "course_completed"
+Shelf = Mapping[str, Sequence[RevisionEntry]]  # name of a document → its revisions
 
 
 def basis_now(
@@ -36,8 +37,10 @@ def basis_now(
     graders = {hand for one in attempts.values() for hand in one.graders}
     hands = people.people_rows({hand for fact in behind if (hand := hand_of(fact))} | graders)
     lessons = lessons_of_record(person_id) if any(fact.kind == COURSE for fact in behind) else ()
+    rule_name = document_name("certification", certification)
+    shelf = library.revisions_by_name({rule_name, *map(document_in, behind)} - {""})
     seal = record.newest_seal()
-    rule = revision_at("certification", certification, version.revision)
+    rule = revision_at(shelf, rule_name, version.revision)
     return basis_of(
         behind,
         LookedUp(
@@ -51,7 +54,7 @@ def basis_now(
             seal=(seal.number, seal.hash) if seal else None,
             length=record.lengths_of((person_id,)).get(person_id, 0),
             leaves=record.leaves_of([fact.id for fact in behind]),
-            parts={fact.id: part_of(fact, lessons, attempts, observations) for fact in behind},
+            parts={fact.id: part_of(fact, shelf, lessons, attempts, observations) for fact in behind},
             hands={row.id: Hand(row.number, row.full_name, row.short_name) for row in hands.values()},
         ),
     )
@@ -59,18 +62,18 @@ def basis_now(
 
 def part_of(
     fact: Fact,
+    shelf: Shelf,
     lessons: Sequence[Fact],
     attempts: Mapping[str, assessment.AttemptBehind],
     observations: Mapping[str, assessment.ObservationBehind],
 ) -> dict[str, Any]:
     """What is frozen of one fact beside its payload."""
     found: dict[str, Any] = {}
-    named = document_in(fact)
-    revision = revision_at(*named) if named else None
+    revision = revision_at(shelf, document_in(fact), getattr(fact.payload, "revision", 0))
     if revision is not None:
         found["revision"] = revision.sha256
     if fact.kind == COURSE:
-        found["lessons"] = lessons_of(fact, lessons)
+        found["lessons"] = lessons_of(fact, shelf, lessons)
     attempt = attempts.get(getattr(fact.payload, "attempt", ""))
     if attempt is not None:
         found |= attempt_json(attempt)
@@ -103,17 +106,16 @@ def lessons_of_record(person_id: int) -> tuple[Fact, ...]:
     return record.facts_of_people((person_id,), kinds=("lesson_done",))[person_id]
 
 
-def lessons_of(completed: Fact, facts: Sequence[Fact]) -> list[dict[str, Any]]:
+def lessons_of(completed: Fact, shelf: Shelf, facts: Sequence[Fact]) -> list[dict[str, Any]]:
     """Each lesson with the day and revision at which it was read, and the hash of its text."""
     found = []
     for read in lessons_read(facts, completed):
-        course = revision_at("course", getattr(completed.payload, "course", ""), read.revision)
+        course = revision_at(shelf, document_in(completed), read.revision)
         digests = library.lesson_digests(course) if course else {}
         line = {"lesson": read.lesson, "on": read.on.isoformat(), "revision": read.revision}
         found.append({**line, "sha256": digests.get(read.lesson, "")})
     return found
 
 
-def revision_at(kind: str, slug: str, number: int | None) -> RevisionEntry | None:
-    revisions = library.revisions_of(cast(Kind, kind), slug)
-    return next((one for one in revisions if one.number == number), None)
+def revision_at(shelf: Shelf, document: str, number: int | None) -> RevisionEntry | None:
+    return next((one for one in shelf.get(document, ()) if one.number == number), None)

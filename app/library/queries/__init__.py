@@ -20,6 +20,7 @@ from app.library.queries.revisions import (
     current_revision,
     edition,
     find_current_revision,
+    revisions_by_name,
     revisions_of,
     texts_of,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "lesson_digests",
     "lesson_of",
     "published_courses",
+    "revisions_by_name",
     "revisions_of",
     "sections_of",
     "texts_of",

@@ -106,6 +106,14 @@ def texts_of(revision_ids: Collection[int]) -> dict[int, dict[str, bytes]]:
     return found
 
 
+def revisions_by_name(names: Collection[str]) -> dict[str, tuple[RevisionEntry, ...]]:
+    """All revisions of documents named as text, oldest first; unknown ones are left out."""
+    shelf = _shelf()
+    parsed = {text: name_of(text) for text in names}
+    found = {text: shelf.get((name.kind, name.slug), ()) for text, name in parsed.items() if name is not None}
+    return {text: revisions for text, revisions in found.items() if revisions}
+
+
 def current_by_name(names: Collection[str]) -> dict[str, RevisionEntry]:
     """Newest revisions of documents named as text (quizzes/calls/refund-angry); unknown ones are left out."""
     shelf = _shelf()
