@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.site import ROOT, Site, copy_of
+from tests.journeys.site import ROOT, Site, copy_of, environment_of
 
 DEMO_SECONDS = 240
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -53,12 +53,11 @@ def wait_for_demo(place: Path) -> Path:
 
 def make_demo(place: Path) -> Path:
     folder = place / "instance"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ATTESTA_")}
     for command in (["db", "upgrade"], ["demo"], ["worker", "--once"]):
         made = subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *command],
             cwd=ROOT,
-            env={**environment, "ATTESTA_INSTANCE": str(folder)},
+            env=environment_of(folder),
             capture_output=True,
             text=True,
             check=False,
