@@ -23,6 +23,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from app.foundation import qr
+
 FONTS_FOLDER = Path(__file__).parent / "static" / "fonts" / "pdf"
 FONTS = (
     ("Golos Text", 400, "GolosText_400Regular.ttf"),
@@ -90,12 +92,28 @@ class Drawing:
 _OPACITY = re.compile(rb"/A([0-9.]+) gs")
 
 
+class Pictures(dict[str, Any]):
+    """Address → picture, as WeasyPrint keeps them for one document; codes are drawn by ourselves."""
+
+    def __contains__(self, address: object) -> bool:
+        return super().__contains__(address) or str(address).startswith(qr.ADDRESS)
+
+    def __missing__(self, address: str) -> Any:
+        try:
+            mark = qr.QrMark(address)
+        except ValueError:  # more than a code can hold, or no text at all
+            mark = None
+        self[address] = mark
+        return mark
+
+
 class Engine:
     """WeasyPrint with what is shared by all documents of the process. `refused`: addresses that were not followed."""
 
     def __init__(self) -> None:
         # Half a second and 40 MB: only processes that do render pay for it.
         with no_fonts_of_the_system():
+            import pydyf
             import weasyprint
             from weasyprint.text.fonts import FontConfiguration
             from weasyprint.urls import URLFetcher
@@ -111,6 +129,18 @@ class Engine:
                     refused.append(url)
                 return super().fetch(url, headers)
 
+        class Written(pydyf.Object):
+            """An object of a PDF as bytes."""
+
+            data, compressible = b"", False
+
+            def __init__(self, one: Any) -> None:
+                super().__init__()
+                self.number, self.generation, self.free = one.number, one.generation, one.free
+                self.compressible = one.compressible
+                self.data = b"" if one.free == "f" else one.data
+
+        self.written = Written
         self.weasyprint = weasyprint
         self.fetcher = Fetcher(allowed_protocols=("data",))
         self.parsed: dict[str, Any] = {}
@@ -137,12 +167,12 @@ class Engine:
     ) -> bytes:
         self.refused.clear()
         sheets = [self.font_faces, *map(self.sheet, stylesheets)]
-        images = dict(self.images)
+        images = Pictures(self.images)
         document = self.laid_out(html, sheets, images)
         new = {one for one in images.keys() - self.images.keys() if any(one in css for css in stylesheets)}
         if new:
             self.images |= {address: Drawing(images[address]) for address in new}
-            document = self.laid_out(html, sheets, dict(self.images))
+            document = self.laid_out(html, sheets, Pictures(self.images))
         metadata = document.metadata
         metadata.lang, metadata.title, metadata.authors = about.language, about.title, [about.author]
         metadata.keywords, metadata.attachments = [about.identifier], []
@@ -151,7 +181,7 @@ class Engine:
             pdf_variant=VARIANT,
             pdf_identifier=about.identifier.encode("ascii"),
             attachments=[self.attached(one, about.created) for one in attachments],
-            finisher=finish,
+            finisher=self.finish,
         )
         return pdf
 
@@ -167,14 +197,15 @@ class Engine:
         attachment.source = nullcontext((BytesIO(file.content), None, None, file.media_type))
         return attachment
 
-
-def finish(document: Any, pdf: Any) -> None:
-    """What WeasyPrint leaves open: readers show the title and not the file's name, and each attachment is named once."""
-    pdf.catalog["ViewerPreferences"] = "<< /DisplayDocTitle true >>"
-    if "AF" in pdf.catalog:
-        once = list(dict.fromkeys(pdf.catalog["AF"]))
-        pdf.catalog["AF"].clear()
-        pdf.catalog["AF"].extend(once)
+    def finish(self, document: Any, pdf: Any) -> None:
+        """What WeasyPrint leaves open: readers show the title and not the file's name, and each attachment is named
+        once. Then every object is written out: pydyf would do it twice, once for its checksum."""
+        pdf.catalog["ViewerPreferences"] = "<< /DisplayDocTitle true >>"
+        if "AF" in pdf.catalog:
+            once = list(dict.fromkeys(pdf.catalog["AF"]))
+            pdf.catalog["AF"].clear()
+            pdf.catalog["AF"].extend(once)
+        pdf.objects[:] = [self.written(one) for one in pdf.objects]
 
 
 @contextmanager

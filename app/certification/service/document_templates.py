@@ -19,7 +19,7 @@ from app.foundation.errors import NotFound
 from app.foundation.faults import Fault, Text, in_order
 from app.foundation.pdf import TemplateSource, first_with_all, print_document, try_template
 from app.foundation.pictures import BadPicture, picture_type
-from app.foundation.qr import qr_picture
+from app.foundation.qr import qr_address
 from app.library.documents import Document
 from app.library.formats import Checked
 from app.library.source import Source, Tree
@@ -179,7 +179,7 @@ def _trials(slug: str, template: TemplateSource) -> Iterator[Fault]:
 
 
 def samples_of(slug: str) -> tuple[Sample, ...]:
-    return kind_of(slug).samples(Drawn(qr_picture, face_of))
+    return kind_of(slug).samples(Drawn(qr_address, face_of))
 
 
 def face_of(name: str) -> str:

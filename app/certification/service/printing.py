@@ -24,7 +24,7 @@ from app.foundation.errors import DomainError, NotFound
 from app.foundation.faults import Text
 from app.foundation.pdf import Attachment, TemplateSource, Unprintable, print_document
 from app.foundation.pictures import BadPicture, picture_address
-from app.foundation.qr import qr_picture
+from app.foundation.qr import qr_address
 
 CARD = "wallet-card"
 log = structlog.get_logger("printing")
@@ -168,7 +168,7 @@ def print_cards(certificates: Sequence[Certificate], *, made_at: datetime, sheet
 
 def template_values(certificate: Certificate) -> dict[str, Any]:
     """What a template gets. Raises NotPrintable where the logo is not kept any more."""
-    return values_of(certificate, Drawn(qr_picture, face_of, logo_address(certificate.logo)))
+    return values_of(certificate, Drawn(qr_address, face_of, logo_address(certificate.logo)))
 
 
 def logo_address(sha256: str) -> str:
