@@ -34,6 +34,18 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class Check:
+    """A check of knowledge in a booklet, in the words of its language; what is empty is a line for a pen."""
+
+    on: str
+    reason: str
+    result: str
+    next_on: str
+    protocol: str = ""
+    chairman: str = ""
+
+
+@dataclass(frozen=True)
 class Certificate:
     number: str
     language: Language
@@ -49,6 +61,7 @@ class Certificate:
     personnel_number: str = ""
     grounds: tuple[Ground, ...] = ()
     logo: str = ""  # SHA-256 of the organisation's logo, as it was then
+    checks: tuple[Check, ...] = ()  # up to this one, the earliest first; for booklets alone
     other: Certificate | None = None  # the same in the other language, for documents in both
 
 
@@ -75,7 +88,8 @@ def from_json(kept: Mapping[str, Any]) -> Certificate:
         "valid_until": date.fromisoformat(kept["valid_until"]) if kept["valid_until"] else None,
     }
     other = from_json({**kept, **kept["other"], "other": None}) if kept.get("other") else None
-    return Certificate(**{**kept, **days, "grounds": tuple(grounds), "other": other})
+    checks = tuple(Check(**check) for check in kept.get("checks", ()))
+    return Certificate(**{**kept, **days, "grounds": tuple(grounds), "checks": checks, "other": other})
 
 
 @dataclass(frozen=True)
@@ -219,6 +233,13 @@ def validity(valid_until: date | None, language: Language) -> tuple[str, str]:
         return VALIDITY.in_language(language), NO_END.in_language(language)
     value = INCLUSIVE.in_language(language) % day_in_words(valid_until, language)
     return VALID_UNTIL.in_language(language), value
+
+
+def day_in_digits(day: date, language: str) -> str:
+    """For narrow tables: 14.10.2026 · 14 Oct 2026 (never 10/14)."""
+    if language == "ru":
+        return day.strftime("%d.%m.%Y")
+    return format_date(day, "d MMM y", locale="en_GB").replace(" ", NO_BREAK)
 
 
 def day_in_words(day: date, language: Language) -> str:

@@ -61,6 +61,9 @@ KINDS: dict[str, DocumentKind] = {
         Text("Certificate in both languages", "Удостоверение на двух языках"), certificates
     ),
     "wallet-card": DocumentKind(Text("Wallet card", "Карточка"), cards),
+    "udostoverenie": DocumentKind(
+        Text("Booklet with checks of knowledge", "Удостоверение с проверками знаний"), certificates
+    ),
     "protocol": DocumentKind(
         Text("Protocol of a check of knowledge", "Протокол проверки знаний"), knowledge_checks
     ),
@@ -72,6 +75,8 @@ CHOSEN_BY_RULES = (
     "certificate-bilingual",
     "udostoverenie",
 )  # built in, for `document:` of a rule
+# Have no place for the checks that led to them: nobody needs to look these up.
+PLAIN = ("certificate", "certificate-bilingual", "ru-protocol")
 PROTOCOL_ALONE = (
     "ru-protocol"  # the protocol of the commission is the document; a certificate beside it is plain
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from app.certification.document import Certificate, Ground
+from app.certification.document import Certificate, Check, Ground
 from app.foundation.faults import Text
 
 NUMBER = "7K3M-A9RS-XH2E"
@@ -44,6 +44,18 @@ _RUSSIAN = replace(
         Ground("checklist", "Звонок на линии", 1, confirmed_by="Ким О. С."),
     ),
 )
+_CHECKS_EN = (
+    Check("25 Nov 2025", "Primary", "satisfactory", "25 Nov 2026", "No. 9 of 25 Nov 2025", "Peter Petrov"),
+    Check("24 Nov 2026", "Periodic", "satisfactory", "23 Nov 2027"),
+)
+_CHECKS_RU = (
+    Check(
+        *("25.11.2025", "Первичная", "удовлетворительно", "25.11.2026", "№ 9-ОТ/2025 от 25.11.2025"),
+        chairman="Петров Пётр Петрович",
+    ),
+    Check("24.11.2026", "Внеочередная", "удовлетворительно", "23.11.2027"),
+)
+_ENGLISH, _RUSSIAN = replace(_ENGLISH, checks=_CHECKS_EN), replace(_RUSSIAN, checks=_CHECKS_RU)
 ENGLISH = replace(_ENGLISH, other=_RUSSIAN)
 RUSSIAN = replace(_RUSSIAN, other=_ENGLISH)
 LONG = replace(

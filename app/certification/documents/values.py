@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.certification.document import Certificate, day_in_words, wording
+from app.certification.documents.booklet import booklet_of
 from app.foundation.faults import Language
 
 
@@ -58,6 +59,7 @@ def said_of(certificate: Certificate, face: Callable[[str], str]) -> dict[str, A
         "issued_on": day_in_words(certificate.issued_on, language),
         "valid_until": "" if until is None else day_in_words(until, language),
         "issued_by": certificate.issued_by,
+        "booklet": booklet_of(certificate),
     }
 
 

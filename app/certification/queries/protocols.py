@@ -386,39 +386,50 @@ def waiting_for(person_id: int) -> tuple[ToSign, ...]:
 
 @dataclass(frozen=True)
 class NamedProtocol:
-    """A protocol as others name it: «protocol No. 12 of 3 December 2026»."""
+    """A protocol as others name it: «protocol No. 12 of 3 December 2026», and what it says of one person."""
 
     public_id: str
     number: str
-    approved_on: date  # the day of the check that it tells of
+    checked_on: date
     chairman: str
     registered: str  # number of the person in the register of trained persons; or empty
     satisfactory: bool
+    kind: str
+    facts: tuple[int, ...]
 
 
-def protocols_behind(person_id: int, facts: Collection[int]) -> tuple[NamedProtocol, ...]:
-    """Approved protocols, not replaced, that tell of the person and stand on one of these facts; the newest first."""
+def protocols_of_person(person_id: int, certification: str = "") -> tuple[NamedProtocol, ...]:
+    """Approved protocols, not replaced, that tell of the person; the newest first. One statement."""
+    line = ProtocolLineRow
     wanted = (
-        _wanted()
-        .add_columns(ProtocolLineRow.facts, ProtocolLineRow.registered, ProtocolLineRow.satisfactory)
-        .add_columns(ProtocolLineRow.checked_on)
-        .join(ProtocolLineRow, ProtocolLineRow.protocol_id == ProtocolRow.id)
-        .where(ProtocolLineRow.person_id == person_id, ProtocolRow.state == "approved", _LATER.id.is_(None))
+        select(ProtocolRow.public_id, ProtocolRow.number, ProtocolRow.printed)
+        .add_columns(line.facts, line.registered, line.satisfactory, line.checked_on, line.kind)
+        .join(line, line.protocol_id == ProtocolRow.id)
+        .outerjoin(_LATER, and_(_LATER.replaces_id == ProtocolRow.id, _LATER.state == "approved"))
+        .where(line.person_id == person_id, ProtocolRow.state == "approved", _LATER.id.is_(None))
         .order_by(ProtocolRow.id.desc())
     )
-    known = set(facts)
+    if certification:
+        wanted = wanted.where(ProtocolRow.certification == certification)
     return tuple(
         NamedProtocol(
             public_id=row.public_id,
             number=row.number,
-            approved_on=row.checked_on,
+            checked_on=row.checked_on,
             chairman=chairman_of(row.printed),
             registered=row.registered,
             satisfactory=row.satisfactory,
+            kind=row.kind,
+            facts=tuple(row.facts),
         )
         for row in db.session.execute(wanted)
-        if not known.isdisjoint(row.facts)
     )
+
+
+def protocols_behind(person_id: int, facts: Collection[int]) -> tuple[NamedProtocol, ...]:
+    """Those of them that stand on one of these facts."""
+    known = set(facts)
+    return tuple(one for one in protocols_of_person(person_id) if not known.isdisjoint(one.facts))
 
 
 def chairman_of(printed: Mapping[str, Any] | None) -> str:

@@ -18,6 +18,7 @@ from app.certification.models import AwardRow, CertificateRow
 from app.certification.numbering import ALPHABET, RANDOM_CHARACTERS, number_from
 from app.certification.queries.awards import find_award_in_force, what_is_missing
 from app.certification.queries.certificates import Issued, certificate_of
+from app.certification.queries.checks_behind import checks_behind
 from app.certification.queries.grounds import grounds_behind, title_of_rule
 from app.certification.queries.rule_book import rule_book
 from app.certification.service.document_templates import DEFAULT, chosen
@@ -169,6 +170,7 @@ def side_of(
         position=positions[-1].position_title.in_language(language) if positions else "",
         personnel_number=person.number,
         grounds=grounds_behind(award, language),
+        checks=checks_behind(award, language),
         logo=str(settings.read("logo")),
     )
 
