@@ -15,7 +15,7 @@ from app.certification.queries.withdrawals import request_of
 from app.certification.service.deciding import Choice, decide, report_attempt
 from app.certification.withdrawals import NoWords, OwnCertificate, WaitsAlready
 from app.foundation.database import db, transaction
-from app.foundation.errors import BadRequest, Forbidden
+from app.foundation.errors import BadRequest, Forbidden, NotFound
 from app.people.models import Person
 from app.record.facts import CourseCompleted, QuizPassed, Revoked, Suspended
 from tests import factories
@@ -71,7 +71,7 @@ def test_a_struck_out_pass_withdraws_at_once_and_waits_for_a_word(
         decide(case.public_id, Choice("kept", "x"), actor=actor(manager), at=noon("2026-03-01"))
     with pytest.raises(NoWords):
         decide(case.public_id, Choice("accepted", ""), actor=actor(manager), at=noon("2026-03-01"))
-    with pytest.raises(OwnCertificate):
+    with pytest.raises(NotFound):
         decide(case.public_id, Choice("accepted", "x"), actor=actor(anna), at=noon("2026-03-01"))
     with pytest.raises(Forbidden):
         auditor = actor(manager, "auditor")

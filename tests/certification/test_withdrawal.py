@@ -172,7 +172,7 @@ def test_who_may_decide(holder: int, first: int, second: int) -> None:
         withdrawing.take_back(request, actor=actor(second), at=noon("2026-03-02"))
     with pytest.raises(OwnCertificate):
         asked(number, holder)
-    with pytest.raises(OwnCertificate):
+    with pytest.raises(NotFound):  # nobody reads along what is being looked into about them
         approved(request, holder)
     with pytest.raises(Forbidden):
         withdrawing.ask(number, REVOKE, actor=actor(second, "auditor"), at=noon("2026-03-02"))

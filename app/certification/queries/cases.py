@@ -22,6 +22,7 @@ from app.certification.models import (
 from app.certification.queries.certificates import Issued
 from app.certification.queries.correcting import TAKEN_AWAY
 from app.certification.queries.grounds import title_at
+from app.certification.queries.withdrawals import others_in_sight
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 
@@ -46,7 +47,7 @@ def case_of(public_id: str, actor: people.Actor | None = None, session: Session 
     """One case; with an actor, only of whom they may see. Raises NotFound."""
     wanted = _CASES.where(CertificateCaseRow.public_id == public_id)
     if actor is not None:
-        wanted = wanted.where(CertificateCaseRow.person_id.in_(people.visible_people(actor)))
+        wanted = wanted.where(others_in_sight(actor, CertificateCaseRow.person_id))
     row = (session or db.session).execute(wanted).one_or_none()
     if row is None:
         raise NotFound
@@ -71,7 +72,7 @@ def decided_cases(actor: people.Actor, limit: int) -> tuple[Case, ...]:
 
 
 def _seen(actor: people.Actor, condition: ColumnElement[bool]) -> Select[Any]:
-    visible = CertificateCaseRow.person_id.in_(people.visible_people(actor))
+    visible = others_in_sight(actor, CertificateCaseRow.person_id)
     return _CASES.where(condition, visible).order_by(CertificateCaseRow.id)
 
 
@@ -174,7 +175,7 @@ def renamed(actor: people.Actor, limit: int) -> tuple[Renamed, ...]:
             ),
         )
         .where(
-            CertificateRow.person_id.in_(people.visible_people(actor)),
+            others_in_sight(actor, CertificateRow.person_id),
             AwardRow.withdrawn_at.is_(None),
             or_(CertificateRow.valid_until.is_(None), CertificateRow.valid_until >= actor.today),
             or_(StandingRow.status.is_(None), StandingRow.status.not_in(TAKEN_AWAY)),

@@ -12,7 +12,12 @@ from app.certification.cases import Case
 from app.certification.models import CertificateCaseRow, CertificateRequestRow
 from app.certification.queries.cases import Renamed, decided_cases, open_cases, renamed
 from app.certification.queries.rule_book import rule_book
-from app.certification.queries.withdrawals import decided_requests, reached, waiting_requests
+from app.certification.queries.withdrawals import (
+    decided_requests,
+    others_in_sight,
+    reached,
+    waiting_requests,
+)
 from app.certification.withdrawals import Request
 from app.foundation.database import db
 from app.foundation.errors import NotFound
@@ -72,7 +77,8 @@ def decisions_for(actor: people.Actor) -> Decisions:
 def left_in_sight(actor: people.Actor) -> tuple[assessment.LeftLine, ...]:
     """What regrades have left open, of people whom the actor sees."""
     lines = assessment.left_lines()
-    seen = among({line.person_id for line in lines}, people.visible_people(actor)) if lines else frozenset()
+    whose = {line.person_id for line in lines} - {actor.person_id}
+    seen = among(whose, people.visible_people(actor)) if whose else frozenset()
     return tuple(line for line in lines if line.person_id in seen)
 
 
@@ -98,11 +104,10 @@ def among(person_ids: set[int], scope: object) -> frozenset[int]:
 
 def number_waiting(actor: people.Actor) -> int:
     """For the small menu: requests that wait, and open cases, of people whom the actor sees."""
-    visible = people.visible_people(actor)
     total = 0
     for column, still in (
         (CertificateRequestRow.person_id, CertificateRequestRow.state == "waiting"),
         (CertificateCaseRow.person_id, CertificateCaseRow.decision.is_(None)),
     ):
-        total += db.session.scalar(select(func.count()).where(still, column.in_(visible))) or 0
+        total += db.session.scalar(select(func.count()).where(still, others_in_sight(actor, column))) or 0
     return total

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, literal, select
+from sqlalchemy import ColumnElement, Row, Select, and_, literal, select
 from sqlalchemy.orm import Session
 
 from app import people, record
@@ -40,6 +40,11 @@ def reached(actor: people.Actor) -> Select[int]:
     return people.people_in_scope(actor, DECIDING_ROLES)
 
 
+def others_in_sight(actor: people.Actor, column: Any) -> ColumnElement[bool]:
+    """Everybody whom the actor sees but the actor: nobody reads along what is being looked into about them."""
+    return and_(column.in_(people.visible_people(actor)), column != actor.person_id)
+
+
 def reaches(actor: people.Actor, person_id: int) -> bool:
     """Whether this actor may decide about certificates of this person; never about own ones."""
     if person_id == actor.person_id:
@@ -66,7 +71,7 @@ def request_of(public_id: str, actor: people.Actor | None = None, session: Sessi
     """One request; with an actor, only of whom they may see. Raises NotFound."""
     wanted = _REQUESTS.where(CertificateRequestRow.public_id == public_id)
     if actor is not None:
-        wanted = wanted.where(CertificateRequestRow.person_id.in_(people.visible_people(actor)))
+        wanted = wanted.where(others_in_sight(actor, CertificateRequestRow.person_id))
     row = (session or db.session).execute(wanted).one_or_none()
     if row is None:
         raise NotFound
@@ -82,7 +87,7 @@ def waiting_requests(actor: people.Actor) -> tuple[Request, ...]:
     """Those that wait, about people whom the actor sees, the oldest first."""
     return _requests(
         CertificateRequestRow.state == "waiting",
-        CertificateRequestRow.person_id.in_(people.visible_people(actor)),
+        others_in_sight(actor, CertificateRequestRow.person_id),
     )
 
 
@@ -97,7 +102,7 @@ def decided_requests(actor: people.Actor, limit: int) -> tuple[Request, ...]:
     wanted = (
         _REQUESTS.where(
             CertificateRequestRow.state != "waiting",
-            CertificateRequestRow.person_id.in_(people.visible_people(actor)),
+            others_in_sight(actor, CertificateRequestRow.person_id),
         )
         .order_by(CertificateRequestRow.decided_at.desc())
         .limit(limit)

@@ -196,7 +196,7 @@ def lock(session: Session, public_id: str) -> CertificateRequestRow:
 def locked(session: Session, public_id: str, actor: Actor) -> tuple[CertificateRequestRow, Request]:
     """Nobody else decides it until the transaction ends. Raises NotFound, Forbidden beyond the scope."""
     request = queries.request_of(public_id, actor, session)
-    if request.person_id != actor.person_id and not queries.reaches(actor, request.person_id):
+    if not queries.reaches(actor, request.person_id):
         raise Forbidden
     row = lock(session, public_id)
     session.refresh(row)
