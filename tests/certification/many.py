@@ -50,7 +50,8 @@ def holder(monkeypatch: pytest.MonkeyPatch, family: str = "Иванова") -> i
         patch.setattr(award.issuing, "issue_for_award", lambda *_arguments, **_named: 0)
         with transaction() as session:
             fact = CourseCompleted(SLUG, 1)
-            record.append(session, someone.id, fact, occurred_on=clock.today(), at=clock.now(), by=None)
+            passed = clock.today() - timedelta(days=1)
+            record.append(session, someone.id, fact, occurred_on=passed, at=clock.now(), by=None)
     return someone.id
 
 
