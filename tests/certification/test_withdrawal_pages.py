@@ -17,6 +17,7 @@ from app.people.models import Person
 from app.record.facts import Payload, QuizPassed
 from tests import factories, two_centres
 from tests.pages import Element, page_of, send, send_again, signed_in
+from tests.queries import counted
 
 
 @pytest.fixture
@@ -191,3 +192,29 @@ def test_a_struck_out_pass_is_listed_and_accepted(
     assert send(manages, case, "form#decide", what="accepted", words="Right so").status_code == 303
     assert main_of(manages, case)["data-decision"] == "accepted"
     assert main_of(manages, "/certificates/decisions")["data-waiting"] == "0"
+
+
+def test_the_list_takes_as_many_statements_for_many_as_for_one(
+    app: Flask, manager: factories.Someone, anna: factories.Someone
+) -> None:
+    manages = signed_in(app.test_client(), manager.id)
+    asked_about(manages, anna)
+    manages.get("/certificates/decisions")
+    with counted() as one:
+        manages.get("/certificates/decisions")
+    for number in range(3):
+        someone = factories.person(works_in="north", hired=clock.today() - timedelta(days=300))
+        happened(someone, 90, QuizPassed("calls", 1, attempt=f"a{number}"))
+        asked_about(manages, someone)
+        with transaction() as session:
+            session.get_one(Person, someone.id).family = "Новая"
+    with counted() as many:
+        page = page_of(manages.get("/certificates/decisions"))
+    assert len(page.all("li", data_request=True)) == 4
+    assert len(page.all("li", data_renamed=True)) == 3
+    assert len(many) == len(one)
+
+
+def asked_about(manages: FlaskClient, someone: factories.Someone) -> None:
+    address = f"/certificates/{number_of(someone)}/revocation"
+    assert send(manages, address, "form#ask", category="other", words="x").status_code == 303
