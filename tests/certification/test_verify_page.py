@@ -6,19 +6,23 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app import record
 from app.certification.document import grounds_in_words
-from app.certification.models import AwardRow
+from app.certification.models import AwardRow, CertificateRow
 from app.certification.numbering import number_from
-from app.foundation import clock
+from app.foundation import clock, settings
 from app.foundation.database import transaction
-from app.record.facts import Reinstated, Revoked, Suspended
+from app.foundation.security import limiter
+from app.people.models import Person
+from app.record.facts import Payload, Reinstated, Revoked, Suspended
 from tests import factories
 from tests.certification.issued import RULE, certificate
-from tests.certification.test_document import NUMBER, RUSSIAN
+from tests.certification.test_document import ENGLISH, NUMBER, RUSSIAN
 from tests.pages import Element, page_of
+from tests.queries import counted
 
 NEWER = number_from("7K3MA9RSXH3")
 
@@ -188,3 +192,111 @@ def test_both_languages_by_address(app: object, client: FlaskClient, holder: int
     russian, english = (seen(client, f"/verify/{NUMBER}?lang={lang}")[1] for lang in ("ru", "en"))
     assert (russian.one("html")["lang"], english.one("html")["lang"]) == ("ru", "en")
     assert english.one("h1").text == "The certificate is genuine and valid"
+
+
+def test_a_stranger_gets_no_cookie_and_chooses_the_language_by_the_address(
+    app: object, client: FlaskClient, holder: int
+) -> None:
+    certificate(holder, valid_until=next_year())
+    for address in ("/verify", f"/verify/{NUMBER}", f"/verify/{NEWER}", "/verify/7"):
+        response = client.get(address)
+        assert "Set-Cookie" not in response.headers
+        form = page_of(response).one("form#language")
+        assert (form["method"], form["action"]) == ("get", address)
+        assert form.one("button")["name"] == "lang"
+        assert "csrf" not in response.get_data(as_text=True)
+
+
+def test_nothing_is_for_search_engines(app: object, client: FlaskClient) -> None:
+    assert client.get("/robots.txt").get_data(as_text=True) == "User-agent: *\nDisallow: /\n"
+    assert page_of(client.get("/verify")).one("meta", name="robots")["content"] == "noindex"
+
+
+def test_the_organisation_may_choose_full_names(app: object, client: FlaskClient, holder: int) -> None:
+    certificate(holder, valid_until=next_year())
+    assert seen(client)[1].one(data_fact="name").text == "Иванова М. С."  # and the page is kept
+    with transaction() as session:
+        settings.write(session, "public_names", "full")
+    _status, page = seen(client)
+    assert page.one(data_fact="name").text == "Иванова Мария Сергеевна"
+    assert page.one(data_fact="personnel_number").text == "10427"
+    assert "shortened" not in page.text
+    known = client.get(f"/verify/{NUMBER}", headers={"Accept": "application/json"})
+    assert known.json["name"] == "Иванова Мария Сергеевна"
+
+
+def test_a_document_in_two_languages_shows_both(app: object, client: FlaskClient, holder: int) -> None:
+    certificate(holder, document=replace(RUSSIAN, other=ENGLISH), valid_until=next_year())
+    _status, page = seen(client)
+    assert page.one(data_fact="name").text == "Иванова М. С. M. Ivanova"
+    both = page.one(data_fact="certification").all("span")
+    assert [(one["lang"], one.text) for one in both] == [
+        ("ru", "Оператор контакт-центра"),
+        ("en", "Contact-centre operator"),
+    ]
+    assert page.one(data_fact="organisation").text == "ООО «Служба заботы» Careline Ltd"
+
+
+def test_a_newer_document_is_named_by_what_it_means_and_not_by_its_number(
+    app: object, client: FlaskClient, holder: int
+) -> None:
+    old = certificate(holder, valid_until=next_year())
+    newer = certificate(holder, number=NEWER, valid_until=next_year())
+    assert "has a valid certificate" in seen(client)[1].one("main").text
+    with transaction() as session:
+        session.get_one(CertificateRow, newer).award_id = session.get_one(CertificateRow, old).award_id
+    text = seen(client)[1].one("main").text
+    assert "issued anew" in text and "has a valid certificate" in text
+    assert NEWER not in text
+    with transaction() as session:
+        session.get_one(CertificateRow, newer).valid_until = clock.today() - timedelta(days=1)
+    assert "not valid today either" in seen(client)[1].one("main").text
+
+
+def test_what_was_issued_long_ago_still_answers(app: object, client: FlaskClient, holder: int) -> None:
+    """After a new name, other keys, another template, another organisation and a renewal."""
+    certificate(holder, valid_until=clock.today() - timedelta(days=4000))
+    with transaction() as session:
+        session.get_one(Person, holder).family = "Петрова"
+        session.get_one(CertificateRow, 1).template = "gone"
+        session.get_one(CertificateRow, 1).signed_by = "a key of then"
+        settings.write(session, "organisation_ru", "Другая")
+    status, page = seen(client)
+    assert (status, page.one("main")["data-verify"]) == (200, "expired")
+    assert page.one(data_fact="name").text == "Иванова М. С."
+    assert page.one(data_fact="organisation").text == RUSSIAN.organisation
+    certificate(holder, number=NEWER, valid_until=next_year())
+    assert verdict(client) == "superseded"
+
+
+def test_one_statement_where_nothing_speaks_against_it(app: object, client: FlaskClient, holder: int) -> None:
+    certificate(holder, valid_until=next_year())
+    verdict(client)
+    with counted() as statements:
+        verdict(client)
+    assert len(statements) == 1
+    told(holder, Revoked(RULE, "x"))
+    certificate(holder, number=NEWER, valid_until=next_year())
+    with counted() as statements:
+        assert verdict(client) == "revoked"
+    assert len(statements) == 3
+
+
+def told(person_id: int, payload: Payload) -> None:
+    with transaction() as session:
+        record.append(session, person_id, payload, occurred_on=clock.today(), at=clock.now(), by=None)
+
+
+def test_too_many_questions_are_put_off_in_words(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["RATELIMIT_ENABLED"] = True
+    limiter.init_app(app)
+    monkeypatch.setattr(limiter, "enabled", True)
+    limiter.reset()
+    answers = [client.get(f"/verify/{NUMBER}", headers={"Accept-Language": "en"}) for _ in range(61)]
+    limiter.reset()
+    assert [one.status_code for one in answers] == [404] * 60 + [429]
+    page = page_of(answers[-1])
+    assert page.one("h1").text == "Too many attempts"
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from app import record
 from app.certification.document import Certificate, grounds_in_words
-from app.certification.genuine import Withdrawal, masked, verdict, withdrawal_of
+from app.certification.genuine import Withdrawal, masked, public_name, verdict, withdrawal_of
 from app.certification.models import AwardRow, CertificateRow
 from app.certification.numbering import is_well_formed
 from app.certification.queries.certificates import COLUMNS, Issued, issued_from
@@ -74,6 +74,22 @@ class Answer:
     def grounds(self) -> tuple[str, ...]:
         """What it stands on, in the words of the document."""
         return grounds_in_words(self.document) if self.document else ()
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The lines of a booklet."""
+        lines = self.document.checks if self.document else ()
+        return tuple(", ".join(filter(None, astuple(line))) for line in lines)
+
+    @property
+    def name_beside(self) -> str:
+        """The name in the other language of a document in two."""
+        other = self.document.other if self.document else None
+        if other is None or self.document is None or other.holder == self.document.holder:
+            return ""
+        # A Russian document begins with the family name, a Latin spelling ends with it.
+        family = other.holder.split()[0] if other.language == "ru" else ""
+        return other.holder if self.is_name_full else public_name(other.holder, family)
 
     @property
     def personnel_number(self) -> str:

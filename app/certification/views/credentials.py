@@ -18,7 +18,7 @@ from app.certification.views.verification import unindexed
 from app.foundation.access import public, requires, the_actor
 from app.foundation.security import limiter
 
-LIMIT = "60 per minute; 600 per hour"
+LIMIT = "60 per minute"
 
 
 @blueprint.get("/certificates/<number>.jwt")

@@ -18,7 +18,7 @@ from app.foundation.security import limiter
 from app.foundation.shell import wants_json
 
 LONGEST_NUMBER = 40
-LIMIT = "60 per minute; 600 per hour"  # a shift leader with a pile of papers; not a guesser of numbers
+LIMIT = "60 per minute"  # a shift leader with a pile of papers; nobody finds a number by trying at this pace
 NOT_FOR_ENGINES = "noindex"
 PAGES_KEPT = 512  # in memory, some 8 kB each
 NOW = "\ue000now\ue000"  # where the time of day is put in: private use, nobody writes this
