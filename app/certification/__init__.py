@@ -43,6 +43,7 @@ from app.certification.queries.previews import (
     newest_preview,
     preview_lines,
 )
+from app.certification.queries.protocols import own_protocols
 from app.certification.queries.renewal import Renewal, renewal_of
 from app.certification.queries.rule_book import RuleBook, rule_book
 from app.certification.queries.rules import Outcome, RuleCount, outcome_of, rule_counts
@@ -157,6 +158,7 @@ __all__ = [
     "open_cases",
     "outcome_of",
     "own_certificates",
+    "own_protocols",
     "own_standings",
     "own_template_text",
     "pass_over",

@@ -21,6 +21,7 @@ from app.certification.models import AwardRow, CertificateRow
 from app.certification.queries.cases import cases_about
 from app.certification.queries.certificates import Issued
 from app.certification.queries.evidence_behind import Shelf, revision_at
+from app.certification.queries.protocols import NamedProtocol, protocols_behind
 from app.certification.queries.verification import Answer, answer_for
 from app.certification.queries.withdrawals import requests_about
 from app.certification.withdrawals import Request
@@ -83,6 +84,7 @@ class CertificatePage:
     life: tuple[Step, ...]
     cases: tuple[Case, ...]  # why it was looked at, and what was decided
     requests: tuple[Request, ...]  # what was asked for about it
+    protocols: tuple[NamedProtocol, ...]  # of the checks of knowledge behind it
     names: Mapping[int, str]  # of those who have done something to it
     file_is_whole: bool | None  # None: not printed yet
     looked_at: datetime
@@ -129,6 +131,7 @@ def certificate_page(issued: Issued, actor: people.Actor, language: str, at: dat
         life=life,
         cases=cases,
         requests=requests,
+        protocols=protocols_behind(issued.person_id, [int(one["fact"]) for one in award.evidence]),
         names=names_of(life, cases, requests),
         file_is_whole=None if issued.sha256 is None else is_whole(issued.sha256),
         looked_at=at,

@@ -432,6 +432,26 @@ def protocols_behind(person_id: int, facts: Collection[int]) -> tuple[NamedProto
     return tuple(one for one in protocols_of_person(person_id) if not known.isdisjoint(one.facts))
 
 
+def own_protocols(person_id: int, _at: datetime) -> list[dict[str, Any]]:
+    """What a person's own download says: the protocols that tell of them, and what they have signed. Earliest first."""
+    lines = [
+        {
+            "number": one.number,
+            "checked_on": one.checked_on.isoformat(),
+            "result": "satisfactory" if one.satisfactory else "unsatisfactory",
+            "kind": one.kind,
+            "registered": one.registered,
+        }
+        for one in reversed(protocols_of_person(person_id))
+    ]
+    wanted = select(ProtocolSignatureRow.signed, ProtocolSignatureRow.sha256)
+    mine = wanted.where(ProtocolSignatureRow.person_id == person_id).order_by(ProtocolSignatureRow.signed_at)
+    return [
+        *lines,
+        *({"signed": row.signed, "sha256": row.sha256} for row in db.session.execute(mine)),
+    ]
+
+
 def chairman_of(printed: Mapping[str, Any] | None) -> str:
     members: Sequence[Mapping[str, Any]] = (printed or {}).get("commission", ())
     return next((str(one["name"]) for one in members if one["role"] == "chairman"), "")
