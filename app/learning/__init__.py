@@ -14,6 +14,8 @@ from app.learning.queries.sessions import OwnSession, own_sessions, programmes
 from app.learning.queries.upcoming_sessions import Upcoming, upcoming
 from app.learning.service import finish_lesson, finish_lessons, keep_check_answer
 from app.learning.service.indexing import fill_guide, follow_publication
+from app.learning.service.register_printing import TEMPLATE as REGISTER_TEMPLATE
+from app.learning.service.register_printing import register_template
 from app.learning.service.sessions.attending import sign_by_code as sign_attendance
 from app.learning.service.sessions.closing import close as close_session
 from app.learning.service.sessions.common import told as notices_told
@@ -30,6 +32,7 @@ def connect(app: Flask, providers: Providers) -> None:
 
 
 __all__ = [
+    "REGISTER_TEMPLATE",
     "MyTraining",
     "OwnSession",
     "Providers",
@@ -54,6 +57,7 @@ __all__ = [
     "own_sessions",
     "plan_session",
     "programmes",
+    "register_template",
     "settle_search",
     "sign_attendance",
     "unanswered_searches",

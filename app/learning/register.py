@@ -10,8 +10,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from app.foundation.faults import Text
@@ -257,6 +258,59 @@ SHEET_FOOT = Text(
     "Подпись поставлена из личной учётной записи или личным паролем; рядом время по месту и начало SHA-256 того,"
     " что подписали обе стороны. Полностью — в журнале обучения Attesta.",
 )
+
+
+def sheet_values(sheet: Sheet) -> dict[str, Any]:
+    """What the template of the register gets (session-register)."""
+
+    def say(text: Text) -> str:
+        return text.in_language(sheet.language)
+
+    return {
+        **{name: getattr(sheet, name) for name in ("organisation", "language", "scope", "known", "made")},
+        "rows": [list(row) for row in sheet.rows],
+        "title": say(SHEET_TITLE),
+        "foot": say(SHEET_FOOT),
+        "heads": [[name, say(head)] for name, head in SHEET_COLUMNS],
+        "known_word": say(Text("as known at the end of", "как было известно на конец дня")),
+        "made_word": say(Text("Printed", "Напечатано")),
+        "nothing": say(Text("No line in this register.", "В этом журнале нет строк.")),
+    }
+
+
+def sample_sheets() -> tuple[Sheet, ...]:
+    """Invented ones, to try a template on: of some lines, of many with long names, and an empty one."""
+    usual = (
+        *("1", "24.11.2026", "Васильева Анна Викторовна\n1008", "Оператор\nСектор Север"),
+        *(
+            "Повторный инструктаж\nПожарная безопасность\n1,5 ч",
+            "",
+            "ИОТ-3",
+            "Ким Ольга Сергеевна\nСтарший смены",
+        ),
+        *("Васильева Анна Викторовна\n24 ноября 2026 г., 10:04\n3f9a11c04e7d", "Ким Ольга Сергеевна\n10:06"),
+    )
+    long = (
+        *("2", "24.11.2026", "Абдурахмангаджиева-Константинопольская Айгюль-Фатима Сулейман кызы\n1009"),
+        *(
+            "Старший специалист отдела по работе с обращениями граждан\nЦентр обслуживания",
+            "Внеплановый\nНовая АТС",
+        ),
+        *("Изменение технологического процесса", "Приказ № 14-ОТ от 20.11.2026", *usual[7:]),
+    )
+    russian = Sheet(
+        "ООО «Тёплый дом»",
+        "ru",
+        "1 ноября – 30 ноября 2026 г.",
+        "",
+        "24 ноября 2026 г., 12:00",
+        (usual, long),
+    )
+    many = tuple((str(number), *long[1:]) for number in range(1, 31))
+    english = Sheet(
+        "Warm House Ltd", "en", "1 – 30 November 2026", "24 November 2026", "24 November 2026, 12:00", ()
+    )
+    return (russian, replace(russian, rows=many), english)
 
 
 def sheet_cells(number: int, row: Row, language: str, day: str, times: Sequence[str]) -> tuple[str, ...]:

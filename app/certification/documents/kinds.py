@@ -12,6 +12,7 @@ from app.certification.documents.values import Drawn, cards_of, values_of
 from app.certification.protocols.paper import paper_of
 from app.certification.protocols.paper import values_of as values_of_paper
 from app.foundation.faults import Language, Text
+from app.learning.register import sample_sheets, sheet_values
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,26 @@ def knowledge_checks(_drawn: Drawn) -> tuple[Sample, ...]:
     )
 
 
+def registers(drawn: Drawn) -> tuple[Sample, ...]:
+    usual, many, nothing = sample_sheets()
+    return (
+        Sample("ru", Text("In Russian", "На русском языке"), "ru", sheet_values(usual)),
+        Sample("many", Text("On several pages", "На нескольких листах"), "ru", sheet_values(many)),
+        Sample(
+            "empty", Text("In English, empty", "На английском языке, пустой"), "en", sheet_values(nothing)
+        ),
+    )
+
+
 KINDS: dict[str, DocumentKind] = {
     "certificate": DocumentKind(Text("Certificate", "Удостоверение, альбомный лист"), certificates),
     "certificate-bilingual": DocumentKind(
         Text("Certificate in both languages", "Удостоверение на двух языках"), certificates
     ),
     "wallet-card": DocumentKind(Text("Wallet card", "Карточка"), cards),
+    "session-register": DocumentKind(
+        Text("Register of briefings and sessions", "Журнал инструктажей и занятий"), registers
+    ),
     "udostoverenie": DocumentKind(
         Text("Booklet with checks of knowledge", "Удостоверение с проверками знаний"), certificates
     ),

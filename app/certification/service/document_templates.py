@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from app import library
+from app import learning, library
 from app.certification import ornament
 from app.certification.documents.kinds import Sample, kind_of, own_titles
 from app.certification.documents.values import Drawn
@@ -35,6 +35,8 @@ TRIAL_SECONDS = 8.0
 @cache
 def built_in(slug: str) -> TemplateSource | None:
     """The template that comes with the product; None where there is none of this name."""
+    if slug == learning.REGISTER_TEMPLATE:
+        return learning.register_template()
     page = FOLDER / f"{slug}.html"
     if not page.is_file():
         return None
@@ -46,7 +48,7 @@ def built_in(slug: str) -> TemplateSource | None:
 
 
 def built_in_slugs() -> tuple[str, ...]:
-    return tuple(sorted(page.stem for page in FOLDER.glob("*.html")))
+    return tuple(sorted([*(page.stem for page in FOLDER.glob("*.html")), learning.REGISTER_TEMPLATE]))
 
 
 def backdrop_style(backdrop: ornament.Backdrop) -> str:
