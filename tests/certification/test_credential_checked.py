@@ -17,6 +17,7 @@ from joserfc.jwk import KeySet, OKPKey
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from app import record
+from app.certification.credentials.status_list import told_by
 from app.certification.models import AwardRow, CertificateRow
 from app.certification.numbering import ALPHABET, number_from
 from app.certification.queries.certificates import Issued, certificate_of
@@ -70,6 +71,7 @@ def other_verifier(client: FlaskClient, token: str) -> OB3Verifier:
     return OB3Verifier(key)
 
 
+@pytest.mark.filterwarnings("ignore:EdDSA is deprecated")  # by RFC 9864, which wallets do not know yet
 def test_three_libraries_of_others_find_it_whole(app: Flask, client: FlaskClient) -> None:
     token = credentials.credential_of(issued(factories.person().id))
     known = other_verifier(client, token).verify(
@@ -126,8 +128,8 @@ def test_the_public_check_and_the_list_agree(app: Flask, client: FlaskClient) ->
 
     def without_anything(token: str) -> str:
         """No application, so no database and no settings: a file of keys, a file with the list, and the credential."""
-        said = Context().run(credentials.told_by_list, saved, token, at=now, known=keys)
-        return said.standing
+        claims, listed = (Context().run(signing.verify_token, one, keys)[1] for one in (token, saved))
+        return told_by(listed, claims["credentialStatus"], at=now).standing
 
     now = clock.now()
     listed = {name: without_anything(token) for name, token in tokens.items()}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,7 +57,7 @@ def claims_of(
     """The payload of the token, in a fixed order. `zone`: that in which the last day ends."""
     base = base_of(certificate)
     subject = f"{certificate.verify_url}#holder"  # nothing but this document knows the holder by it
-    from_, until = issued_at.replace(microsecond=0), end_of(certificate.valid_until, zone)
+    from_, until = issued_at.replace(microsecond=0).astimezone(zone), end_of(certificate.valid_until, zone)
     found = {
         "@context": list(CONTEXTS),
         "id": certificate.verify_url,
@@ -138,8 +138,9 @@ def evidence_in_json(certificate: Certificate) -> list[dict[str, Any]]:
 
 def end_of(day: date | None, zone: ZoneInfo) -> datetime | None:
     """The last second of a day."""
-    return None if day is None else datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
+    return None if day is None else datetime.combine(day, time(23, 59, 59), zone)
 
 
 def written(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """With the offset of its zone, so that its day is the one that is printed."""
+    return instant.isoformat().replace("+00:00", "Z")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from app.certification.credentials import badge, status_list
 from app.certification.credentials.addresses import base_of, key_at
 from app.certification.credentials.bitstring import SIZE
 from app.certification.credentials.profile import profile_of
-from app.certification.credentials.status_list import Place, Told
+from app.certification.credentials.status_list import Place
 from app.certification.models import StatusListRow, StatusPlaceRow
 from app.certification.queries import credentials as queries
 from app.certification.queries.certificates import Issued
@@ -114,19 +114,6 @@ def list_now(number: int) -> str | None:
 def _signed_list(number: int, positions: tuple[int, ...], base: str, begins: datetime, _key_id: str) -> str:
     claims = status_list.claims_of(number, positions, base=base, begins=begins)
     return signed(claims, status_list.HEADER_TYPE, base)
-
-
-def told_by_list(
-    token: str, credential: str, *, at: datetime, known: Iterable[Mapping[str, Any]] | None = None
-) -> Told:
-    """What a saved list says of a credential, without a network: of keys (JWK) that were saved, too, without a database.
-
-    Both must be signed by one of the keys. Raises ValueError where one of them is not.
-    """
-    keys = None if known is None else tuple(known)
-    claims = signing.verify_token(credential, keys)[1]
-    listed = signing.verify_token(token, keys)[1]
-    return status_list.told_by(listed, claims.get("credentialStatus") or {}, at=at)
 
 
 def profile_now() -> dict[str, Any]:
