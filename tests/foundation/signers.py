@@ -39,12 +39,10 @@ class Signatory:
     def sign(self, pdf: bytes) -> bytes:
         return Seal(self.key, self.chain).signed(pdf, AT)
 
-    def pkcs12(self, password: bytes = b"secret", above: bool = True, key: Any = None) -> bytes:
+    def pkcs12(self, password: bytes = b"secret", above: bool = True) -> bytes:
         authorities = [self.root] if above else None
         how = BestAvailableEncryption(password)
-        return pkcs12.serialize_key_and_certificates(
-            b"attesta", key or self.key, self.certificate, authorities, how
-        )
+        return pkcs12.serialize_key_and_certificates(b"attesta", self.key, self.certificate, authorities, how)
 
 
 def new_key(bits: int = 2048) -> rsa.RSAPrivateKey:

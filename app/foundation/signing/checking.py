@@ -28,7 +28,8 @@ def look() -> Finding:
             return Finding(
                 "ok", Text("Keys are made with the first document.", "Ключи создаются с первым документом.")
             )
-        at_work = [keys.with_private_part(key) for key in found.values()]
+        is_ours = [key for key in found.values() if (key.use, key.source) != ("authority", "given")]
+        at_work = [keys.with_private_part(key) for key in is_ours]
         if installed.tsa_url is not None:
             stamps.ask(installed.tsa_url, b"doctor")
     except stamps.NoStamp as missing:

@@ -41,19 +41,20 @@ class NoStamp(CannotSign):
 def ask(url: str, content: bytes) -> Any:
     """The stamp of the server for some bytes (a CMS ContentInfo of asn1crypto). Raises NoStamp."""
     from asn1crypto import tsp
-    from pyhanko.sign.timestamps import TimestampRequestError
     from pyhanko.sign.timestamps.api import TimeStamper
-    from pyhanko.sign.timestamps.common_utils import handle_tsp_response
 
     digest = hashlib.sha256(content).digest()
     nonce, asked = TimeStamper().request_cms(digest, "sha256")  # type: ignore[no-untyped-call]
     try:
-        stamp = handle_tsp_response(tsp.TimeStampResp.load(answer_of(url, asked.dump())), nonce)
+        response = tsp.TimeStampResp.load(answer_of(url, asked.dump()), strict=True)
+        if response["status"]["status"].native not in ("granted", "granted_with_mods"):
+            raise NoStamp(url, f"it refused ({'; '.join(response['status']['status_string'].native or ())})")
+        stamp = response["time_stamp_token"]
         about = stamp["content"]["encap_content_info"]["content"].parsed
-        is_ours = about["message_imprint"]["hashed_message"].native == digest
-    except TimestampRequestError as error:
-        raise NoStamp(url, str(error)) from None
-    except (ValueError, TypeError, KeyError):
+        is_ours = (
+            about["message_imprint"]["hashed_message"].native == digest and about["nonce"].native == nonce
+        )
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise NoStamp(url, "its answer is not understood") from None
     if not is_ours:
         raise NoStamp(url, "its stamp is of something else")
