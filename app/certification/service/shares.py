@@ -30,7 +30,7 @@ class NotYours(NotFound):
 class TooManyShares(Conflict):
     code = "too-many-shares"
     text = Text(
-        "Ten addresses lead to this certificate already. Withdraw one of them first.",
+        "Ten links lead to this certificate already. Withdraw one of them first.",
         "На это удостоверение уже ведут десять ссылок. Сначала отключите одну из них.",
     )
 

@@ -110,7 +110,7 @@ def end_share(number: str, share_id: int) -> Any:
     issued = own(number)
     shares.end_share(issued, share_id, the_actor(), at=clock.now())
     session.pop(JUST_MADE, None)
-    flash(gettext("The address leads nowhere from now on."))
+    flash(gettext("The link leads nowhere from now on."))
     return redirect(url_for("certification.share", number=issued.number), 303)
 
 
