@@ -11,7 +11,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from app.certification.batches import harmless
-from app.certification.numbering import normalise
+from app.certification.numbering import ALPHABET, grouped, normalise
 from app.foundation.faults import Text
 
 State = Literal["valid", "ending", "expired", "superseded", "revoked"]
@@ -20,7 +20,7 @@ UNPRINTED = "unprinted"
 FILTERS = (*STATES, UNPRINTED)
 ENDS_SOON = timedelta(days=60)
 PAGE_SIZE = 50
-_MIXED = 4  # characters from which a text may be the beginning of a number
+LEAST_OF_A_NUMBER = 4  # characters
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,13 @@ class ListFilter:
 
     @property
     def number(self) -> str:
-        """The text as the beginning of a certificate's number, if it can be one."""
-        known = normalise(self.text)
-        return known if len(known) >= _MIXED and any(one.isdigit() for one in known) else ""
+        """The text as the beginning of a certificate's number; empty where it cannot be one."""
+        known = normalise(self.text).replace("-", "")
+        if len(known) < LEAST_OF_A_NUMBER or not any(one.isdigit() for one in self.text):
+            return ""
+        if any(one not in ALPHABET for one in known):
+            return ""
+        return grouped(known)
 
 
 @dataclass(frozen=True)
