@@ -274,6 +274,15 @@ def test_tables_for_the_register() -> None:
     assert [one.attrib["role"] for one in root.iter("member")] == ["chairman", "deputy", "member"]
 
 
+def test_the_shape_of_the_register_leaves_empty_what_is_not_held_here() -> None:
+    root = ElementTree.fromstring(tables.as_registry_set(PROTOCOL))
+    records = root.findall("RegistryRecord")
+    assert [one.attrib["outerId"] for one in records] == ["A-1", "A-3"]  # satisfactory ones
+    told = {one.tag: one.text for part in records[0] for one in part}
+    assert told["LastName"] == "Иванов1" and told["Date"] == "2026-12-01" and told["Snils"] is None
+    assert records[0].find("Test").attrib == {"isPassed": "true", "learnProgramId": ""}  # type: ignore[union-attr]
+
+
 HEAD = "Табельный номер;ФИО;Регистрационный номер\n"
 
 

@@ -89,8 +89,7 @@ def as_xml(protocol: Protocol, marks: Marks) -> bytes:
         "replaces": protocol.replaces,
         "replace_reason": protocol.replace_reason,
     }
-    for name, value in heading.items():
-        ElementTree.SubElement(root, name).text = legal(value)
+    put(root, heading)
     order = {"number": legal(protocol.order_number), "date": protocol.order_date.isoformat()}
     ElementTree.SubElement(root, "order", order)
     commission = ElementTree.SubElement(root, "commission")
@@ -101,9 +100,47 @@ def as_xml(protocol: Protocol, marks: Marks) -> bytes:
     own = COLUMNS[COLUMNS.index("personnel_number") :]
     for line in protocol.lines:
         cells = cells_of(protocol, line, marks)
-        person = ElementTree.SubElement(people, "person")
-        for name in own:
-            ElementTree.SubElement(person, name).text = legal(cells[name])
+        put(ElementTree.SubElement(people, "person"), {name: cells[name] for name in own})
+    return written(root)
+
+
+def as_registry_set(protocol: Protocol) -> bytes:
+    """The same in the shape that the register of trained persons of the Ministry of Labour takes, to be completed.
+
+    Only those whose result is satisfactory. Empty, since nothing here holds them: SNILS, both taxpayer numbers and
+    the register's number of the programme. `outerId` is the personnel number.
+    """
+    root = ElementTree.Element("RegistrySet")
+    for line in protocol.lines:
+        if not line.satisfactory:
+            continue
+        record = ElementTree.SubElement(root, "RegistryRecord", {"outerId": legal(line.number)})
+        worker = {
+            "LastName": line.family,
+            "FirstName": line.given,
+            "MiddleName": line.patronymic,
+            "Snils": "",
+            "Position": line.position,
+            "EmployerInn": "",
+            "EmployerTitle": protocol.organisation,
+        }
+        test = {
+            "Date": line.checked_on.isoformat(),
+            "ProtocolNumber": protocol.number,
+            "LearnProgramTitle": protocol.programme,
+        }
+        put(ElementTree.SubElement(record, "Worker"), worker)
+        put(ElementTree.SubElement(record, "Organization"), {"Inn": "", "Title": protocol.organisation})
+        put(ElementTree.SubElement(record, "Test", {"isPassed": "true", "learnProgramId": ""}), test)
+    return written(root)
+
+
+def put(parent: ElementTree.Element, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        ElementTree.SubElement(parent, name).text = legal(value)
+
+
+def written(root: ElementTree.Element) -> bytes:
     ElementTree.indent(root)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="utf-8") + b"\n"
 

@@ -14,7 +14,7 @@ from app.certification.forms.protocols import NumbersFileForm, ReplaceForm, Sign
 from app.certification.protocols.numbers import gaps
 from app.certification.protocols.paper import Marks
 from app.certification.protocols.results import KIND_WORDS
-from app.certification.protocols.tables import LineFault, as_csv, as_xml
+from app.certification.protocols.tables import LineFault, as_csv, as_registry_set, as_xml
 from app.certification.protocols.values import ROLES, Protocol
 from app.certification.queries import protocols as queries
 from app.certification.queries.protocols import PAGE, Asked, Kept
@@ -182,6 +182,15 @@ def protocol_xml(protocol: str) -> Response:
     kept, printed, marks = approved(protocol)
     note_look(kept, "exported")
     return sent(as_xml(printed, marks), "application/xml", kept, "xml")
+
+
+@blueprint.get("/protocols/<protocol>/registry.xml")
+@requires("protocol.view")
+def protocol_registry(protocol: str) -> Response:
+    """In the shape of the register of the Ministry of Labour, to be completed before it is sent."""
+    kept, printed, _marks = approved(protocol)
+    note_look(kept, "exported")
+    return sent(as_registry_set(printed), "application/xml", kept, "registry.xml")
 
 
 def sent(content: bytes, media_type: str, kept: Kept, ending: str) -> Response:
