@@ -1,5 +1,7 @@
 """Background work: asked for in a transaction, done once, found again when lost."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app.foundation import clock, jobs, mail
+from app.foundation import clock, jobs, mail, workers
 from app.foundation.database import db, transaction
 from app.foundation.models import Job, Outbox
 
@@ -23,6 +25,13 @@ def note(payload: dict[str, Any], progress: jobs.Progress) -> None:
 @jobs.job("test.fail")
 def fail(payload: dict[str, Any], progress: jobs.Progress) -> None:
     raise ValueError("the disk is full")
+
+
+@jobs.job("test.stolen")
+def stolen(payload: dict[str, Any], progress: jobs.Progress) -> None:
+    """While it is at work, it is given to another worker."""
+    with transaction() as session:
+        session.execute(update(Job).values(tries=2))
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +110,64 @@ def test_a_running_job_with_a_sign_of_life_is_left_alone(app: Flask) -> None:
         session.execute(update(Job).values(state="running", heartbeat_at=clock.now() - timedelta(seconds=20)))
     jobs.sweep()
     assert job_row(job_id).state == "running"
+
+
+def test_what_a_dead_worker_of_this_machine_left_is_taken_up_at_once(app: Flask) -> None:
+    job_id = ask("test.note", word="at once")
+    holding = "import fcntl,os,sys,time; f=open(sys.argv[1],'wb'); fcntl.flock(f,fcntl.LOCK_EX); print('held',flush=True); time.sleep(60)"
+    name = "ab" * 16
+    workers.folder().mkdir()
+    worker = subprocess.Popen(
+        [sys.executable, "-c", holding, workers.folder() / name], stdout=subprocess.PIPE
+    )
+    assert worker.stdout is not None
+    worker.stdout.readline()
+    with transaction() as session:
+        session.execute(update(Job).values(state="running", heartbeat_at=clock.now(), worker=name, tries=1))
+    jobs.sweep()
+    assert job_row(job_id).state == "running"  # it lives
+    worker.kill()
+    worker.communicate()
+    jobs.sweep()
+    assert job_row(job_id).state == "queued"
+    assert jobs.run_pending() == 1
+    assert not (workers.folder() / name).exists()
+
+
+def test_a_worker_of_another_machine_is_waited_for(app: Flask) -> None:
+    job_id = ask("test.note", word="elsewhere")
+    with transaction() as session:
+        session.execute(update(Job).values(state="running", heartbeat_at=clock.now(), worker="cd" * 16))
+    jobs.sweep()
+    assert job_row(job_id).state == "running"
+
+
+def test_a_worker_notes_its_jobs_and_leaves_nothing_behind(app: Flask) -> None:
+    name = workers.begin()
+    assert workers.begin() == name
+    job_id = ask("test.note", word="mine")
+    jobs.run(job_id)
+    assert job_row(job_id).worker == name
+    assert workers.gone([name]) == []
+    workers.end()
+    assert list(workers.folder().iterdir()) == []
+
+
+def test_whoever_was_taken_for_dead_says_nothing_of_what_another_does_now(app: Flask) -> None:
+    job_id = ask("test.stolen")
+    assert jobs.run(job_id) is True
+    assert (job_row(job_id).state, job_row(job_id).tries) == ("running", 2)
+
+
+def test_of_a_kind_the_longest_waiting_is_run_next(app: Flask) -> None:
+    ask("test.note", word="first")
+    ask("test.fail")
+    ask("test.note", word="second")
+    while jobs.run_next("test.note"):
+        pass
+    assert done == ["first", "second"]
+    assert jobs.run_next("test.fail") is True
+    assert jobs.run_next("test.fail") is False  # it is put off
 
 
 def test_a_letter_is_written_with_its_cause_and_sent_once(app: Flask) -> None:
