@@ -69,6 +69,7 @@ def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
         signing.prepare()  # to make keys takes a second
+        db.session.remove()  # a database that is in use cannot be copied
         db.engine.dispose()
     return folder
 
