@@ -17,7 +17,7 @@ from app.record.queries import (
     verify,
 )
 from app.record.queries.holding import leaves_of, newest_seal, seal_over, stands, struck_out
-from app.record.queries.scopes import facts_among, facts_without_an_end, has_any, values_of
+from app.record.queries.scopes import facts_among, facts_without_an_end, has_any, people_with, values_of
 from app.record.service import (
     AlreadyVoided,
     NoRecord,
@@ -62,6 +62,7 @@ __all__ = [
     "note_access",
     "note_look",
     "open_head",
+    "people_with",
     "seal_over",
     "seal_pending",
     "stands",

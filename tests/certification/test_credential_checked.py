@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import jwt
+import pikepdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,7 +23,8 @@ from app.certification.models import AwardRow, CertificateRow
 from app.certification.numbering import ALPHABET, number_from
 from app.certification.queries.certificates import Issued, certificate_of
 from app.certification.service import credentials
-from app.foundation import clock, signing
+from app.certification.service.printing import print_to_file
+from app.foundation import blobs, clock, signing
 from app.foundation.database import transaction
 from app.record.facts import Payload, Reinstated, Revoked, Suspended
 from tests import factories
@@ -43,10 +45,10 @@ def at_its_address(app: Flask) -> None:
 
 def issued(person_id: int, number: str = NUMBER, *, days: int = 300) -> Issued:
     """Issued yesterday by the real clock, which is the one that others go by."""
-    found = certificate_of(
-        certificate(person_id, number=number, valid_until=clock.today() + timedelta(days=days))
-    )
-    return replace(found, issued_at=clock.now() - timedelta(days=1))
+    found = certificate(person_id, number=number, valid_until=clock.today() + timedelta(days=days))
+    with transaction() as session:
+        session.get_one(CertificateRow, found).issued_at = clock.now() - timedelta(days=1)
+    return certificate_of(found)
 
 
 def numbers() -> Callable[[], str]:
@@ -216,3 +218,13 @@ def test_the_file_is_for_its_owner_and_those_who_may_see_it(app: Flask, client: 
     assert (response.status_code, response.data) == (200, b"as.it.was")
     assert response.headers["Content-Type"] == "application/vc+jwt"
     assert signed_in(app.test_client(), stranger.id).get(f"/certificates/{one.number}.jwt").status_code == 404
+
+
+def test_it_lies_in_the_pdf_and_is_kept_with_the_certificate(app: Flask, client: FlaskClient) -> None:
+    certificate_id = issued(factories.person().id).id
+    sha256 = print_to_file(certificate_id)
+    token = certificate_of(certificate_id).credential
+    assert token is not None
+    with pikepdf.open(blobs.open_path(sha256)) as pdf:
+        assert pdf.attachments["credential.jwt"].get_file().read_bytes() == token.encode()
+    other_verifier(client, token).verify(token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import bindparam, select
@@ -18,7 +18,7 @@ from app.certification.queries.rule_book import rule_book
 from app.certification.queries.verification import KINDS_THAT_WITHDRAW
 from app.foundation.database import rows
 from app.foundation.faults import Text
-from app.record.facts import Fact, Revoked, Suspended
+from app.record.facts import Revoked, Suspended
 
 _PLACE = select(StatusPlaceRow.list_number, StatusPlaceRow.position).where(
     StatusPlaceRow.certificate_id == bindparam("certificate")
@@ -77,7 +77,6 @@ _OF_PEOPLE = (
         StatusPlaceRow.list_number == bindparam("list"),
     )
 )
-_HOLDERS = select(CertificateRow.person_id)
 
 
 def withdrawn_places(number: int, today: date) -> tuple[int, ...]:
@@ -92,15 +91,11 @@ def withdrawn_places(number: int, today: date) -> tuple[int, ...]:
 
 
 def withdrawn_by_facts(number: int, today: date) -> Iterator[int]:
-    against = record.facts_among(_HOLDERS, (Revoked.kind, Suspended.kind), date.min)
+    against = record.people_with((Revoked.kind, Suspended.kind))
     if not against:
         return
-    facts = facts_of(tuple(against))
-    for row in rows(_OF_PEOPLE, {"list": number, "people": list(against)}):
+    facts = record.facts_of_people(against, kinds=KINDS_THAT_WITHDRAW)
+    for row in rows(_OF_PEOPLE, {"list": number, "people": against}):
         withdrawal = withdrawal_of(facts[row.person_id], row.certification, row.number, since=row.passed_on)
         if withdrawal is not None and withdrawal.on <= today:
             yield row.position
-
-
-def facts_of(person_ids: tuple[int, ...]) -> Mapping[int, tuple[Fact, ...]]:
-    return record.facts_of_people(person_ids, kinds=KINDS_THAT_WITHDRAW)

@@ -47,12 +47,15 @@ def verify_number(number: str) -> Response:
         return unindexed(make_response(jsonify(answer.as_json(language())), status))
     if seen is None or current_actor() is not None:
         return page(answer_from(seen, number, at=at, today=today), status)
-    kept = _page_for_strangers(seen, today, language(), request.script_root, request.args.get("lang"))
+    about = (today, clock.site_zone(), language(), request.script_root, request.args.get("lang"))
+    kept = _page_for_strangers(seen, *about)
     return unindexed(Response(kept.replace(NOW, instant(at)), status))
 
 
 @lru_cache(maxsize=PAGES_KEPT)
-def _page_for_strangers(seen: Seen, today: date, _language: str, _root: str, _lang: str | None) -> str:
+def _page_for_strangers(
+    seen: Seen, today: date, _zone: str, _language: str, _root: str, _lang: str | None
+) -> str:
     """The whole page but for the time of day: it is the same for all strangers until one of these values differs."""
     answer = answer_from(seen, seen.row.number, at=clock.now(), today=today)
     return render_template("certification/verify.html", answer=answer, now_shown=NOW)

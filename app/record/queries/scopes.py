@@ -40,6 +40,13 @@ def facts_without_an_end(
     return by_person(wanted)
 
 
+def people_with(kinds: Collection[str]) -> tuple[int, ...]:
+    """Everybody with facts of these kinds, struck out or not: for kinds that few people have."""
+    return tuple(
+        db.session.scalars(select(FactRow.person_id).distinct().where(FactRow.kind.in_(list(kinds))))
+    )
+
+
 def has_any(person_id: InstrumentedAttribute[int], kinds: Collection[str]) -> ColumnElement[bool]:
     """Whether a person has facts of these kinds, struck out or not: a column for a statement about something else."""
     return exists().where(FactRow.person_id == person_id, FactRow.kind.in_(list(kinds)))
