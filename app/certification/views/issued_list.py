@@ -25,7 +25,9 @@ menu.stand_beside(
 )
 menu.stand_beside(
     "certification.issued_list",
-    menu.MenuItem("certification.issued_list", lambda: str(_l("Register")), "certificate.register", place=1),
+    menu.MenuItem(
+        "certification.issued_list", lambda: str(_l("Issued certificates")), "certificate.register", place=1
+    ),
     menu.MenuItem("certification.batches", lambda: str(_l("Batches")), "certificate.register", place=3),
 )
 
