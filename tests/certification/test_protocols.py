@@ -18,7 +18,7 @@ from app import record
 from app.certification.queries import protocols as queries
 from app.foundation import clock, jobs
 from app.foundation.database import transaction
-from app.record.facts import QuizFailed, QuizPassed
+from app.record.facts import QuizFailed, QuizPassed, SessionAttended
 from tests import factories, pages
 from tests.certification.conftest import publish
 from tests.factories import Someone
@@ -135,6 +135,18 @@ def test_results_of_the_record_become_a_draft(place: Place) -> None:
         },
     )
     assert nobody.status_code == 422  # nobody is invented
+
+
+def test_only_those_who_were_at_a_session(place: Place) -> None:
+    happened(place.good, SessionAttended("fire", 1, planned="S1"), date(2026, 12, 1))
+    page = pages.page_of(place.client.get(f"{NEW}&session=S1"))
+    assert [row["data-person"] for row in page.all("tr", data_person=True)] == ["N-1"]
+    begun = pages.form_values(place.client.get("/protocols/new?session=S1"), "form#choose-checks")
+    assert (begun["session"], begun["from"], begun["unit"]) == ("S1", "2026-12-01", "north")
+    made = pages.send(place.client, f"{NEW}&session=S1", "form#make-protocol")
+    assert (
+        pages.page_of(place.client.get(made.location)).all("tr", data_person=True)[0]["data-person"] == "N-1"
+    )
 
 
 def test_it_is_approved_only_whole_and_then_frozen(place: Place) -> None:
@@ -270,7 +282,7 @@ def test_another_one_takes_its_place(place: Place) -> None:
     assert done.status_code == 303, pages.page_of(done).text
     old = pages.page_of(place.client.get(address))
     assert old.one("main")["data-state"] == "replaced" and not old.has("form#registered", data_x=True)
-    assert place.client.get(f"{address}.pdf").status_code == 200  # it stays readable
+    assert "РОТ" not in old.text and old.has("tr", data_person="N-1")  # it stays readable
     behind = queries.protocols_behind(place.good.id, [place.facts[place.good.id]])
     assert [(one.number, one.chairman) for one in behind] == [("2", "Петров Мария Сергеевна")]
     shown = pages.page_of(place.client.get("/protocols?state=replaced"))
@@ -322,20 +334,18 @@ def test_who_sees_what(place: Place, app: Flask) -> None:
         assert place.client.get(bad).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
+def test_a_choice_that_cannot_be(place: Place) -> None:
+    for query in (
         "certification=none&from=2026-12-01",
         "certification=safety-exam&from=x&until=2026-12-03&unit=north",
         "certification=safety-exam&from=2026-12-03&until=2026-12-01&unit=north",
         "certification=safety-exam&from=2020-12-03&until=2026-12-01&unit=north",
         "certification=safety-exam&from=2026-12-03&until=2027-12-01&unit=north",
         "certification=safety-exam&from=2026-12-01&until=2026-12-03&unit=south",
-    ],
-)
-def test_a_choice_that_cannot_be(place: Place, query: str) -> None:
-    page = place.client.get(f"/protocols/new?{query}")
-    assert page.status_code == 200 and not pages.page_of(page).has("form#make-protocol")
+        "certification=safety-exam&from=2026-12-01&until=2026-12-03&unit=north&session=%00",
+    ):
+        page = place.client.get(f"/protocols/new?{query}")
+        assert page.status_code == 200 and not pages.page_of(page).has("form#make-protocol"), query
 
 
 def test_pages_need_as_many_statements_for_many_as_for_few(place: Place) -> None:
