@@ -452,6 +452,27 @@ def test_left_it_stands_until_somebody_decides(app, browser, holder, decision, m
     assert not page_at(boss, "/studio").has("li", data_left=True)
 
 
+@pytest.mark.parametrize(
+    ("decision", "may_work", "waiting"), [("kept", "yes", "0"), ("withdrawn", "no", "1")]
+)
+def test_a_manager_decides_about_what_was_left(app, browser, holder, decision, may_work, waiting):
+    """Beside the trainer who has repaired the question; what was withdrawn is a case of its own then."""
+    someone, _attempt = holder
+    repair(trainer(app.test_client()), "new-key", certificates="leave")
+    manages = pages.signed_in(app.test_client(), factories.account("manager", works_as=None).id)
+    page = manages.get("/certificates/decisions")
+    form = pages.page_of(page).one("form", data_left=True)
+    hidden = {field["name"]: field["value"] for field in form.all("input", type="hidden")}
+    assert manages.post(form["action"], data=hidden | {"decision": decision, "words": " "}).status_code == 422
+    assert (
+        manages.post(form["action"], data=hidden | {"decision": decision, "words": "Seen"}).status_code == 303
+    )
+    assert standing(someone)[1] == may_work
+    row = db.session.scalars(select(RegradedAttemptRow)).one()
+    assert (row.decision, row.decision_reason) == (decision, "Seen")
+    assert page_at(manages, "/certificates/decisions").one("main")["data-waiting"] == waiting
+
+
 def test_a_later_repair_decides_about_what_an_earlier_one_left(app, browser, holder):
     someone, _attempt = holder
     boss = trainer(app.test_client())
