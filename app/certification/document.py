@@ -110,6 +110,7 @@ class Wording:
     crowded: bool  # long texts: less air between the lines
     facts: tuple[tuple[str, str], ...]  # label, value: issued, valid, by whom
     issuer_long: bool
+    issuer_longer: bool
     grounds_label: str
     grounds: tuple[str, ...]
     grounds_crowded: bool
@@ -154,7 +155,7 @@ MOST_GROUNDS = 4
 
 # Longest texts in characters. The certificate names its grounds, the record holds them whole.
 LONGEST_GROUND, LONGEST_CERTIFICATION = 60, 240
-LONGEST_ORGANISATION, LONGEST_POSITION, LONGEST_ISSUER = 200, 100, 70
+LONGEST_ORGANISATION, LONGEST_POSITION, LONGEST_ISSUER = 200, 100, 150
 
 # The length decides the size: a long name is set smaller, never cut.
 HOLDER_SIZES = ((30, "huge"), (38, "large"), (84, "medium"), (130, "small"))
@@ -162,7 +163,7 @@ CERTIFICATION_SIZES = ((46, "huge"), (110, "large"), (180, "medium"))
 HOLDER_LINE, LONGEST_HOLDER_LINE = 38, 46
 CROWDED_LENGTH = 200  # organisation, holder and certification together
 GROUND_LINES, GROUND_LINE = 5, 74
-ISSUER_LINE = 34
+ISSUER_LINE, TWO_ISSUER_LINES = 34, 84
 
 
 def wording(certificate: Certificate) -> Wording:
@@ -186,6 +187,7 @@ def wording(certificate: Certificate) -> Wording:
         crowded=length > CROWDED_LENGTH,
         facts=facts_in_words(certificate),
         issuer_long=len(certificate.issued_by) > ISSUER_LINE,
+        issuer_longer=len(certificate.issued_by) > TWO_ISSUER_LINES,
         grounds_label=GROUNDS.in_language(language),
         grounds=grounds,
         grounds_crowded=len(grounds) > GROUND_LINES or max(map(len, grounds)) > GROUND_LINE,

@@ -145,7 +145,13 @@ def print_certificate(
     )
 
 
-def print_cards(certificates: Sequence[Certificate], *, made_at: datetime, sheet: bool = False) -> bytes:
+def print_cards(
+    certificates: Sequence[Certificate],
+    *,
+    made_at: datetime,
+    sheet: bool = False,
+    template: TemplateSource | None = None,
+) -> bytes:
     """Wallet cards of the size of a bank card: each on a page of its size, or ten on a sheet with marks for cutting.
 
     `made_at` of one card is the instant of its issue, so that it is the same file each time. Raises NotPrintable.
@@ -154,7 +160,7 @@ def print_cards(certificates: Sequence[Certificate], *, made_at: datetime, sheet
     first = certificates[0]
     numbers = " ".join(one.number for one in certificates)
     return printed(
-        template_for(*chosen(CARD)),
+        template or template_for(*chosen(CARD)),
         values,
         language=first.language,
         title=values["title"] if len(certificates) > 1 else f"{values['title']} {first.number}",
