@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -24,6 +24,7 @@ from app.foundation.faults import Text
 from app.record.facts import CertificateIssued, Fact, Reinstated, Revoked, Suspended
 
 Status = Literal["valid", "expired", "revoked", "superseded", "unknown"]
+IN_ONE_LANGUAGE = ("certificate", "udostoverenie")  # templates; others may print both sides of a certificate
 # All that a certificate's state follows from beside its own row.
 KINDS_THAT_WITHDRAW = tuple(fact.kind for fact in (CertificateIssued, Revoked, Suspended, Reinstated))
 
@@ -163,6 +164,9 @@ def judge(
     )
     if full_name is None:
         full_name = settings.read("public_names") == "full"
+    document = issued.document
+    if issued.template in IN_ONE_LANGUAGE:
+        document = replace(document, other=None)
     return Answer(
         number=issued.number,
         status=judged.state,
@@ -174,7 +178,7 @@ def judge(
         withdrawal=judged.withdrawal,
         organisation=issued.document.organisation,
         document_language=issued.document.language,
-        document=issued.document,
+        document=document,
         is_name_full=full_name,
         successor=newer and successor_of(issued, newer, facts, today),
     )
