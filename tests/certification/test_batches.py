@@ -361,3 +361,16 @@ def test_after_seven_days_the_file_goes_and_the_certificates_stay(app: Flask, ke
     assert not kept.exists()
     assert batch(public_id).removed_at is not None
     assert blobs.get(print_to_file(ids[0]))
+
+
+def test_what_has_no_file_and_no_known_fault_is_printed_in_the_night(app: Flask) -> None:
+    lost, faulty, printed = issued(3)
+    print_to_file(printed)
+    with transaction() as session:
+        session.execute(
+            update(CertificateRow).where(CertificateRow.id == faulty).values(fault='{"en":"","ru":""}')
+        )
+    for _night in range(2):
+        service.print_lost(clock.now() + timedelta(days=1))
+    waiting = db.session.scalars(select(Job.payload).where(Job.kind == "certificate.render")).all()
+    assert waiting == [{"certificate": lost}]

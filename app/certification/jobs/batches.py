@@ -21,5 +21,6 @@ def assemble(payload: dict[str, Any], progress: jobs.Progress) -> None:
 
 
 @jobs.every_night
-def forget_old() -> None:
+def look_after_files() -> None:
     batches.forget_old(clock.now())
+    batches.print_lost(clock.now())

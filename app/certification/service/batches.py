@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import structlog
 from sqlalchemy import func, insert, select, update
@@ -33,6 +33,7 @@ from app.foundation.signing import CannotSign
 
 MAKE_PART, ASSEMBLE = "certificates.part", "certificates.assembly"
 LOOKED_UP_EVERY = 25  # documents: whether it was cancelled, and a sign of life
+LOST_AFTER = timedelta(hours=1)  # a certificate is printed in seconds, one of a batch in minutes
 Item = DocumentBatchItemRow
 Tell = Callable[[int, int], None]
 log = structlog.get_logger("batches")
@@ -314,17 +315,31 @@ def repeat(batch: Batch, *, by: int, at: datetime) -> None:
 
 
 def print_again(certificate_ids: Sequence[int], *, by: int, at: datetime) -> None:
-    """Use case: what could not be printed is tried again, once each."""
+    """Use case: what could not be printed is tried again, once each.
+
+    What was wrong stays noted until it is printed: by that the press knows to look for a mended template.
+    """
     if not certificate_ids:
         return
     with transaction() as session:
-        these = (CertificateRow.id.in_(certificate_ids), CertificateRow.sha256.is_(None))
-        session.execute(update(CertificateRow).where(*these).values(fault=None))
         for certificate_id in certificate_ids:
             key = f"{issuing.RENDER}:{certificate_id}"
             jobs.enqueue(session, issuing.RENDER, {"certificate": certificate_id}, key=key)
         details = {"certificates": len(certificate_ids)}
         record.note(session, "certification:printing:repeated", at=at, actor_id=by, details=details)
+
+
+def print_lost(at: datetime) -> None:
+    """Use case of the night: what was issued and has neither a file nor a known fault is asked for again."""
+    lost = select(CertificateRow.id).where(
+        CertificateRow.sha256.is_(None),
+        CertificateRow.fault.is_(None),
+        CertificateRow.issued_at < at - LOST_AFTER,
+    )
+    with transaction() as session:
+        for certificate_id in session.scalars(lost).all():
+            key = f"{issuing.RENDER}:{certificate_id}"
+            jobs.enqueue(session, issuing.RENDER, {"certificate": certificate_id}, key=key)
 
 
 def forget_old(at: datetime) -> None:
