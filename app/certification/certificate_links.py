@@ -15,8 +15,8 @@ class Reader:
     is_holder: bool
     sees_attempts: bool  # of this holder
     takes_evidence: bool  # logs of attempts, with the key
-    edits: bool  # works in the studio, where every revision is kept
-    holder_number: str
+    holder: str  # personnel number
+    certificate: str  # number
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Links:
     evidence: str = ""  # everything that is kept of it, for programs
 
 
-SHELVES = {"course": "courses", "quiz": "quizzes", "call": "calls", "checklist": "checklists"}
 SITTINGS = {"quiz": "quizzes", "call": "calls"}
 
 
-def links_of(item: Item, reader: Reader, *, is_published: bool) -> Links:
+def links_of(item: Item, reader: Reader, *, is_kept: bool) -> Links:
+    """`is_kept`: the revision of its document is in the library."""
     if item.attempt and item.what in SITTINGS:
         place = f"/{SITTINGS[item.what]}/{item.slug}/attempts/{item.attempt}"
         return Links(
@@ -41,11 +41,9 @@ def links_of(item: Item, reader: Reader, *, is_published: bool) -> Links:
     if item.observation:
         return Links(f"/observations/{item.observation}")
     if item.kind == "credited":
-        return Links(f"/people/{reader.holder_number}/prior-learning/{item.fact}")
-    if item.what in SHELVES and reader.edits and item.revision:
-        return Links(f"/studio/{SHELVES[item.what]}/{item.slug}/history?to={item.revision}")
-    if item.what == "course" and is_published:
-        return Links(f"/courses/{item.slug}")
+        return Links(f"/people/{reader.holder}/prior-learning/{item.fact}")
+    if item.what == "course" and is_kept:
+        return Links(f"/certificates/{reader.certificate}/courses/{item.slug}")
     return Links()
 
 

@@ -10,9 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app import record
 from app.certification.models import CertificateShareRow
 from app.certification.service.printing import print_to_file
-from app.foundation.database import db
+from app.foundation import clock
+from app.foundation.database import db, transaction
+from app.foundation.security import limiter
+from app.record.facts import Revoked
 from app.record.models import JournalRow
 from tests import factories
 from tests.certification.issued import certificate
@@ -125,3 +129,29 @@ def test_two_clicks_make_one_and_ten_are_enough(client: FlaskClient, holder: int
     assert (response.status_code, len(rows())) == (409, 10)
     assert page_of(response).has(data_error="too-many-shares")
     assert send(client, PAGE, "form#share", days="365").status_code == 422
+
+
+def test_a_revoked_certificate_is_shown_as_such(
+    app: Flask, client: FlaskClient, holder: int, number: str
+) -> None:
+    address = made(signed_in(client, holder))
+    with transaction() as session:
+        revoked = Revoked(
+            "contact-centre-operator", "words for those inside", NUMBER, "request", 1, "mistake"
+        )
+        record.append(session, holder, revoked, occurred_on=clock.today(), at=clock.now(), by=None)
+    page = page_of(app.test_client().get(address))
+    assert page.one("main")["data-verify"] == "revoked"
+    assert "issued by mistake" in page.text and "words for those inside" not in page.text
+    assert page_of(client.get(address)).one("main")["data-verify"] == "revoked"
+    assert rows()[0].opened == 1, "the holder's own look is not counted"
+
+
+def test_nobody_tries_addresses_out(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.config["RATELIMIT_ENABLED"] = True
+    limiter.init_app(app)
+    monkeypatch.setattr(limiter, "enabled", True)
+    limiter.reset()
+    answers = [client.get(f"/shared/guess-{guess}").status_code for guess in range(61)]
+    limiter.reset()
+    assert answers == [404] * 60 + [429]

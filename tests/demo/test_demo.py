@@ -13,12 +13,14 @@ from sqlalchemy import select
 from app import assessment, certification, create_app, people
 from app.assessment.models import AttemptRow
 from app.certification.queries.certificate_page import CertificatePage, certificate_page
+from app.certification.queries.course_behind import course_behind
 from app.certification.standing import STATUSES
 from app.demo import service
 from app.demo.history import COMMON, RARE
 from app.demo.roster import ACCOUNTS, COMMON_STORIES, RARE_STORIES, members
 from app.foundation import clock
 from app.foundation.database import db
+from app.foundation.errors import NotFound
 from app.people.models import Person
 from app.people.permissions import SEEING_ROLES, Grant
 from tests.conftest import POSTGRES, TEMPLATE, on_server, test_settings
@@ -152,6 +154,18 @@ def test_certificates_stand_on_what_was_frozen_and_is_whole(demo: Flask) -> None
     assert asked["contact-centre-operator"] == asked["fire-and-first-aid"] <= 26, asked
     lessons = [len(ground.lessons) for ground in view_of("operator2@demo.example").grounds]
     assert sorted(lessons)[-4:] == [3, 4, 4, 4]
+
+
+def test_the_text_that_was_read_is_there(demo: Flask) -> None:
+    view = view_of("operator2@demo.example")
+    ground = next(ground for ground in view.grounds if ground.lessons)
+    assert ground.links.page == f"/certificates/{view.issued.number}/courses/{ground.item.slug}"
+    lesson = ground.item.lessons[0].lesson
+    course = course_behind(view.issued, ground.item.slug, lesson, "en")
+    assert course.shown is not None and course.shown.html
+    assert all(line.is_as_read and len(line.sha256) == 64 and line.read_on for line in course.lessons)
+    with pytest.raises(NotFound):
+        course_behind(view.issued, "fire-and-first-aid", "", "en")
 
 
 def view_of(email: str) -> CertificatePage:

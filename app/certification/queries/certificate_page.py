@@ -242,7 +242,9 @@ def grounds(
             hands=tuple(hands[hand] for hand in item.hands if hand in hands),
             lessons=lessons_of(item, language),
             faults=faults_of(item, now),
-            links=links_of(item, reader, is_published=item.document in shelf),
+            links=links_of(
+                item, reader, is_kept=revision_at(shelf, item.document, item.revision) is not None
+            ),
         )
         for item in known
     )
@@ -276,9 +278,8 @@ def lessons_of(item: Item, language: str) -> tuple[tuple[str, date, int], ...]:
 def reader_of(actor: people.Actor, issued: Issued, number: str) -> Reader:
     """In one statement at most."""
     is_holder = actor.person_id == issued.person_id
-    edits = actor.may("studio")
     if is_holder or not actor.may("evidence"):
-        return Reader(is_holder, is_holder, takes_evidence=False, edits=edits, holder_number=number)
+        return Reader(is_holder, is_holder, False, number, issued.number)
     within = CertificateRow.person_id.in_(people.people_in_scope(actor, ATTEMPT_READERS))
     seen = rows(select(CertificateRow.id).where(CertificateRow.id == issued.id, within)).one_or_none()
-    return Reader(False, seen is not None, seen is not None, edits, number)
+    return Reader(False, seen is not None, seen is not None, number, issued.number)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from app import people, record
 from app.certification.certificate_links import rule_page
 from app.certification.numbering import normalise
 from app.certification.queries.certificate_page import CertificatePage, certificate_page
 from app.certification.queries.certificates import visible_certificate
+from app.certification.queries.course_behind import course_behind
 from app.certification.queries.withdrawals import reaches
 from app.certification.views import blueprint
+from app.certification.views.documents import certificate_to_see
 from app.foundation import clock
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import NotFound
@@ -43,6 +45,19 @@ def certificate(number: str) -> Any:
         rule_address=rule_page(issued.certification, view.rule.passed_on),
         acts=acts_on(view),
         may_see_cases=actor.may("certificate.decisions") and not view.is_own,
+    )
+
+
+@blueprint.get("/certificates/<number>/courses/<slug>")
+@requires("certificate.own")
+def certificate_course(number: str, slug: str) -> str:
+    """The text that was read, for whoever may see the certificate: it may have been revised since."""
+    issued = certificate_to_see(number)
+    lesson = request.args.get("lesson", "")
+    return render_template(
+        "certification/course_behind.html",
+        issued=issued,
+        view=course_behind(issued, slug, lesson, language()),
     )
 
 

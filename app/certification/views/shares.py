@@ -30,7 +30,7 @@ from app.certification.views import blueprint
 from app.certification.views.documents import pdf_of
 from app.certification.views.verification import unindexed
 from app.foundation import clock, once
-from app.foundation.access import public, requires, the_actor
+from app.foundation.access import current_actor, public, requires, the_actor
 from app.foundation.errors import AlreadyDone, DomainError, NotFound
 from app.foundation.i18n import language
 from app.foundation.security import limiter
@@ -127,7 +127,9 @@ def shared(token: str) -> Response:
         raise NotFound
     if issued is None:
         return unindexed(make_response(render_template("certification/shared_over.html"), 410))
-    note_opening(found.id)
+    reader = current_actor()
+    if reader is None or reader.person_id != issued.person_id:
+        note_opening(found.id)
     answer = answer_for(issued, at=at, today=clock.today(), full_name=True)
     page = render_template(
         "certification/shared.html",
