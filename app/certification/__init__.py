@@ -72,6 +72,7 @@ from app.certification.queries.training_time import training_times
 from app.certification.service.cases import open_after as open_cases
 from app.certification.service.correcting import strikable_fact, strike
 from app.certification.service.crediting import accept_credit, check_credit, credit_of, withdraw_credit
+from app.certification.service.deciding import doubt_exam
 from app.certification.service.document_templates import built_in as built_in_template
 from app.certification.service.document_templates import (
     built_in_slugs,
@@ -95,6 +96,7 @@ from app.certification.service.standing import (
     together,
     when_changed,
 )
+from app.certification.service.withdrawing import ask as ask_withdrawal
 
 # Kinds of fact after which the standings of the person are computed anew.
 RESTATED_AFTER = (*LOOKED_AT, "voided")
@@ -127,6 +129,7 @@ __all__ = [
     "Survey",
     "accept_credit",
     "ask_preview",
+    "ask_withdrawal",
     "asked_preview",
     "attempt_limit_of",
     "built_in_slugs",
@@ -142,6 +145,7 @@ __all__ = [
     "count_required",
     "credit_choices",
     "credit_of",
+    "doubt_exam",
     "effect_counts",
     "effect_of",
     "follow_move",

@@ -46,6 +46,17 @@ CATEGORIES: Mapping[Act, Mapping[str, Text]] = {
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What somebody asks for. `suspend`: nobody works on it while it waits."""
+
+    act: Act
+    category: str
+    words: str
+    suspend: bool = False
+    case: int | None = None  # that it comes from
+
+
+@dataclass(frozen=True)
 class Request:
     """One thing that was asked for, and what has become of it."""
 

@@ -9,6 +9,16 @@ from app.foundation.faults import Text
 NOTHING = Text("", "")
 
 
+BREACH = Text(
+    "Read out a caller's card data aloud in the open office, for the second time.",
+    "Данные карты звонящего прочитаны вслух при посторонних, уже второй раз.",
+)
+DOUBT = Text(
+    "The trainer next door heard somebody dictate answers during the exam.",
+    "Тренер в соседней комнате слышал, как во время экзамена кто-то диктовал ответы.",
+)
+
+
 @dataclass(frozen=True)
 class Planned:
     """A session; `in_days` from today, at an hour of the site."""

@@ -9,7 +9,7 @@ from app import people
 from app.certification.queries.certificates import certificates_of
 from app.certification.queries.verification import Answer, answer_about
 from app.certification.service import approving, withdrawing
-from app.certification.service.withdrawing import Wanted
+from app.certification.withdrawals import Wanted
 from app.foundation.database import db
 from app.people.permissions import Grant
 from tests.certification.conftest import noon

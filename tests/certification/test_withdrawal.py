@@ -11,7 +11,6 @@ from app import certification, record
 from app.certification.models import AwardRow
 from app.certification.queries.withdrawals import request_of
 from app.certification.service import withdrawing
-from app.certification.service.withdrawing import Wanted
 from app.certification.withdrawals import (
     DecidedMeanwhile,
     NothingToReinstate,
@@ -21,6 +20,7 @@ from app.certification.withdrawals import (
     NoWords,
     OwnCertificate,
     WaitsAlready,
+    Wanted,
 )
 from app.foundation import clock
 from app.foundation.database import db

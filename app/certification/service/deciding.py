@@ -18,8 +18,8 @@ from app.certification.queries.certificates import visible_certificate
 from app.certification.service.cases import Raised, open_case
 from app.certification.service.reissuing import Reissue, reissue_in
 from app.certification.service.standing import together
-from app.certification.service.withdrawing import Wanted, ask_in
-from app.certification.withdrawals import OwnCertificate, WaitsAlready, said
+from app.certification.service.withdrawing import ask_in
+from app.certification.withdrawals import OwnCertificate, WaitsAlready, Wanted, said
 from app.foundation import clock
 from app.foundation.database import transaction
 from app.foundation.errors import BadRequest, Forbidden, NotFound
@@ -152,3 +152,10 @@ def report_attempt(
             details=details,
         )
     return mine
+
+
+def doubt_exam(number: str, words: str, *, actor: Actor, at: datetime) -> str | None:
+    """Use case: the same about the attempt that the certificate stands on; None where it stands on none."""
+    issued = visible_certificate(actor, number)
+    attempts = attempts_behind(issued) if issued is not None else ()
+    return report_attempt(number, attempts[-1].fact_id, words, actor=actor, at=at) if attempts else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +25,7 @@ from app.certification.withdrawals import (
     NothingToRevoke,
     Request,
     WaitsAlready,
+    Wanted,
     last_day,
     refuse_as_first,
     refuse_as_second,
@@ -40,17 +40,6 @@ from app.record.facts import Suspended
 
 log = structlog.get_logger("certification")
 OF_A_CASE: Mapping[str, str] = {"revoke": "revoked", "annul": "annulled"}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody asks for. `suspend`: nobody works on it while it waits."""
-
-    act: Act
-    category: str
-    words: str
-    suspend: bool = False
-    case: int | None = None  # that it comes from
 
 
 # -- the first -----------------------------------------------------------------------------------------------------

@@ -15,9 +15,8 @@ from app.certification.queries.certificates import Issued, certificate_of
 from app.certification.queries.effects import effects_of
 from app.certification.queries.rule_book import rule_book
 from app.certification.service import approving, withdrawing
-from app.certification.service.withdrawing import Wanted
 from app.certification.views import blueprint
-from app.certification.withdrawals import Act
+from app.certification.withdrawals import Act, Wanted
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from app import learning, people, retraining
-from app.demo.happened import ACCIDENT, PANEL, SESSIONS, Planned
+from app import certification, learning, people, retraining
+from app.certification.withdrawals import Wanted
+from app.demo.happened import ACCIDENT, BREACH, DOUBT, PANEL, SESSIONS, Planned
 from app.demo.roster import PASSWORD
 from app.demo.service.practice import DAY, Enrolled, actor_of
 from app.foundation import clock
@@ -17,6 +18,7 @@ from app.foundation.i18n import speaking
 from app.people.permissions import MANAGER, TRAINER
 
 ADDRESS = "127.0.0.1"
+RULE = "contact-centre-operator"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ def happen(everybody: Sequence[Enrolled], now: datetime) -> None:
     hold_sessions(staff, settled, by_login["operator2"], now)
     with speaking(staff.manager.language):
         report_accident(staff, settled[4:6], now)
+        ask_for_decisions(staff, settled[7:9], now)
     for one in settled:
         practise_recall(one, now)
     practise_recall(by_login["operator2"], now, rested=14)
@@ -123,6 +126,28 @@ def report_accident(staff: Staff, named: Sequence[Enrolled], now: datetime) -> N
     ids = [one.person_id for one in named]
     held = retraining.hold(ids, statement, holding, password=PASSWORD, at=now - DAY, address=ADDRESS)
     retraining.sign_held(held.public_ids[0], person_id=ids[0], at=now - DAY + timedelta(hours=1))
+
+
+# -- decisions about certificates -----------------------------------------------------------------------------------
+
+
+def ask_for_decisions(staff: Staff, some: Sequence[Enrolled], now: datetime) -> None:
+    """A revocation waits for a second person; about another certificate the first word has to be said."""
+    revoked, doubted = (newest_certificate(one) for one in some)
+    language = staff.manager.language
+    if revoked is not None:
+        words = Wanted("revoke", "breach", BREACH.in_language(language))
+        certification.ask_withdrawal(
+            revoked, words, actor=actor_of(staff.manager, now - DAY, MANAGER), at=now - DAY
+        )
+    if doubted is not None:
+        acting = actor_of(staff.manager, now - 2 * DAY, MANAGER)
+        certification.doubt_exam(doubted, DOUBT.in_language(language), actor=acting, at=now - 2 * DAY)
+
+
+def newest_certificate(one: Enrolled) -> str | None:
+    found = certification.certificates_of(one.person_id, RULE)
+    return found[0].number if found else None
 
 
 # -- refreshers ---------------------------------------------------------------------------------------------------
