@@ -102,7 +102,7 @@ def test_a_file_that_was_cut_back_to_before_its_signature_has_none() -> None:
 
 
 APPENDED = {
-    "was laid over what is printed: 1 × FreeText": signers.add_note,
+    "was laid over what is printed: text (1)": signers.add_note,
     "The form field “holder” was added": signers.add_field,
     "Pages were added: 1": signers.add_page,
     "What stands on page 1 was replaced": signers.replace_content,

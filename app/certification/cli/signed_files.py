@@ -85,8 +85,8 @@ FACTS = (
     ("issued_on", Text("Issued on", "Выдано")),
     ("valid_until", Text("Valid until", "Действует до")),
 )
-STAMPED = Text("The time was confirmed by {0}.", "Время подтверждено: {0}.")
-SIGNED_AT = Text("Signed on {0}.", "Дата подписи: {0}.")
+STAMPED = Text("The time was confirmed by {0}", "Время подтверждено: {0}")
+SIGNED_AT = Text("Signed on {0}", "Дата подписи: {0}")
 
 
 def lines(found: CheckedFile, language: str) -> Iterator[str]:

@@ -36,6 +36,18 @@ ACTIONS = Text(
     "Добавлена программа или действие, которое выполняется при открытии файла.",
 )
 
+_MARKS, _SHAPES = Text("marks", "выделение"), Text("shapes", "фигуры")
+KINDS = {  # of annotations
+    "FreeText": Text("text", "текст"),
+    "Text": Text("notes", "заметки"),
+    "Stamp": Text("stamps", "штампы"),
+    "Ink": Text("drawings", "рисунки"),
+    "Link": Text("links", "ссылки"),
+    "FileAttachment": Text("files", "файлы"),
+    **dict.fromkeys(("Highlight", "Underline", "Squiggly", "StrikeOut"), _MARKS),
+    **dict.fromkeys(("Line", "Square", "Circle", "Polygon", "PolyLine"), _SHAPES),
+}
+
 
 def bytes_after_the_end(count: int) -> Text:
     return Text(
@@ -121,9 +133,10 @@ def differences_of_page(number: int, before: Any, after: Any) -> Iterator[Text]:
         yield Text(f"Page {number} was cut or turned.", f"Страница {number} обрезана или повёрнута.")
     old, new = annotations_of(before), annotations_of(after)
     for kind, count in sorted((new - old).items()):
+        what = KINDS.get(kind, Text(kind, kind))
         yield Text(
-            f"On page {number} something was laid over what is printed: {count} × {kind}.",
-            f"На странице {number} поверх напечатанного добавлено: {count} × {kind}.",
+            f"On page {number} something was laid over what is printed: {what.en} ({count}).",
+            f"На странице {number} поверх напечатанного добавлено: {what.ru} ({count}).",
         )
     if old - new:
         yield Text(
