@@ -16,8 +16,13 @@ from flask.testing import FlaskClient
 
 from app import record
 from app.certification.queries import protocols as queries
+from app.certification.queries.certificates import certificates_of
+from app.certification.service import protocols
+from app.certification.service.reissuing import Reissue, reissue
 from app.foundation import clock, jobs
 from app.foundation.database import transaction
+from app.people.permissions import Grant
+from app.people.rows import Actor
 from app.record.facts import QuizFailed, QuizPassed, SessionAttended
 from tests import factories, pages
 from tests.certification.conftest import publish
@@ -204,7 +209,6 @@ def test_a_result_that_was_struck_out_stops_the_approval(place: Place) -> None:
     with transaction() as session:
         record.void(session, place.facts[place.good.id], reason="another person", at=clock.now(), by=None)
     kept = queries.protocol_by(address.rsplit("/", 1)[1])
-    from app.certification.service import protocols
 
     actor = _actor(place.keeper)
     with pytest.raises(protocols.RecordMoved):
@@ -313,6 +317,30 @@ def test_the_paper_is_made_again_with_the_same_bytes(place: Place) -> None:
 def text_of(pdf: bytes) -> str:
     done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
     return " ".join(done.stdout.decode().replace("\u00a0", " ").split())
+
+
+def test_a_booklet_names_the_protocol_that_was_made_meanwhile(place: Place, tmp_path: Path) -> None:
+    booklet = RULE.replace("template: certificate", "template: udostoverenie").replace(
+        "version: 1", "version: 2"
+    )
+    publish(tmp_path / "library", "2026-12-03", **{"safety-exam": booklet})
+    new = factories.account(
+        family="Новикова", works_in="north", number="N-9", hired=date(2026, 2, 1), locale="ru"
+    )
+    happened(new, QuizPassed("safety", share="0.9"), TODAY)
+    (issued,) = certificates_of(new.id)
+    assert issued.template == "udostoverenie"
+    (check,) = issued.document.checks
+    assert (check.on, check.reason, check.protocol) == ("03.12.2026", "Первичная", "")
+    address = approved(place)
+    admin = factories.account("admin", works_in="south")
+    actor = Actor(admin.id, admin.number, "A", "A", "en", "system", 100, (Grant("admin"),), TODAY)
+    reissue(issued.number, Reissue("lost"), actor=actor, at=clock.now())
+    newest = certificates_of(new.id)[0]
+    (check,) = newest.document.checks
+    assert (check.protocol, check.chairman) == ("№ 1 от 03.12.2026", "Петров Мария Сергеевна")
+    page = pages.page_of(place.client.get(f"/certificates/{newest.number}"))
+    assert page.one("li", data_ground="protocol").one("a")["href"] == address
 
 
 def test_who_sees_what(place: Place, app: Flask) -> None:

@@ -16,6 +16,7 @@ from app.certification.genuine import holder_name
 from app.certification.models import AwardRow, CertificateRequestRow
 from app.certification.queries import withdrawals as queries
 from app.certification.queries.certificates import Issued
+from app.certification.queries.checks_behind import checks_behind
 from app.certification.service.issuing import (
     Occasion,
     allotted,
@@ -68,6 +69,7 @@ def reissue_in(session: Session, number: str, wanted: Reissue, *, actor: Actor, 
             issued_on=today,
             issued_by=actor.name,
             verify_url=verify_url(new_number),
+            checks=checks_behind(award, side.language),  # a booklet names protocols that were made meanwhile
             other=None if side.other is None else anew(side.other),
         )
 
