@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
@@ -46,8 +47,6 @@ CERTIFICATES = {
 
 
 def printed(template: str, certificate: Certificate) -> bytes:
-    if template == "card":
-        return print_cards([certificate], made_at=ISSUED_AT, template=built_in("wallet-card"))
     source = built_in(CERTIFICATES[template])
     return print_certificate(certificate, issued_at=ISSUED_AT, template=source)
 
@@ -105,27 +104,55 @@ def letters(text: str) -> list[str]:
     )
 
 
-def has_letters(pdf: bytes, name: str) -> bool:
+def text_in(pdf: bytes) -> str:
     done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
-    there = letters(done.stdout.decode())
-    return all(there.count(one) >= letters(name).count(one) for one in set(letters(name)))
+    return done.stdout.decode()
 
 
-@needs_poppler
-@pytest.mark.parametrize("template", [*CERTIFICATES, "card"])
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_a_name_is_whole_and_over_nothing(template: str, name: str) -> None:
+def has_letters(text: str, name: str) -> bool:
+    there, wanted = Counter(letters(text)), Counter(letters(name))
+    return wanted <= there
+
+
+HARD = ("100 letters", "Spanish", "Arabic", "emoji", "300 wide ones")
+
+
+def named(name: str) -> Certificate:
     other = replace(RUSSIAN.other, holder=name) if RUSSIAN.other else None
-    pdf = printed(template, replace(RUSSIAN, holder=name, other=other))
-    assert wrong_in(pdf, pages=2 if template == "booklet" else 1) == []
-    assert has_letters(pdf, name)
+    return replace(RUSSIAN, holder=name, other=other)
 
 
 @needs_poppler
-@pytest.mark.parametrize("template", [*CERTIFICATES, "card"])
 @pytest.mark.parametrize(
-    "certificate", [LONG, SHORT, LONG.other, LONGEST], ids=["long", "short", "English", "longest"]
+    ("template", "name"),
+    [
+        *(("certificate", name) for name in NAMES),
+        *((template, name) for template in ("bilingual", "booklet") for name in HARD),
+    ],
 )
+def test_a_name_is_whole_and_over_nothing(template: str, name: str) -> None:
+    pdf = printed(template, named(NAMES[name]))
+    assert wrong_in(pdf, pages=2 if template == "booklet" else 1) == []
+    assert has_letters(text_in(pdf), NAMES[name])
+
+
+EVERYTHING_LONG = (LONG, SHORT, LONG.other, LONGEST)
+
+
+@needs_poppler
+@pytest.mark.parametrize("template", CERTIFICATES)
+@pytest.mark.parametrize("certificate", EVERYTHING_LONG, ids=["long", "short", "English", "longest"])
 def test_everything_long_at_once(template: str, certificate: Certificate) -> None:
     pdf = printed(template, certificate)
     assert wrong_in(pdf, pages=2 if template == "booklet" else 1) == []
+
+
+@needs_poppler
+@pytest.mark.parametrize("sheet", [False, True])
+def test_cards(sheet: bool) -> None:
+    """All of them as one file: one card a page, or ten."""
+    cards = [*map(named, NAMES.values()), *(one for one in EVERYTHING_LONG if one)]
+    pdf = print_cards(cards, made_at=ISSUED_AT, sheet=sheet, template=built_in("wallet-card"))
+    assert wrong_in(pdf, pages=-(-len(cards) // 10) if sheet else len(cards)) == []
+    text = text_in(pdf)
+    assert all(has_letters(text, name) for name in NAMES.values())
