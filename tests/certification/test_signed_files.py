@@ -78,7 +78,7 @@ def test_the_signer_is_named_once() -> None:
     )
     assert signer_in_words(Signature("valid", True, signer="Ким О.", organisation="Дом")) == "Ким О., Дом"
     assert signature_in_words(Signature("absent", False)).en == "The file carries no signature."
-    assert "not known here" not in signature_in_words(Signature("valid", True, signer="A", root="R")).en
+    assert "not known" not in signature_in_words(Signature("valid", True, signer="A", root="R")).en
     assert "“R”" in signature_in_words(Signature("unknown-key", True, signer="A", root="R")).en
 
 

@@ -39,6 +39,14 @@ class Signatory:
     def sign(self, pdf: bytes) -> bytes:
         return Seal(self.key, self.chain).signed(pdf, AT)
 
+    def colleague(self, name: str) -> Signatory:
+        """Somebody else whom the same root has certified."""
+        key = new_key()
+        own = certificates.make_document_certificate(
+            key.public_key(), name, MADE, root=self.root, root_key=self.root_key
+        )
+        return Signatory(self.root, self.root_key, own, key)
+
     def pkcs12(self, password: bytes = b"secret", above: bool = True) -> bytes:
         authorities = [self.root] if above else None
         how = BestAvailableEncryption(password)

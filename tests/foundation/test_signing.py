@@ -132,6 +132,7 @@ def test_a_new_root_leaves_the_old_one_believed(app: Flask) -> None:
     assert len(certificates.from_pem(signing.authority_pem())) == 2
 
 
+@pytest.mark.filterwarnings("ignore:Attribute's length")
 def test_the_certificate_follows_the_name_of_the_organisation(app: Flask) -> None:
     before = keys.prepare()
     with transaction() as session:
@@ -184,6 +185,17 @@ def test_a_key_that_is_given_signs_and_gives_way_again(app: Flask, tmp_path: Pat
     assert is_valid(own.pdf) and is_valid(given.pdf) and is_valid(again.pdf)
     give(app, tmp_path, signatory().pkcs12())
     assert signing.sign_pdf(unsigned(), at=AT).pdf == given.pdf
+
+
+def test_another_key_of_the_same_authority_is_not_ours(app: Flask, tmp_path: Path) -> None:
+    """An authority that has certified the organisation certifies others, too."""
+    give(app, tmp_path, signatory().pkcs12())
+    signing.prepare()
+    colleague = signatory().colleague("Кто-то ещё")
+    assert signing.inspect_pdf(signatory().sign(unsigned())).state == "valid"
+    assert signing.inspect_pdf(colleague.sign(unsigned())).state == "unknown-key"
+    given_root = certificates.as_pem([signatory().root])
+    assert signing.inspect_pdf(colleague.sign(unsigned()), authority=given_root).state == "valid"
 
 
 def long_ago() -> Signatory:

@@ -77,8 +77,8 @@ SIGNATURE_IN_WORDS = {
         "The signature of {0} does not hold for this file.", "Подпись «{0}» для этого файла недействительна."
     ),
     "unknown-key": Text(
-        "Signed by {0}, for whom “{1}” vouches; neither is known here.",
-        "Подписано: {0}; подтверждает «{1}»; здесь ни тот, ни другой не известны.",
+        "Signed by {0}, for whom “{1}” vouches; this signer is not known here.",
+        "Подписано: {0}; подтверждает «{1}»; эта подпись здесь не известна.",
     ),
 }
 BROKEN = Text("The signature cannot be read any more.", "Подпись больше не читается.")

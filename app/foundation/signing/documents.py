@@ -22,6 +22,7 @@ from flask import current_app
 from app.foundation.signing import containers, keys, stamps
 
 FIELD = "Signature"
+FIELD_FOR_READERS = "Electronic signature · Электронная подпись"  # read aloud; nobody sees the field
 Value = TypeVar("Value")
 log = structlog.get_logger("signing")
 
@@ -140,7 +141,8 @@ def prepare(pdf: bytes, at: datetime, digits: int) -> Prepared:
 
     try:
         writer = Update(io.BytesIO(pdf))
-        embedding = PdfCMSEmbedder(SigFieldSpec(FIELD)).write_cms(FIELD, writer)
+        field = SigFieldSpec(FIELD, readable_field_name=FIELD_FOR_READERS)
+        embedding = PdfCMSEmbedder(field).write_cms(FIELD, writer)
         next(embedding)
         signature = SignatureObject(
             timestamp=at.astimezone(UTC), subfilter=SigSeedSubFilter.PADES, bytes_reserved=digits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,12 @@ def inspect(pdf: bytes, roots: Sequence[x509.Certificate], attachment: str | Non
             raise Busy from None
         return PdfSignature("invalid", changes=(TOO_MUCH,))
     return from_json(told, body)
+
+
+def by_somebody_else(found: PdfSignature) -> PdfSignature:
+    """The root is known, the signer is not."""
+    signer = found.signer and replace(found.signer, is_known=False)
+    return replace(found, state="unknown-key", signer=signer)
 
 
 def inspect_confined(header: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:

@@ -161,12 +161,12 @@ def judge(pdf: bytes, embedded: Any, roots: Sequence[x509.Certificate]) -> PdfSi
         signed_at=embedded.self_reported_timestamp,
         key_id=certificates.fingerprint(leaf),
     )
-    missing = end_of(embedded) - len(pdf)
-    if missing > 0:
-        return invalid(signature, truncated(missing))
     content = content_of(pdf, embedded)
     if content is None:
         return invalid(signature, WRITTEN_ANEW)
+    missing = end_of(embedded) - len(pdf)
+    if missing > 0:
+        return invalid(signature, truncated(missing))
     intact, genuine = validate_sig_integrity(
         embedded.signer_info, embedded.signer_cert, "data", embedded.compute_digest()
     )
