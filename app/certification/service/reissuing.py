@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -60,20 +60,8 @@ def reissue_in(session: Session, number: str, wanted: Reissue, *, actor: Actor, 
     refuse(session, old, at)
     person = people.person_of(old.person_id)
     new_number = allotted(session, drawn_characters)
-
-    def anew(side: Certificate) -> Certificate:
-        return replace(
-            side,
-            number=new_number,
-            holder=holder_name(person, side.language),
-            issued_on=today,
-            issued_by=actor.name,
-            verify_url=verify_url(new_number),
-            checks=checks_behind(award, side.language),  # a booklet names protocols that were made meanwhile
-            other=None if side.other is None else anew(side.other),
-        )
-
-    document = anew(old.document)
+    anew = Anew(new_number, person, award, today, actor.name)
+    document = anew.printed(old.document)
     try:
         occasion = Occasion(wanted.occasion, old, reason)
         keep(session, award, document, person, occasion, at=at, by=actor.person_id)
@@ -85,6 +73,30 @@ def reissue_in(session: Session, number: str, wanted: Reissue, *, actor: Actor, 
     which = about(new_number, old.certification, f"/certificates/{new_number}")
     tell(session, [person], letters.reissued(which, old.number), f"certificate-reissued:{new_number}", today)
     return new_number
+
+
+@dataclass(frozen=True)
+class Anew:
+    """What is new about a document that is issued anew; all else is printed as it was."""
+
+    number: str
+    person: people.PersonRow
+    award: AwardRow
+    today: date
+    by: str
+
+    def printed(self, side: Certificate) -> Certificate:
+        return replace(
+            side,
+            number=self.number,
+            holder=holder_name(self.person, side.language),
+            issued_on=self.today,
+            issued_by=self.by,
+            verify_url=verify_url(self.number),
+            # A booklet names protocols that were made meanwhile.
+            checks=checks_behind(self.award, side.language),
+            other=None if side.other is None else self.printed(side.other),
+        )
 
 
 def refuse(session: Session, old: Issued, at: datetime) -> None:
