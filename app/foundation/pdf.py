@@ -107,7 +107,7 @@ def print_document(
     """
     if source.trusted:
         return render_pdf(
-            filled(source, values),
+            filled(source, printable(values)),
             stylesheets=[source.css] if source.css else (),
             language=language,
             title=title,
