@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from tests.journeys.site import ROOT, Site, copy_of, environment_of
 
-DEMO_SECONDS = 240
+DEMO_SECONDS = 300
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
@@ -27,32 +28,43 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Nobody works in it. Where tests run in several processes, one of them makes it and the others wait."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return make_demo(tmp_path_factory.mktemp("demo"))
-    place = tmp_path_factory.getbasetemp().parent / "demo"
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The demo organisation is made from the start, beside the tests that need none."""
+    if any({"demo_folder", "start_site"} & set(getattr(item, "fixturenames", ())) for item in session.items):
+        begin_demo(place_of_demo(session.config))
+
+
+def place_of_demo(config: pytest.Config) -> Path:
+    """One for all processes in which these tests run."""
+    base: Path = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+
+
+def begin_demo(place: Path) -> None:
+    """The first process that comes makes it, and goes on with its tests."""
     try:
         place.mkdir()
     except FileExistsError:
-        return wait_for_demo(place)
-    try:
-        return make_demo(place)
-    finally:
-        (place / "done").touch()
+        return
+    threading.Thread(target=make_demo, args=(place,), daemon=True).start()
 
 
-def wait_for_demo(place: Path) -> Path:
+@pytest.fixture(scope="session")
+def demo_folder(request: pytest.FixtureRequest) -> Path:
+    """Nobody works in it."""
+    place = place_of_demo(request.config)
     deadline = time.monotonic() + DEMO_SECONDS
     while not (place / "done").exists():
         assert time.monotonic() < deadline, "the demo organisation was not made"
-        time.sleep(0.2)
+        time.sleep(0.1)
+    said = (place / "done").read_text(encoding="utf-8")
+    assert not said, said
     return place / "instance"
 
 
-def make_demo(place: Path) -> Path:
-    folder = place / "instance"
+def make_demo(place: Path) -> None:
+    """Says in the file `done` what went wrong, or nothing."""
+    folder, said = place / "instance", ""
     for command in (["db", "upgrade"], ["demo"], ["worker", "--once"]):
         made = subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *command],
@@ -62,8 +74,11 @@ def make_demo(place: Path) -> Path:
             text=True,
             check=False,
         )
-        assert made.returncode == 0, made.stdout + made.stderr
-    return folder
+        if made.returncode != 0:
+            said = f"{command}: {made.stdout}{made.stderr}"
+            break
+    (place / "saying").write_text(said, encoding="utf-8")
+    (place / "saying").rename(place / "done")
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +136,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not files or not others:
         return
     step = len(others) / len(files)
+    ends = [
+        round((number + 0.7) * step) for number in range(len(files))
+    ]  # others at the start, and at the end
     spread: list[pytest.Item] = []
-    for number, file in enumerate(files.values()):
-        spread += [*file, *others[round(number * step) : round((number + 1) * step)]]
-    items[:] = spread
+    for begin, end, file in zip([0, *ends], ends, files.values(), strict=False):
+        spread += [*others[begin:end], *file]
+    items[:] = [*spread, *others[ends[-1] :]]
