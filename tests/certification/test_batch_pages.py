@@ -78,7 +78,7 @@ def test_what_is_ticked_is_made_and_downloaded(
     file = browser.get(f"{address}/file")
     assert (file.mimetype, file.headers["Cache-Control"]) == ("application/zip", "no-store")
     assert file.data[:2] == b"PK"
-    assert "Ready" in browser.get(BATCHES).text
+    assert "Done" in browser.get(BATCHES).text
 
 
 def test_sent_twice_it_is_made_once(client: FlaskClient, issued: list[int], press: StandIn) -> None:

@@ -18,7 +18,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app import record
+from app import library, record
 from app.certification.models import CertificateRow, DocumentBatchItemRow, DocumentBatchRow
 from app.certification.queries import batches as queries
 from app.certification.queries.batches import Batch
@@ -374,3 +374,50 @@ def test_what_has_no_file_and_no_known_fault_is_printed_in_the_night(app: Flask)
         service.print_lost(clock.now() + timedelta(days=1))
     waiting = db.session.scalars(select(Job.payload).where(Job.kind == "certificate.render")).all()
     assert waiting == [{"certificate": lost}]
+
+
+def template(folder: Path, inside: str) -> None:
+    """Publishes a template of the organisation's own."""
+    place = folder / "certifications" / "documents" / "own.html"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    text = f"<!doctype html><html><head><title>x</title></head><body><h1>{{{{ holder }}}}</h1>{inside}</body></html>"
+    place.write_text(text, encoding="utf-8")
+    library.push([str(place)], folder, library.Terms(at=clock.now()))
+
+
+def test_a_template_that_breaks_for_one_breaks_for_nobody_else_and_is_mended(
+    keeper: int, tmp_path: Path
+) -> None:
+    folder = tmp_path / "library"
+    template(folder, f"{{% if number == '{NUMBERS[1]}' %}}{{{{ 1 // 0 }}}}{{% endif %}}")
+    ids = issued(3)
+    with transaction() as session:
+        session.execute(update(CertificateRow).values(template="own", template_revision=1))
+    public_id = ask("zip", ids, keeper)
+    jobs.run_pending()
+    assert states(public_id) == ["done", "failed", "done"]
+    (failed,) = queries.failed_of(batch(public_id).id, clock.today())
+    assert failed.number == NUMBERS[1]
+    assert "own.html, line 1" in failed.fault.en
+    assert failed.fault.ru != failed.fault.en
+    template(folder, "<p>mended</p>")
+    service.repeat(batch(public_id), by=keeper, at=clock.now())
+    jobs.run_pending()
+    assert states(public_id) == ["done"] * 3
+    db.session.rollback()
+    with_what = db.session.scalars(select(CertificateRow.template_revision).order_by(CertificateRow.id))
+    assert list(with_what) == [1, 2, 1]
+
+
+def test_the_command_says_whether_numbers_are_whole(app: Flask) -> None:
+    issued(2)
+    run = app.test_cli_runner()
+    assert run.invoke(args=["certificate", "numbers"]).exit_code == 0
+    with transaction() as session:
+        session.execute(
+            update(CertificateRow).where(CertificateRow.number == NUMBERS[0]).values(number=NUMBERS[2])
+        )
+    told = run.invoke(args=["certificate", "numbers", "--lang", "ru"])
+    assert told.exit_code == 1
+    assert NUMBERS[0] in told.output
+    assert NUMBERS[2] in told.output
