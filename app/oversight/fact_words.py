@@ -169,7 +169,8 @@ def _due(payload: Any) -> Text:
 
 
 def _number(payload: Any) -> Text:
-    return Text(payload.number, payload.number)
+    number, old = payload.number, payload.replaces
+    return Text(f"{number}, in place of {old}", f"{number}, взамен {old}") if old else Text(number, number)
 
 
 MORE: dict[str, Callable[[Any], Text]] = {

@@ -194,6 +194,22 @@ def test_a_struck_out_pass_is_listed_and_accepted(
     assert main_of(manages, "/certificates/decisions")["data-waiting"] == "0"
 
 
+def test_many_that_were_withdrawn_are_accepted_with_one_word(
+    app: Flask, manager: factories.Someone, anna: factories.Someone
+) -> None:
+    other = factories.person(works_in="north", hired=clock.today() - timedelta(days=300))
+    happened(other, 90, QuizPassed("calls", 1, attempt="2"))
+    for someone in (anna, other):
+        (fact,) = [it.id for it in record.facts_of(someone.id) if it.kind == "quiz_passed"]
+        with transaction() as session:
+            record.void(session, fact, reason="wrong key", at=clock.now(), by=None)
+    manages = signed_in(app.test_client(), manager.id)
+    page = manages.get("/certificates/decisions")
+    assert send_again(manages, page, "form#accept-withdrawn", words=" ").status_code == 422
+    assert send_again(manages, page, "form#accept-withdrawn", words="The key was wrong").status_code == 303
+    assert main_of(manages, "/certificates/decisions")["data-waiting"] == "0"
+
+
 def test_the_list_takes_as_many_statements_for_many_as_for_one(
     app: Flask, manager: factories.Someone, anna: factories.Someone
 ) -> None:

@@ -42,6 +42,16 @@ class Decisions:
     asked: Mapping[int, Request]  # case → what waits for a second person about it
 
     @property
+    def withdrawn(self) -> tuple[Case, ...]:
+        """Those that the actor can leave withdrawn, all with one word."""
+        return tuple(it for it in self.cases if it.is_withdrawn and it.person_id in self.reached)
+
+    @property
+    def is_cut(self) -> bool:
+        """More wait than are shown."""
+        return MOST_SHOWN in (len(self.cases), len(self.left), len(self.renamed))
+
+    @property
     def count(self) -> int:
         return len(self.mine) + len(self.others) + len(self.cases) + len(self.left) + len(self.renamed)
 

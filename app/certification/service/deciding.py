@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -59,6 +60,24 @@ def decide(
                 wanted = Wanted(choice.what, choice.category, words, choice.suspend, case.id)
                 return ask_in(session, case.number, wanted, actor=actor, at=at)
     return None
+
+
+def accept_all(
+    public_ids: Collection[str], words: str, *, actor: Actor, at: datetime, form_key: str | None = None
+) -> int:
+    """Use case: of several that were withdrawn at once, as after a regrade, each stays so. Gives how many.
+
+    What has been decided meanwhile is passed over. Raises NotFound, Forbidden, NotAChoice, NoWords.
+    """
+    words, accepted = said(words), 0
+    with transaction(form_key) as session:
+        for public_id in sorted(set(public_ids)):
+            case = locked(session, public_id, actor)
+            if case.decision is None:
+                refuse_decision(case, "accepted")
+                settle(session, case, "accepted", words, actor, at)
+                accepted += 1
+    return accepted
 
 
 def locked(session: Session, public_id: str, actor: Actor) -> Case:

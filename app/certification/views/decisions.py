@@ -16,7 +16,7 @@ from app.certification.numbering import normalise
 from app.certification.queries import withdrawals as requests
 from app.certification.queries.cases import attempts_behind, case_of
 from app.certification.queries.certificates import Issued, certificate_of, visible_certificate
-from app.certification.queries.decisions import decisions_for, left_line, number_waiting
+from app.certification.queries.decisions import MOST_SHOWN, decisions_for, left_line, number_waiting
 from app.certification.queries.effects import effects_of
 from app.certification.reasons import day_in_words
 from app.certification.service import deciding
@@ -27,7 +27,7 @@ from app.certification.withdrawals import REVOKED, OwnCertificate
 from app.foundation import clock, menu, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, BadRequest, NotFound
-from app.foundation.i18n import language
+from app.foundation.i18n import language, ngettext
 
 CHOICES = {
     "kept": _l("Keep it: it stays as it is"),
@@ -120,6 +120,20 @@ def decide_case(case_id: str) -> Any:
         location = url_for("certification.decisions")
         flash(gettext("Decided. The decision stands on the page of the certificate."))
     once.settle(key, location)
+    return redirect(location, 303)
+
+
+@blueprint.post("/certificates/decisions/withdrawn")
+@requires("certificate.revoke")
+def accept_withdrawn() -> Any:
+    key = once.check(request.form.get("form_key"))
+    ids = request.form.getlist("case")[:MOST_SHOWN]
+    count = deciding.accept_all(
+        ids, request.form.get("words", ""), actor=the_actor(), at=clock.now(), form_key=key
+    )
+    location = url_for("certification.decisions")
+    once.settle(key, location)
+    flash(ngettext("%(num)s certificate stays withdrawn.", "%(num)s certificates stay withdrawn.", count))
     return redirect(location, 303)
 
 
