@@ -15,7 +15,7 @@ LENGTH = RANDOM_CHARACTERS + 1
 
 # What Crockford reads as digits, and Cyrillic letters that look the same on paper: a number is often typed
 # without changing the keyboard.
-LOOK_ALIKES = str.maketrans("OILАВЕКМНОРСТХ", "011ABEKMH0PCTX")
+LOOK_ALIKES = str.maketrans("OILАВЕКМНОРСТУХЅІЈ", "011ABEKMH0PCTYXS1J")
 
 
 def number_from(random_characters: str) -> str:

@@ -41,12 +41,20 @@ def test_swapped_neighbours_are_noticed_unless_they_are_0_and_z(drawn: str, plac
         "7k3ma9rsxh2e",
         " 7K3M A9RS XH2E ",
         "7k3m–a9rs—xh2e",
+        "7K3M−A9RS\u2011XH2E",  # the sign of minus, and a dash that does not break
+        "7K3M\u00a0A9RS\u200bXH2E\u00ad",
         "7К3М-А9RS-ХН2Е",  # Cyrillic letters that look the same
         "７Ｋ３Ｍ－Ａ９ＲＳ－ＸＨ２Ｅ",
     ],
 )
 def test_case_spaces_dashes_and_keyboard_do_not_matter(typed: str) -> None:
     assert normalise(typed) == "7K3M-A9RS-XH2E"
+
+
+def test_every_cyrillic_letter_that_looks_like_one_of_ours_is_read_as_it() -> None:
+    number = number_from("ABEKMHPCTYX")
+    typed = number.translate(str.maketrans("ABEKMHPCTYX", "АВЕКМНРСТУХ"))
+    assert typed != number and normalise(typed) == normalise(typed.lower()) == number
 
 
 def test_letters_that_look_like_digits_are_read_as_digits() -> None:
