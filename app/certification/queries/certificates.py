@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import Session
 
 from app import people
 from app.certification.document import Certificate, from_json
@@ -75,10 +74,6 @@ def certificate_of(certificate_id: int) -> Issued:
     found = _one(row)
     assert found is not None
     return found
-
-
-def certificate_of_award(session: Session, award_id: int) -> Issued | None:
-    return _one(session.execute(_ALL.where(CertificateRow.award_id == award_id)).one_or_none())
 
 
 def visible_certificate(actor: people.Actor, number: str) -> Issued | None:
