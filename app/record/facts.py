@@ -358,9 +358,7 @@ class CertificateIssued(Payload):
 
 @dataclass(frozen=True)
 class Voided(Payload):
-    """Strikes out the fact named by `voids_id` of the row."""
-
-    kind = "voided"
+    kind = "voided"  # strikes out the fact named by `voids_id` of the row
     reason: str = ""
 
 
@@ -392,13 +390,9 @@ def to_json(payload: Payload) -> dict[str, Any]:
 
 
 def from_json(kind: str, stored: Mapping[str, Any]) -> Payload:
-    """The payload of a stored fact. Fields that this version does not know are left aside.
-
-    Raises KeyError for a kind that is not in the closed set.
-    """
-    payload_type = KINDS[kind]
+    """The payload of a stored fact, without fields that are not known here. Raises KeyError for an unknown kind."""
     names = _NAMES[kind]
-    return payload_type(**{name: value for name, value in stored.items() if name in names})
+    return KINDS[kind](**{name: value for name, value in stored.items() if name in names})
 
 
 _NAMES = {kind: frozenset(field.name for field in fields(payload)) for kind, payload in KINDS.items()}
