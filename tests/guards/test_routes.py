@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from flask import Flask
@@ -40,9 +41,30 @@ def visits(app: Flask) -> Iterator[tuple[Rule, str, str]]:
             yield rule, method, built
 
 
-def visit(client: FlaskClient, method: str, address: str, **headers: str) -> TestResponse:
-    form = {} if method == "GET" else {"csrf_token": pages.csrf_token(client)}
-    return client.open(address, method=method, data=form or None, headers=headers)
+@dataclass
+class Door:
+    """A new browser for each visit, as one visit may sign it out; all of them have met the same page of ours."""
+
+    app: Flask
+    someone: factories.Someone | None = None
+
+    def __post_init__(self) -> None:
+        first = self.client()
+        self.token = pages.csrf_token(first)
+        with first.session_transaction() as cookie:
+            self.secret = cookie["csrf_token"]
+
+    def client(self) -> FlaskClient:
+        client = self.app.test_client()
+        return client if self.someone is None else pages.signed_in(client, self.someone.id)
+
+    def visit(self, method: str, address: str, **headers: str) -> TestResponse:
+        client, form = self.client(), {}
+        if method != "GET":
+            form["csrf_token"] = self.token
+            with client.session_transaction() as cookie:
+                cookie["csrf_token"] = self.secret
+        return client.open(address, method=method, data=form or None, headers=headers)
 
 
 def test_every_route_says_who_may_use_it(app: Flask) -> None:
@@ -55,12 +77,9 @@ def test_every_route_says_who_may_use_it(app: Flask) -> None:
 def test_every_route_answers_each_role_as_its_permission_says(app: Flask, visitor: str) -> None:
     grants = (Grant(visitor),) if visitor in GRANTED_ROLES else ()
     someone = None if visitor == ANONYMOUS else factories.account(*(grant.role for grant in grants))
-    wrong = []
+    door, wrong = Door(app, someone), []
     for rule, method, address in visits(app):
-        client = app.test_client()
-        if someone is not None:
-            pages.signed_in(client, someone.id)
-        response = visit(client, method, address)
+        response = door.visit(method, address)
         permission = permission_of(app, rule.endpoint)
         assert permission is not None
         if permission == PUBLIC:
@@ -78,10 +97,10 @@ def test_every_route_answers_each_role_as_its_permission_says(app: Flask, visito
 
 
 def test_a_fragment_is_never_answered_with_the_sign_in_page(app: Flask) -> None:
-    wrong = []
+    door, wrong = Door(app), []
     for rule, method, address in visits(app):
         if permission_of(app, rule.endpoint) != PUBLIC:
-            response = visit(app.test_client(), method, address, **{"HX-Request": "true"})
+            response = door.visit(method, address, **{"HX-Request": "true"})
             if response.status_code != 401 or pages.page_of(response).has("form#sign-in"):
                 wrong.append(f"{method} {address}: {response.status}")
     assert not wrong
