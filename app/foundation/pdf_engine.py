@@ -37,6 +37,7 @@ FONTS = (
 )
 VARIANT = "pdf/a-3a"
 MOST_SHEETS = 64  # parsed ones that are kept
+MOST_PICTURES = 8  # of documents, such as logos
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ class Engine:
         self.fetcher = Fetcher(allowed_protocols=("data",))
         self.parsed: dict[str, Any] = {}
         self.images: dict[str, Any] = {}  # of style sheets: every document of a kind has them
+        self.pictures: dict[str, Any] = {}
         self.font_faces = self.sheet(font_faces())
         self.parsed.clear()  # the fonts are loaded; their text is large
         self.fonts.add_font_face = _no_more_fonts  # no template has a say in what others are set in
@@ -167,12 +169,14 @@ class Engine:
     ) -> bytes:
         self.refused.clear()
         sheets = [self.font_faces, *map(self.sheet, stylesheets)]
-        images = Pictures(self.images)
+        images = Pictures(self.pictures | self.images)
         document = self.laid_out(html, sheets, images)
         new = {one for one in images.keys() - self.images.keys() if any(one in css for css in stylesheets)}
         if new:
             self.images |= {address: Drawing(images[address]) for address in new}
-            document = self.laid_out(html, sheets, Pictures(self.images))
+            images = Pictures(self.images)
+            document = self.laid_out(html, sheets, images)
+        self.keep_pictures(images)
         metadata = document.metadata
         metadata.lang, metadata.title, metadata.authors = about.language, about.title, [about.author]
         metadata.keywords, metadata.attachments = [about.identifier], []
@@ -184,6 +188,14 @@ class Engine:
             finisher=self.finish,
         )
         return pdf
+
+    def keep_pictures(self, images: dict[str, Any]) -> None:
+        """A logo comes again with the next document: it is unpacked once."""
+        for address, picture in images.items():
+            if address.startswith("data:image/") and picture is not None and address not in self.images:
+                self.pictures[address] = picture
+        while len(self.pictures) > MOST_PICTURES:
+            del self.pictures[next(iter(self.pictures))]
 
     def attached(self, file: Attachment, created: datetime) -> Any:
         attachment = self.weasyprint.Attachment(

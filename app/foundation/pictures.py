@@ -13,7 +13,7 @@ from app.foundation.faults import Text
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 16_000_000
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg"}
-LONGEST_SIDE = 1200  # px of a logo: 20 cm in print at 150 dpi
+LONGEST_SIDE = 560  # px of a logo: 60 mm in print at 240 dpi
 SVG_FORBIDDEN = frozenset(
     {"script", "foreignobject", "iframe", "audio", "video", "animate", "set", "handler"}
 )

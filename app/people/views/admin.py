@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.foundation import clock, doctor, menu
+from app.foundation import clock, doctor, menu, settings
 from app.foundation.access import requires, the_actor
 from app.foundation.i18n import language
 from app.people import queries
@@ -100,8 +100,7 @@ def first_steps() -> tuple[Step, ...]:
 @requires("admin")
 def organisation_settings() -> str:
     require_whole()
-    known = configuring.stored()
-    return organisation_page(OrganisationForm(formdata=None, **field_values(known), seen=version_of(known)))
+    return current_settings_page()
 
 
 @blueprint.post("/admin/organisation")
@@ -144,8 +143,26 @@ def field_values(known: configuring.OrganisationSettings) -> dict[str, str]:
     }
 
 
+def current_settings_page(*, logo_error: str = "") -> str:
+    """The page with what is stored, after another form of it was refused."""
+    known = configuring.stored()
+    form = OrganisationForm(formdata=None, **field_values(known), seen=version_of(known))
+    return organisation_page(form, logo_error=logo_error)
+
+
 def organisation_page(
-    form: OrganisationForm, conflict: str | None = None, differing: Sequence[Difference] = ()
+    form: OrganisationForm,
+    conflict: str | None = None,
+    differing: Sequence[Difference] = (),
+    *,
+    logo_error: str = "",
 ) -> str:
     form.prepare(clock.now())
-    return render_template("people/organisation.html", form=form, conflict=conflict, differences=differing)
+    return render_template(
+        "people/organisation.html",
+        form=form,
+        conflict=conflict,
+        differences=differing,
+        logo=str(settings.read("logo")),
+        logo_error=logo_error,
+    )
