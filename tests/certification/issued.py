@@ -25,7 +25,8 @@ def certificate(
     valid_until: date | None = date(2027, 11, 23),
 ) -> int:
     """Issued, not printed yet. Gives its id."""
-    printed = replace(document, number=number, valid_until=valid_until)
+    address = document.verify_url.replace(document.number, number)
+    printed = replace(document, number=number, verify_url=address, valid_until=valid_until)
     with transaction() as session:
         award = AwardRow(
             person_id=person_id,

@@ -100,6 +100,25 @@ def test_a_changed_letter_is_noticed(app: Flask, client: FlaskClient) -> None:
         signing.verify_token(changed)
 
 
+def test_what_an_older_key_has_signed_stays_good_and_lists_are_signed_by_the_new_one(
+    app: Flask, client: FlaskClient
+) -> None:
+    person_id = factories.person().id
+    old = credentials.credential_of(issued(person_id))
+    before = client.get(LIST).get_data(as_text=True)
+    signing.rotate()
+    told(person_id, Revoked("safety-briefing", "another one"))
+    new = credentials.credential_of(issued(factories.person().id, number_from("7K3MA9RSXH3")))
+    after = client.get(LIST).get_data(as_text=True)
+    keys = jwt.PyJWKSet.from_dict(client.get(KEYS).json)
+    used = [jwt.get_unverified_header(one)["kid"].rpartition("#")[2] for one in (old, before, new, after)]
+    assert used[0] == used[1] != used[2] == used[3]
+    for token, key_id in zip((old, before, new, after), used, strict=True):
+        jwt.decode(token, keys[key_id], algorithms=["EdDSA"])
+    named = {one["id"] for one in json.loads(client.get(ISSUER).data)["verificationMethod"]}
+    assert {jwt.get_unverified_header(one)["kid"] for one in (old, new)} == named
+
+
 def test_the_same_certificate_gives_the_same_token_and_the_place_stays(app: Flask) -> None:
     one = issued(factories.person().id)
     assert credentials.credential_of(one) == credentials.credential_of(one)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from openbadgeslib.ob3.contexts import load_context
 
-from app.certification.credentials.badge import Achievement, achievement_of, claims_of
+from app.certification.credentials.badge import CONTEXTS, Achievement, achievement_of, claims_of
 from app.certification.credentials.status_list import Place
 from app.certification.document import Certificate, ground_in_words
 from app.certification.rule_text import parse_rule
@@ -68,6 +70,19 @@ def test_the_claims_of_the_token_are_those_of_the_credential() -> None:
     assert found["nbf"] == 1795512615
     assert found["validUntil"] == "2027-11-23T23:59:59+03:00"  # the last second of the day in Moscow
     assert found["exp"] == int(datetime(2027, 11, 23, 20, 59, 59, tzinfo=UTC).timestamp())
+
+
+def test_every_word_of_it_is_one_of_the_standard() -> None:
+    defined = {name for context in CONTEXTS for name in names_in(load_context(context))}
+    assert set(names_in(claims())) - {"iss", "sub", "nbf", "exp"} <= defined
+    assert set(names_in(claims(replace(RUSSIAN, grounds=())))) <= set(names_in(claims()))
+
+
+def names_in(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from names_in(part)
 
 
 def test_without_an_end_it_names_none() -> None:

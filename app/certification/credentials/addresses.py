@@ -13,7 +13,7 @@ KEYS = "/.well-known/attesta-keys.json"
 
 def base_of(certificate: Certificate) -> str:
     """Where the installation stood when the certificate was issued, without a closing slash."""
-    return certificate.verify_url.removesuffix(f"/verify/{certificate.number}")
+    return certificate.verify_url.rpartition("/verify/")[0]
 
 
 def issuer_at(base: str) -> str:
