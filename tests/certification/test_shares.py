@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app import record
 from app.certification.models import CertificateShareRow
+from app.certification.queries.own import own_certificates
 from app.certification.service.printing import print_to_file
 from app.foundation import clock
 from app.foundation.database import db, transaction
@@ -66,6 +67,8 @@ def test_whoever_has_the_address_sees_the_certificate(
     secret = address.rpartition("/")[2]
     assert secret not in str([vars(row) for row in rows()])
     assert (rows()[0].ends_at - rows()[0].made_at) == timedelta(days=7)
+    (own,) = own_certificates(holder, clock.now())
+    assert [link["opened"] for link in own["links"]] == [1]
 
 
 def test_the_pdf_comes_along(app: Flask, client: FlaskClient, holder: int, number: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from app import people
 from app.certification.queries.certificates import Issued, certificates_of
+from app.certification.queries.shares import Share, shares_of_person
 from app.certification.queries.standing import StandingLine, standings_of
 from app.foundation import clock
 from app.foundation.i18n import iso_instant
@@ -31,10 +33,11 @@ def _standing(line: StandingLine) -> dict[str, Any]:
 
 
 def own_certificates(person_id: int, _at: datetime) -> list[dict[str, Any]]:
-    return [_certificate(issued) for issued in reversed(certificates_of(person_id))]
+    shown = shares_of_person(person_id)
+    return [_certificate(issued, shown.get(issued.id, ())) for issued in reversed(certificates_of(person_id))]
 
 
-def _certificate(issued: Issued) -> dict[str, Any]:
+def _certificate(issued: Issued, shares: Iterable[Share]) -> dict[str, Any]:
     return {
         "number": issued.number,
         "certification": issued.certification,
@@ -45,6 +48,14 @@ def _certificate(issued: Issued) -> dict[str, Any]:
         "withdrawn_at": iso_instant(issued.withdrawn_at) if issued.withdrawn_at else None,
         "file": f"/certificates/{issued.number}.pdf",
         "sha256": issued.sha256,
+        "links": [
+            {
+                "made_at": iso_instant(one.made_at),
+                "ends_at": iso_instant(one.ended_at or one.ends_at),
+                "opened": one.opened,
+            }
+            for one in shares
+        ],
     }
 
 

@@ -40,6 +40,12 @@ _OF_CERTIFICATE = (
     )
     .order_by(CertificateShareRow.id.desc())
 )
+_OF_PERSON = (
+    select(*_COLUMNS)
+    .join(CertificateRow, CertificateRow.id == CertificateShareRow.certificate_id)
+    .where(CertificateRow.person_id == bindparam("person"))
+    .order_by(CertificateShareRow.id)
+)
 _OPEN_COUNTS = (
     select(CertificateShareRow.certificate_id, func.count())
     .join(CertificateRow, CertificateRow.id == CertificateShareRow.certificate_id)
@@ -61,6 +67,14 @@ def shares_of(certificate_id: int, at: datetime) -> tuple[Share, ...]:
     """The newest first; those that ended long ago are left out."""
     sought = {"certificate": certificate_id, "since": at - REMEMBERED}
     return tuple(Share(*row) for row in rows(_OF_CERTIFICATE, sought))
+
+
+def shares_of_person(person_id: int) -> dict[int, list[Share]]:
+    """Certificate → all links that ever led to it, the earliest first."""
+    found: dict[int, list[Share]] = {}
+    for row in rows(_OF_PERSON, {"person": person_id}):
+        found.setdefault(row.certificate_id, []).append(Share(*row))
+    return found
 
 
 def open_counts(person_id: int, at: datetime) -> dict[int, int]:
