@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import structlog
@@ -117,42 +118,47 @@ class Prepared:
 
 
 def prepare(pdf: bytes, at: datetime, digits: int) -> Prepared:
-    """Adds the field, the signature without its container, and the promise that nothing is changed (DocMDP 1)."""
-    from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    """Adds the field, the signature without its container, and the promise that nothing is changed (DocMDP 1).
+
+    Raises ValueError where the bytes are no PDF, or are signed already.
+    """
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+    from pyhanko.sign.general import SigningError
     from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
     from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-    class Update(IncrementalPdfFileWriter):
-        """Leaves what the file says of itself as it is, and gives no random name."""
+    signature = SignatureObject(
+        timestamp=at.astimezone(UTC), subfilter=SigSeedSubFilter.PADES, bytes_reserved=digits
+    )
+    promise = SigMDPSetup(containers.DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
+    field = SigFieldSpec(FIELD, readable_field_name=FIELD_FOR_READERS)
+    try:
+        embedding = PdfCMSEmbedder(field).write_cms(FIELD, _update_of()(io.BytesIO(pdf)))
+        next(embedding)
+        embedding.send(SigObjSetup(signature, promise))
+        prepared, output = embedding.send(SigIOSetup(containers.DIGEST))
+    except (PdfError, SigningError, ValueError, KeyError) as error:
+        raise ValueError("no PDF that can be read, or one that is signed") from error
+    return Prepared(output.getvalue(), prepared.reserved_region_start, prepared.reserved_region_end)
 
+
+@cache
+def _update_of() -> Any:
+    """The writer of pyHanko that leaves what the file says of itself as it is, and gives no random name."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class Update(IncrementalPdfFileWriter):
         @classmethod
         def _handle_id(cls, prev: Any) -> Any:
-            first = prev.trailer["/ID"][0] if "/ID" in prev.trailer else hashlib.sha256(pdf).digest()[:16]
+            named = hashlib.sha256(prev.stream.getvalue()).digest()[:16]
+            first = prev.trailer["/ID"][0] if "/ID" in prev.trailer else named
             if isinstance(first, generic.TextStringObject):
-                first = generic.ByteStringObject(first.original_bytes)
-            second = hashlib.sha256(pdf + at.isoformat().encode()).digest()[:16]
-            return generic.ArrayObject([generic.ByteStringObject(first), generic.ByteStringObject(second)])
+                first = first.original_bytes
+            return generic.ArrayObject([generic.ByteStringObject(first), generic.ByteStringObject(named)])
 
         def _update_meta(self) -> None:
             pass
 
-    try:
-        writer = Update(io.BytesIO(pdf))
-        field = SigFieldSpec(FIELD, readable_field_name=FIELD_FOR_READERS)
-        embedding = PdfCMSEmbedder(field).write_cms(FIELD, writer)
-        next(embedding)
-        signature = SignatureObject(
-            timestamp=at.astimezone(UTC), subfilter=SigSeedSubFilter.PADES, bytes_reserved=digits
-        )
-        embedding.send(
-            SigObjSetup(
-                signature, SigMDPSetup(containers.DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
-            )
-        )
-        prepared, output = embedding.send(SigIOSetup(containers.DIGEST))
-    except (PdfError, ValueError, KeyError) as error:
-        raise ValueError("no PDF that can be read") from error
-    return Prepared(output.getvalue(), prepared.reserved_region_start, prepared.reserved_region_end)
+    return Update
