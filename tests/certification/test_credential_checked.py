@@ -126,6 +126,20 @@ def test_the_same_certificate_gives_the_same_token_and_the_place_stays(app: Flas
     assert credentials.credential_of(kept) == "as it was signed"
 
 
+def test_no_two_certificates_share_a_place(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither where chance gives the same one twice, nor where two processes take it in the same moment."""
+    drawn = iter((7, 7, 8, 8, 9))
+    monkeypatch.setattr(credentials.secrets, "randbelow", lambda _size: next(drawn))
+    new_number = numbers()
+    first, second, third = (issued(factories.person().id, new_number()) for _ in range(3))
+    places = [credentials.placed(first), credentials.placed(second)]
+    answers = iter((False, False))
+    monkeypatch.setattr(credentials, "is_taken", lambda *_: next(answers))
+    places.append(credentials.placed(third))
+    assert [place.position for place in places] == [7, 8, 9]
+    assert credentials.placed(second) == places[1]
+
+
 def test_the_public_check_and_the_list_agree(app: Flask, client: FlaskClient) -> None:
     """Of every state: what the page calls revoked is revoked in the list, which answers without network and database."""
     new_number, made = numbers(), {}

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.certification.credentials import badge, status_list
@@ -26,6 +27,7 @@ from app.foundation.database import db, transaction
 from app.foundation.i18n import language
 
 LISTS_KEPT = 32  # signed, in memory
+TRIES = 5
 
 
 def credential_of(issued: Issued) -> str:
@@ -60,6 +62,15 @@ def signed(claims: Mapping[str, Any], kind: str, base: str) -> str:
 def placed(issued: Issued) -> Place:
     """Use case: the place of a certificate in its list, drawn now or before."""
     db.session.rollback()
+    for _ in range(TRIES):
+        try:
+            return draw_place(issued)
+        except IntegrityError:  # another process has begun the list or taken the place in the same moment
+            continue
+    return draw_place(issued)
+
+
+def draw_place(issued: Issued) -> Place:
     with transaction() as session:
         known = session.get(StatusPlaceRow, issued.id)
         if known is not None:
