@@ -17,6 +17,7 @@ from app import create_app, record
 from app.certification.queries.certificates import certificate_of
 from app.certification.service import credentials
 from app.certification.service.printing import print_to_file
+from app.certification.signatures.differing import difference
 from app.certification.signatures.offline import claims_in, facts_in, status_in
 from app.certification.signatures.verdict import (
     ANOTHER,
@@ -95,6 +96,37 @@ def test_a_credential_without_its_parts_tells_what_it_can() -> None:
     assert status_in({}, None, at=at).status == "unknown"
     assert status_in({"validUntil": "2027-02-28T20:59:59Z"}, None, at=at).status == "expired"
     assert status_in({"validUntil": "2027-03-28T20:59:59Z"}, {"id": "x"}, at=at).status == "unknown"
+
+
+ISSUED = (
+    b"%PDF-1.7\n1 0 obj\n<</Length 5>>\nstream\nq Q q\nendstream\nendobj\n"
+    b"2 0 obj\n<</Type /EmbeddedFile/Length 3>>\nstream\nabc\nendstream\nendobj\n"
+    b"3 0 obj\n<<\n/Contents <3082AA>\n/ByteRange [0 1 2 3]>>\nendobj\nstartxref\n9\n%%EOF\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (b"q Q q", "5 (in what is printed)"),
+        (b"abc", "3 (in the attached credential)"),
+        (b"82AA", "4 (in the signature)"),
+        (b"PDF", "3 (between its parts)"),
+        (b"startxref", "9 (between its parts)"),
+        (b"stream\nabc", "10 (in the attached credential)"),
+    ],
+)
+def test_it_is_told_where_the_file_differs_from_the_issued_one(part: bytes, told: str) -> None:
+    found = difference(ISSUED, ISSUED.replace(part, b"~" * len(part), 1))
+    assert found is not None
+    assert told in found.en and str(len(part)) in found.ru
+
+
+def test_files_that_are_equal_or_of_another_length_are_not_compared() -> None:
+    assert difference(ISSUED, ISSUED) is None
+    assert difference(ISSUED, ISSUED + b"\n") is None
+    several = difference(ISSUED, ISSUED.replace(b"q Q q", b"q Q Q").replace(b"abc", b"abd"))
+    assert several is not None and "2 (in what is printed; in the attached credential)" in several.en
 
 
 # -- far away ----------------------------------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ def test_an_altered_file_is_said_to_be_altered_and_shows_no_facts(client: FlaskC
     assert state(response) == ("unknown", "invalid", "no")
     page = page_of(response)
     assert "The content was changed after it was signed." in page.text
+    assert "Bytes that differ from the file that was issued: 1 (" in page.text
     assert not page.all(data_fact="name")
     assert page.one("a", href=f"/verify/{NUMBER}")
 

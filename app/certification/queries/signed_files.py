@@ -15,9 +15,11 @@ from app.certification.genuine import number_in
 from app.certification.queries.certificates import Issued, find_certificate
 from app.certification.queries.verification import Answer, Status, answer_for
 from app.certification.signatures import offline
+from app.certification.signatures.differing import difference
 from app.certification.signatures.verdict import Facts, Kept, Signature, compared, signer_in_words
-from app.foundation import settings, signing
+from app.foundation import blobs, settings, signing
 from app.foundation.database import db
+from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from config import Settings
 
@@ -103,6 +105,8 @@ def check_file(
     number = number_in(pdf)
     issued = find_certificate(number) if number and has_database else None
     intact, changes = compared(signature, None if issued is None else kept_of(issued, pdf))
+    if issued is not None and not intact and (found := difference_from(issued, pdf)) is not None:
+        changes = (*changes, found)
     answer = answer_for(issued, at=at, today=today) if issued is not None else None
     credential = seen.attachment if intact and seen.state == "valid" else None
     status, status_from, facts = told(answer, credential, saved, at)
@@ -126,6 +130,15 @@ def kept_of(issued: Issued, pdf: bytes) -> Kept:
         was_signed=issued.signed_by is not None,
         is_the_file=issued.sha256 == hashlib.sha256(pdf).hexdigest(),
     )
+
+
+def difference_from(issued: Issued, pdf: bytes) -> Text | None:
+    """Held against the file that was issued, where that is kept and of the same length."""
+    try:
+        place = blobs.open_path(issued.sha256 or "")
+        return difference(place.read_bytes(), pdf) if place.stat().st_size == len(pdf) else None
+    except (NotFound, OSError):
+        return None
 
 
 def told(
