@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask, current_app
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app import record
 from app.certification.queries import protocols as queries
@@ -20,7 +21,8 @@ from app.certification.queries.certificates import certificates_of
 from app.certification.service import protocols
 from app.certification.service.reissuing import Reissue, reissue
 from app.foundation import clock, jobs
-from app.foundation.database import transaction
+from app.foundation.database import db, transaction
+from app.foundation.models import Outbox
 from app.people.permissions import Grant
 from app.people.rows import Actor
 from app.record.facts import QuizFailed, QuizPassed, SessionAttended
@@ -228,6 +230,8 @@ def _actor(someone: Someone) -> Any:
 def test_those_who_took_part_sign_each_for_themselves(place: Place, app: Flask) -> None:
     address = approved(place)
     chairman = pages.signed_in(app.test_client(), place.chairman.id)
+    (letter,) = db.session.scalars(select(Outbox).where(Outbox.key.like("protocol:%")))
+    assert letter.recipient == place.chairman.email and f"{address}/signature" in letter.text
     waiting = pages.page_of(chairman.get("/me")).one("#protocols")
     assert waiting.has("li", data_protocol=address.rsplit("/", 1)[1])
     page = pages.page_of(chairman.get(f"{address}/signature"))

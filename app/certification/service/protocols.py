@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app import people, record
 from app.certification.models import ProtocolLineRow, ProtocolMemberRow, ProtocolRow
+from app.certification.protocols.letters import to_sign
 from app.certification.protocols.numbers import key_of, next_number
 from app.certification.protocols.paper import hash_of
 from app.certification.protocols.results import KIND_WORDS
@@ -37,6 +38,7 @@ from app.certification.queries.rule_book import rule_book
 from app.certification.rules import RuleVersion
 from app.certification.service.document_templates import chosen
 from app.certification.service.protocol_files import TEMPLATE, order_file
+from app.certification.service.telling import address, tell
 from app.foundation import clock, settings
 from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid
@@ -329,11 +331,23 @@ def approve(actor: Actor, public_id: str, *, version: int, at: datetime) -> None
         for stored in session.scalars(select(ProtocolLineRow).where(ProtocolLineRow.protocol_id == row.id)):
             stored.kind = occasions[stored.person_id].kind
             stored.cause = occasions[stored.person_id].cause
-        for member in printed.commission:
-            if member.person_id is not None:
-                session.add(ProtocolMemberRow(protocol_id=row.id, person_id=member.person_id))
+        seat_members(session, row, printed, actor)
         note(session, "approved", public_id, actor, at, number=row.number, sha256=hash_of(printed))
         order_file(session, public_id)
+
+
+def seat_members(session: Session, row: ProtocolRow, printed: Protocol, actor: Actor) -> None:
+    """Operation: our people in the commission can sign on a page; who has not approved it themselves gets a letter."""
+    ids = {member.person_id for member in printed.commission if member.person_id is not None}
+    for person_id in sorted(ids):
+        session.add(ProtocolMemberRow(protocol_id=row.id, person_id=person_id))
+    letter = to_sign(
+        row.number,
+        rule_book().title(row.certification),
+        address(f"/protocols/{row.public_id}/signature"),
+    )
+    readers = people.people_rows(ids - {actor.person_id}).values()
+    tell(session, readers, letter, f"protocol:{row.public_id}", actor.today)
 
 
 def has_moved(line: queries.KeptLine, now: Checked | None) -> bool:
