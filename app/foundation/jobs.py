@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from flask import Flask, current_app
 from huey import Huey, SqliteHuey, crontab
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.foundation import clock, once, settings, workers
@@ -25,6 +25,7 @@ from app.foundation.models import Job
 
 MOST_TRIES = 3
 LOST_AFTER = timedelta(minutes=5)
+LAST, FIRST = 0, 2**40  # priorities below and above all ids: the clock ticks between the parts of a bulk
 log = structlog.get_logger("jobs")
 
 
@@ -49,16 +50,22 @@ class Registry:
     works: dict[str, Work]
     minutely: list[Tick]
     nightly: list[Tick]
+    patient: set[str] = field(default_factory=set)  # kinds that let all others go first
 
 
 REGISTRY = Registry({}, [], [])
 
 
-def job(kind: str) -> Callable[[Work], Work]:
-    """Registers the work of a kind of job: `work(payload, progress)`, safe to repeat."""
+def job(kind: str, *, patient: bool = False) -> Callable[[Work], Work]:
+    """Registers the work of a kind of job: `work(payload, progress)`, safe to repeat.
+
+    `patient`: parts of a bulk, which come in the order in which they were asked for, and after everything else.
+    """
 
     def register(work: Work) -> Work:
         REGISTRY.works[kind] = work
+        if patient:
+            REGISTRY.patient.add(kind)
         return work
 
     return register
@@ -86,14 +93,15 @@ def enqueue(session: Session, kind: str, payload: dict[str, Any], key: str | Non
     session.add(row)
     session.flush()
     job_id = row.id
-    after_commit(session, lambda: signal(job_id))
+    after_commit(session, lambda: signal(job_id, kind))
     return job_id
 
 
-def signal(job_id: int) -> None:
+def signal(job_id: int, kind: str) -> None:
     deliver = current_app.extensions.get("deliver_job")
     if deliver is not None:
-        deliver(job_id)
+        # The newest first: whoever has just passed does not wait behind a bulk of documents.
+        deliver(job_id, LAST if kind in REGISTRY.patient else job_id)
 
 
 def run(job_id: int) -> bool:
@@ -183,7 +191,8 @@ def retry(job_id: int) -> None:
     with transaction() as session:
         changes = {"state": "queued", "tries": 0, "not_before": clock.now(), "finished_at": None}
         session.execute(update(Job).where(Job.id == job_id, Job.state == "failed").values(**changes))
-        after_commit(session, lambda: signal(job_id))
+        kind = session.scalar(select(Job.kind).where(Job.id == job_id)) or ""
+        after_commit(session, lambda: signal(job_id, kind))
 
 
 @dataclass(frozen=True)
@@ -226,18 +235,20 @@ def sweep() -> None:
             update(Job).where(Job.state == "running", silent).values(state="queued", not_before=at)
         )
     workers.forget(gone)
-    for job_id in waiting_jobs():
-        signal(job_id)
+    for job_id, kind in db.session.execute(_waiting()).all():
+        signal(job_id, kind)
 
 
 _AT_WORK = select(Job.worker).where(Job.state == "running", Job.worker.is_not(None)).distinct()
 
 
 def waiting_jobs() -> list[int]:
-    found = db.session.scalars(
-        select(Job.id).where(Job.state == "queued", Job.not_before <= clock.now()).order_by(Job.id)
-    )
-    return list(found)
+    return list(db.session.scalars(_waiting()))
+
+
+def _waiting() -> Select[int, str]:
+    due = (Job.state == "queued", Job.not_before <= clock.now())
+    return select(Job.id, Job.kind).where(*due).order_by(Job.id)
 
 
 def run_pending() -> int:
@@ -281,10 +292,9 @@ def init_jobs(app: Flask, instance: Path, redis_url: str | None, deliver: bool) 
     if not deliver:
         return
 
-    def deliver_job(job_id: int) -> None:
+    def deliver_job(job_id: int, priority: int) -> None:
         huey(app)  # made on first use: commands that need no database make no file
-        # The newest first: whoever has just passed does not wait behind a bulk of documents.
-        app.extensions["huey_run"](job_id, priority=job_id)
+        app.extensions["huey_run"](job_id, priority=priority)
 
     app.extensions["deliver_job"] = deliver_job
     app.extensions["huey_place"] = (instance, redis_url)
@@ -313,5 +323,5 @@ def huey(app: Flask) -> Huey:
 
     app.extensions["huey"] = queue
     app.extensions["huey_run"] = queue.task(name="run_job")(run_job)
-    queue.periodic_task(crontab(minute="*"), name="minute")(minute)
+    queue.periodic_task(crontab(minute="*"), name="minute", priority=FIRST)(minute)
     return queue

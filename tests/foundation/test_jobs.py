@@ -159,6 +159,21 @@ def test_whoever_was_taken_for_dead_says_nothing_of_what_another_does_now(app: F
     assert (job_row(job_id).state, job_row(job_id).tries) == ("running", 2)
 
 
+@jobs.job("test.bulk", patient=True)
+def bulk(payload: dict[str, Any], progress: jobs.Progress) -> None:
+    done.append(payload["word"])
+
+
+def test_parts_of_a_bulk_let_all_others_go_first(app: Flask) -> None:
+    signals: list[tuple[int, int]] = []
+    app.extensions["deliver_job"] = lambda job_id, priority: signals.append((priority, job_id))
+    asked = [ask("test.bulk", word="a"), ask("test.note", word="b"), ask("test.bulk", word="c")]
+    jobs.sweep()
+    order = [job_id for _priority, job_id in sorted(set(signals), key=lambda one: (-one[0], one[1]))]
+    assert order == [asked[1], asked[0], asked[2]]
+    assert all(jobs.LAST <= priority < jobs.FIRST for priority, _job_id in signals)
+
+
 def test_of_a_kind_the_longest_waiting_is_run_next(app: Flask) -> None:
     ask("test.note", word="first")
     ask("test.fail")

@@ -8,7 +8,7 @@ from app.certification.service import batches
 from app.foundation import clock, jobs
 
 
-@jobs.job(batches.MAKE_PART)
+@jobs.job(batches.MAKE_PART, patient=True)
 def make_part(payload: dict[str, Any], progress: jobs.Progress) -> None:
     with batches.told_when_stopped(payload["batch"]):
         batches.make_part(payload["batch"], payload["first"], payload["last"], progress)
