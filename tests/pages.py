@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -107,14 +108,22 @@ class _Reader(HTMLParser):
                 del self.open_ones[depth:]
                 return
 
+    def updatepos(self, i: int, j: int) -> int:
+        return j  # nobody asks for the line
+
     def handle_data(self, data: str) -> None:
         self.open_ones[-1].children.append(data)
 
 
 def page_of(html: str | TestResponse) -> Element:
-    """A page as a tree."""
+    """A page as a tree, only to be read: several looks at one page share it."""
+    return _tree_of(html if isinstance(html, str) else html.get_data(as_text=True))
+
+
+@lru_cache(maxsize=8)
+def _tree_of(html: str) -> Element:
     reader = _Reader()
-    reader.feed(html if isinstance(html, str) else html.get_data(as_text=True))
+    reader.feed(html)
     return reader.root
 
 
