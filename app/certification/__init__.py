@@ -43,7 +43,7 @@ from app.certification.queries.previews import (
     newest_preview,
     preview_lines,
 )
-from app.certification.queries.protocols import own_protocols
+from app.certification.queries.protocols_of import own_protocols
 from app.certification.queries.renewal import Renewal, renewal_of
 from app.certification.queries.rule_book import RuleBook, rule_book
 from app.certification.queries.rules import Outcome, RuleCount, outcome_of, rule_counts

@@ -16,8 +16,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app import record
+from app.certification.protocols.refusals import RecordMoved
 from app.certification.queries import protocols as queries
 from app.certification.queries.certificates import certificates_of
+from app.certification.queries.protocols_of import protocols_behind
 from app.certification.service import protocols
 from app.certification.service.reissuing import Reissue, reissue
 from app.foundation import clock, jobs
@@ -213,7 +215,7 @@ def test_a_result_that_was_struck_out_stops_the_approval(place: Place) -> None:
     kept = queries.protocol_by(address.rsplit("/", 1)[1])
 
     actor = _actor(place.keeper)
-    with pytest.raises(protocols.RecordMoved):
+    with pytest.raises(RecordMoved):
         protocols.approve(actor, kept.public_id, version=kept.version, at=clock.now())
     assert open_page.status_code == 200
     page = pages.page_of(place.client.get(address))
@@ -291,7 +293,7 @@ def test_another_one_takes_its_place(place: Place) -> None:
     old = pages.page_of(place.client.get(address))
     assert old.one("main")["data-state"] == "replaced" and not old.has("form#registered", data_x=True)
     assert "РОТ" not in old.text and old.has("tr", data_person="N-1")  # it stays readable
-    behind = queries.protocols_behind(place.good.id, [place.facts[place.good.id]])
+    behind = protocols_behind(place.good.id, [place.facts[place.good.id]])
     assert [(one.number, one.chairman) for one in behind] == [("2", "Петров Мария Сергеевна")]
     shown = pages.page_of(place.client.get("/protocols?state=replaced"))
     assert [row["data-number"] for row in shown.all("tr", data_number=True)] == ["1"]

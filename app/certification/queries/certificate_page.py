@@ -21,7 +21,7 @@ from app.certification.models import AwardRow, CertificateRow
 from app.certification.queries.cases import cases_about
 from app.certification.queries.certificates import Issued
 from app.certification.queries.evidence_behind import Shelf, revision_at
-from app.certification.queries.protocols import NamedProtocol, protocols_behind
+from app.certification.queries.protocols_of import NamedProtocol, protocols_behind
 from app.certification.queries.verification import Answer, answer_for
 from app.certification.queries.withdrawals import requests_about
 from app.certification.withdrawals import Request

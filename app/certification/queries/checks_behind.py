@@ -12,7 +12,7 @@ from app.certification.documents.kinds import PLAIN
 from app.certification.models import AwardRow
 from app.certification.protocols.paper import SATISFACTORY
 from app.certification.protocols.results import KIND_WORDS
-from app.certification.queries.protocols import NamedProtocol, protocols_of_person
+from app.certification.queries.protocols_of import NamedProtocol, protocols_of_person
 from app.certification.queries.rule_book import rule_book
 from app.foundation.database import db
 from app.foundation.faults import Text

@@ -13,6 +13,7 @@ from app.certification.views import (  # noqa: E402 — the routes need the blue
     issued_list,  # noqa: F401
     own_certificates,  # noqa: F401
     protocol_drafts,  # noqa: F401
+    protocol_new,  # noqa: F401
     protocol_signatures,  # noqa: F401
     protocols,  # noqa: F401
     reissues,  # noqa: F401

@@ -11,19 +11,23 @@ from markupsafe import Markup
 from app import people
 from app.certification.forms.protocols import NumbersFileForm, ReplaceForm, SignHereForm
 from app.certification.protocols.paper import SIGNS
+from app.certification.protocols.refusals import NotApproved
 from app.certification.protocols.tables import number_fault, returned_numbers
 from app.certification.protocols.values import CHECKED, ROLES
 from app.certification.queries import protocols as queries
-from app.certification.service import protocol_signing, protocols
+from app.certification.queries.protocols_of import waiting_for
+from app.certification.service import protocol_drafts, protocol_signing, protocols
 from app.certification.views import blueprint
 from app.certification.views.protocols import protocol_page
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import DomainError
+from app.foundation.faults import Text
 from app.foundation.i18n import said
 from app.foundation.security import limiter
 from app.people.permissions import PROTOCOL_KEEPERS
 
+TWIN = Text("This number stands here twice", "Этот номер указан дважды")
 MOST_BYTES = 2 * 1024 * 1024
 
 
@@ -107,7 +111,7 @@ def sign_protocol_here(protocol: str) -> Any:
 
 def waiting_section() -> Markup:
     """The part of /me: protocols that wait for the reader's signature."""
-    waiting = queries.waiting_for(the_actor().person_id)
+    waiting = waiting_for(the_actor().person_id)
     return Markup(  # noqa: S704 - made by a template
         render_template("certification/protocols_to_sign.html", waiting=waiting)
     )
@@ -126,7 +130,7 @@ def enter_protocol_numbers(protocol: str) -> Any:
     actor = the_actor()
     kept = queries.protocol_of(actor, protocol, PROTOCOL_KEEPERS)
     if kept.printed is None:
-        raise protocols.NotApproved
+        raise NotApproved
     typed = {
         line.person_id: " ".join(request.form[f"registered-{line.person_id}"].split())
         for line in kept.printed.lines
@@ -143,9 +147,8 @@ def enter_protocol_numbers(protocol: str) -> Any:
 
 def twins(typed: dict[int, str]) -> dict[int, Any]:
     """People with a number that somebody else has, too."""
-    told = protocols.TWIN
     numbers = [number for number in typed.values() if number]
-    return {person_id: told for person_id, number in typed.items() if number and numbers.count(number) > 1}
+    return {person_id: TWIN for person_id, number in typed.items() if number and numbers.count(number) > 1}
 
 
 def numbers_kept(public_id: str, changed: int) -> Any:
@@ -165,7 +168,7 @@ def take_protocol_numbers(protocol: str) -> Any:
     actor, form = the_actor(), NumbersFileForm()
     kept = queries.protocol_of(actor, protocol, PROTOCOL_KEEPERS)
     if kept.printed is None:
-        raise protocols.NotApproved
+        raise NotApproved
     if not form.validate():
         return protocol_page(kept, {"table": form}), 422
     content = form.table.data.read(MOST_BYTES + 1)
@@ -191,7 +194,7 @@ def replace_protocol(protocol: str) -> Any:
     kept = queries.protocol_of(actor, protocol, PROTOCOL_KEEPERS)
     if not form.validate():
         return protocol_page(kept, {"replace": form}), 422
-    public_id = protocols.begin_replacement(
+    public_id = protocol_drafts.begin_replacement(
         actor, protocol, form.reason.data or "", at=clock.now(), form_key=key
     )
     location = url_for(".protocol", protocol=public_id)

@@ -17,7 +17,8 @@ from app.certification.protocols.results import KIND_WORDS
 from app.certification.protocols.tables import LineFault, as_csv, as_registry_set, as_xml
 from app.certification.protocols.values import ROLES, Protocol
 from app.certification.queries import protocols as queries
-from app.certification.queries.protocols import PAGE, Asked, Kept
+from app.certification.queries.protocol_list import PAGE, Asked, protocols_page
+from app.certification.queries.protocols import Kept
 from app.certification.queries.standing import titles
 from app.certification.service import protocol_files
 from app.certification.views import blueprint
@@ -43,7 +44,7 @@ for main in ("oversight.team", "studio.home"):
 @requires("protocol.view")
 def protocols() -> str:
     actor, asked = the_actor(), Asked.from_query(request.args)
-    found, year = queries.protocols_page(actor, asked), actor.today.year
+    found, year = protocols_page(actor, asked), actor.today.year
     called = titles()
     return render_template(
         "certification/protocols.html",

@@ -1,0 +1,114 @@
+"""The list of protocols in somebody's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import and_, func, or_, select
+
+from app import people
+from app.certification.models import ProtocolLineRow, ProtocolRow
+from app.certification.protocols.numbers import key_of
+from app.certification.queries.protocols import LATER, Kept, in_scope, kept_from, wanted_protocols
+from app.foundation.database import db
+from app.people.permissions import PROTOCOL_READERS
+from app.people.rows import Actor
+
+PAGE = 50
+MOST_PAGES = 100_000
+STATES = ("draft", "approved", "replaced")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filter of the list, as its address has it."""
+
+    text: str = ""  # number of the protocol, or name or number of a person in it
+    certification: str = ""
+    unit: str = ""
+    state: str = ""
+    page: int = 1
+
+    @staticmethod
+    def from_query(query: Mapping[str, str]) -> Asked:
+        page = query.get("page", "1")
+        state = query.get("state", "")
+        return Asked(
+            text=" ".join(query.get("q", "").split())[:100],
+            certification=query.get("certification", "")[:80],
+            unit=query.get("unit", "")[:80],
+            state=state if state in STATES else "",
+            page=int(page) if page.isascii() and page.isdecimal() and 0 < int(page[:6]) < MOST_PAGES else 1,
+        )
+
+    @property
+    def values(self) -> dict[str, str]:
+        told = {"q": self.text, "certification": self.certification, "unit": self.unit, "state": self.state}
+        return {name: value for name, value in told.items() if value}
+
+    def query(self, **changes: object) -> str:
+        return urlencode({name: str(value) for name, value in {**self.values, **changes}.items() if value})
+
+
+@dataclass(frozen=True)
+class ProtocolsPage:
+    asked: Asked
+    rows: tuple[Kept, ...]
+    total: int
+    waiting: int  # approved ones that lack a registration number of somebody
+
+
+def protocols_page(actor: Actor, asked: Asked) -> ProtocolsPage:
+    """A page of them, the latest checks first."""
+    conditions = _conditions(actor, asked)
+    total = db.session.scalar(
+        select(func.count())
+        .select_from(ProtocolRow)
+        .outerjoin(LATER, and_(LATER.replaces_id == ProtocolRow.id, LATER.state == "approved"))
+        .where(*conditions)
+    )
+    wanted = wanted_protocols().where(*conditions).order_by(ProtocolRow.end.desc(), ProtocolRow.id.desc())
+    page = min(asked.page, max(1, -(-(total or 0) // PAGE)))
+    found = db.session.execute(wanted.offset((page - 1) * PAGE).limit(PAGE))
+    return ProtocolsPage(asked, tuple(kept_from(row) for row in found), total or 0, _waiting(actor))
+
+
+def _conditions(actor: Actor, asked: Asked) -> list[Any]:
+    found: list[Any] = [in_scope(actor, PROTOCOL_READERS)]
+    if asked.certification:
+        found.append(ProtocolRow.certification == asked.certification)
+    if asked.unit:
+        found.append(ProtocolRow.unit_id.in_(_ids_under(asked.unit)))
+    if asked.state == "replaced":
+        found.append(LATER.id.is_not(None))
+    elif asked.state:
+        found += [ProtocolRow.state == asked.state, LATER.id.is_(None)]
+    if asked.text:
+        whose = people.people_matching(asked.text)
+        with_them = select(ProtocolLineRow.protocol_id).where(ProtocolLineRow.person_id.in_(whose))
+        by_number = ProtocolRow.number_key.contains(key_of(asked.text), autoescape=True)
+        found.append(or_(by_number, ProtocolRow.id.in_(with_them)))
+    return found
+
+
+def _ids_under(slug: str) -> list[int]:
+    """A unit and all below it."""
+    paths = [unit.path for unit in people.units() if unit.slug == slug]
+    return [unit.id for unit in people.units() if paths and unit.path.startswith(paths[0])]
+
+
+def _waiting(actor: Actor) -> int:
+    lacking = select(ProtocolLineRow.protocol_id).where(
+        ProtocolLineRow.satisfactory, ProtocolLineRow.registered == ""
+    )
+    replaced = select(LATER.replaces_id).where(LATER.state == "approved", LATER.replaces_id.is_not(None))
+    counted = select(func.count()).where(
+        in_scope(actor, PROTOCOL_READERS),
+        ProtocolRow.state == "approved",
+        ProtocolRow.id.in_(lacking),
+        ProtocolRow.id.not_in(replaced),
+    )
+    return db.session.scalar(counted) or 0
