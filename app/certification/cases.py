@@ -10,7 +10,7 @@ from typing import Literal
 from app.foundation.errors import Conflict
 from app.foundation.faults import Text
 
-Cause = Literal["struck", "lost", "dishonest"]
+Cause = Literal["struck", "lost", "differs", "dishonest"]
 Decision = Literal["kept", "accepted", "reissued", "revoked", "annulled"]
 
 CAUSES: Mapping[str, Text] = {

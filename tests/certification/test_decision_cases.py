@@ -17,7 +17,7 @@ from app.certification.withdrawals import NoWords, OwnCertificate, WaitsAlready
 from app.foundation.database import db, transaction
 from app.foundation.errors import BadRequest, Forbidden, NotFound
 from app.people.models import Person
-from app.record.facts import CourseCompleted, QuizPassed, Revoked, Suspended
+from app.record.facts import CourseCompleted, QuizPassed, Reinstated, Revoked, Suspended
 from tests import factories
 from tests.certification.conftest import Happen, noon
 from tests.certification.deciders import actor, approved, number_of, revoked, seen
@@ -144,6 +144,22 @@ def test_a_doubted_attempt_may_cost_the_certificate(anna: int, facts: tuple[int,
     assert (status(anna, "2026-03-01"), request_of(request).case_id is not None) == ("suspended", True)
     approved(request, manager)
     assert (status(anna), waiting(manager)) == ("revoked", [])
+
+
+def test_what_only_disagrees_is_listed(
+    anna: int, facts: tuple[int, int], manager: int, happen: Happen
+) -> None:
+    """Without the decision that reinstated her she is suspended, but the pass behind the paper stands."""
+    happen(anna, "2026-02-01", Suspended("calls", "complaint"))
+    lifted = happen(anna, "2026-02-05", Reinstated("calls"))
+    certification.strike(anna, lifted, reason="never decided", at=noon("2026-03-01"), by=manager)
+    (case,) = waiting(manager)
+    assert (case.cause, case.words, case.is_withdrawn, case.choices) == (
+        "differs",
+        "never decided",
+        False,
+        ("kept", "reissue", "revoke"),
+    )
 
 
 def test_what_two_people_decided_is_not_struck_out_by_one(

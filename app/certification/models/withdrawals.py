@@ -19,7 +19,7 @@ class CertificateCaseRow(Base):
     public_id: Mapped[str] = mapped_column(String(24))
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # the holder
-    cause: Mapped[str] = mapped_column(String(12))  # struck lost dishonest
+    cause: Mapped[str] = mapped_column(String(12))  # struck lost differs dishonest
     fact_id: Mapped[int | None]  # that was struck out, or that somebody doubts
     words: Mapped[str] = mapped_column(Text)
     raised_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -64,6 +64,15 @@ def open_lost(session: Session, award_ids: Collection[int], at: datetime) -> Non
             open_case(session, row.id, row.person_id, Raised("lost"), at)
 
 
+def open_differing(session: Session, numbers: Collection[str], raised: Raised, at: datetime) -> None:
+    """Operation: certificates that stay as they are, though the record says something else by now."""
+    known = select(CertificateRow.id, CertificateRow.person_id).where(
+        CertificateRow.number.in_(list(numbers))
+    )
+    for row in session.execute(known).all() if numbers else ():
+        open_case(session, row.id, row.person_id, raised, at)
+
+
 def is_open(session: Session, certificate_id: int) -> bool:
     about = (CertificateCaseRow.certificate_id == certificate_id, CertificateCaseRow.decision.is_(None))
     return session.scalar(select(CertificateCaseRow.id).where(*about).limit(1)) is not None
