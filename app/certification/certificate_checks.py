@@ -44,7 +44,7 @@ def _faults(item: Item, now: Now) -> Iterator[Text]:
     if revision and now.revisions.get((item.document, item.revision)) != revision:
         yield REVISION
     public_id = item.attempt or item.observation
-    if public_id:
+    if public_id and (public_id in now.looked_at or not was_elsewhere(item)):
         wrong, hashes = now.looked_at.get(public_id, ((GONE,), frozenset()))
         yield from wrong
         log = item.hashes.get("log")
@@ -52,6 +52,6 @@ def _faults(item: Item, now: Now) -> Iterator[Text]:
             yield LOG
 
 
-def is_checked(item: Item) -> bool:
-    """Whether anything of it can be held against what is stored."""
-    return bool(item.hashes) or bool(item.attempt or item.observation)
+def was_elsewhere(item: Item) -> bool:
+    """Whether it was taken over from another system, which keeps the attempt: there was none here to be frozen."""
+    return "leaf" in item.hashes and "snapshot" not in item.hashes

@@ -183,6 +183,12 @@ CHANGES: dict[str, tuple[Now, int, tuple[Text, ...]]] = {
 }
 
 
+def test_an_attempt_of_another_system_is_not_missed() -> None:
+    parts = {2: {"revision": "a" * 64}}
+    item = items_of(evidence_of(BEHIND), basis_of(BEHIND, replace(LOOKED_UP, parts=parts)))[1]
+    assert faults_of(item, replace(WHOLE, looked_at={})) == ()
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_was_changed_is_named(change: str) -> None:
     now, place, expected = CHANGES[change]

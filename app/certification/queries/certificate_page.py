@@ -45,6 +45,7 @@ class Ground:
     lessons: tuple[tuple[str, date, int], ...]  # title, day, revision
     faults: tuple[Text, ...]
     links: Links
+    is_here: bool  # the attempt or observation itself is kept by this installation
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,7 @@ def grounds(
             hands=tuple(hands[hand] for hand in item.hands if hand in hands),
             lessons=lessons_of(item, language),
             faults=faults_of(item, now),
+            is_here=(item.attempt or item.observation) in now.looked_at,
             links=links_of(
                 item, reader, is_kept=revision_at(shelf, item.document, item.revision) is not None
             ),
