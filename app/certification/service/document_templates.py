@@ -14,6 +14,7 @@ from app.certification import ornament
 from app.certification.documents.kinds import Sample, kind_of, own_titles
 from app.certification.documents.values import Drawn
 from app.certification.queries.rule_book import rule_book
+from app.foundation import clock
 from app.foundation.document_templates import foreign_addresses, outline_of
 from app.foundation.errors import NotFound
 from app.foundation.faults import Fault, Text, in_order
@@ -71,9 +72,10 @@ def template_for(slug: str, revision: int | None) -> TemplateSource:
 
 def chosen(slug: str) -> tuple[str, int | None]:
     """Slug and revision with which a document is printed that is made now, by the name in its rule."""
-    newest = library.find_current_revision("document-template", slug)
-    if newest is not None:
-        return slug, newest.number
+    today = clock.today()
+    for entry in reversed(library.revisions_of("document-template", slug)):
+        if entry.effective_on is None or entry.effective_on <= today:
+            return slug, entry.number
     return (slug, None) if built_in(slug) is not None else (DEFAULT, None)
 
 

@@ -151,8 +151,10 @@ def template_values(slug: str) -> str:
 
 
 def shown(value: Any) -> str:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "language" in value:
         return gettext("the same names once more, in that language")
+    if isinstance(value, dict):
+        return ", ".join(sorted(map(str, value)))
     if isinstance(value, str) and value.startswith("data:"):
         return gettext("a picture, for src of img")
     text = repr(value) if isinstance(value, (list, tuple, bool)) else str(value)
