@@ -11,13 +11,13 @@ from sqlalchemy import select, update
 
 from app import people, record
 from app.certification.models import AwardRow, CertificateRow
-from app.foundation import blobs, clock, jobs
+from app.foundation import blobs, clock
 from app.foundation.database import db, transaction
 from app.record.facts import QuizPassed, Reinstated, Revoked, Suspended
 from app.record.models import JournalRow
 from tests import factories
 from tests.certification.conftest import Happen
-from tests.certification.earned import at, earned, newest_number, with_account
+from tests.certification.earned import at, earned, newest_number, printed, with_account
 from tests.pages import page_of, signed_in
 from tests.record.test_sealing import tamper
 
@@ -106,7 +106,6 @@ def test_every_state_has_its_page_and_its_place_in_the_list(
     app: Flask, client: FlaskClient, anna: int, number: str, happen: Happen
 ) -> None:
     signed_in(client, anna)
-    jobs.run_pending()
     listed = page_of(client.get("/certificates")).one("section", data_number=number)
     assert (listed["data-state"], state(client, number)) == ("valid", "valid")
     assert "15 January 2027" in listed.text.replace("\\xa0", " ")
@@ -156,9 +155,7 @@ def test_while_it_is_printed_and_where_it_cannot_be(
 
 
 def test_a_lost_file_is_said(client: FlaskClient, anna: int, number: str) -> None:
-    jobs.run_pending()
-    sha256 = db.session.scalars(select(CertificateRow.sha256)).one()
-    assert sha256 is not None
+    sha256 = printed(number)
     assert "missing or was changed" not in signed_in(client, anna).get(f"/certificates/{number}").text
     blobs.open_path(sha256).unlink()
     assert "missing or was changed" in client.get(f"/certificates/{number}").text

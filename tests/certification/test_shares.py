@@ -13,13 +13,13 @@ from sqlalchemy import select
 from app import record
 from app.certification.models import CertificateShareRow
 from app.certification.queries.own import own_certificates
-from app.certification.service.printing import print_to_file
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.security import limiter
 from app.record.facts import Revoked
 from app.record.models import JournalRow
 from tests import factories
+from tests.certification.earned import printed
 from tests.certification.issued import certificate
 from tests.certification.test_document import NUMBER
 from tests.pages import csrf_token, page_of, send, send_again, signed_in
@@ -75,7 +75,7 @@ def test_the_pdf_comes_along(app: Flask, client: FlaskClient, holder: int, numbe
     address = made(signed_in(client, holder), days="1")
     stranger = app.test_client()
     assert stranger.get(f"{address}.pdf").status_code == 503
-    print_to_file(1)
+    printed(NUMBER)
     response = stranger.get(f"{address}.pdf")
     assert (response.status_code, response.mimetype) == (200, "application/pdf")
     assert page_of(stranger.get(address)).has("a", href=f"{address}.pdf")
