@@ -142,6 +142,7 @@ def test_suspended_at_once_until_somebody_decides(holder: int, first: int, secon
     answer = seen(number, "2026-03-01")
     assert (answer.status, answer.is_suspension) == ("revoked", True)
     assert standing(holder)[:2] == ("suspended", "no")  # type: ignore[index]
+    assert "Caught" not in str(standing(holder))  # what is being looked into is not told ahead
     with pytest.raises(NoWords):
         withdrawing.refuse_request(request, " ", actor=actor(second), at=noon("2026-03-02"))
     withdrawing.refuse_request(request, "No proof", actor=actor(second), at=noon("2026-03-02"))

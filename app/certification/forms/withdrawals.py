@@ -39,7 +39,9 @@ class RequestForm(FlaskForm):
     category = RadioField(_l("Reason"), [DataRequired(_l("Choose a reason."))])
     words = words_field(
         _l("In your own words"),
-        _l("Whoever decides reads it, and so does the person. Strangers are told only in general terms."),
+        _l(
+            "Whoever decides reads it, and the person once it is decided. Strangers are told only in general terms."
+        ),
     )
     suspend = BooleanField(
         _l("Suspend at once"),

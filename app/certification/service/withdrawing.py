@@ -104,7 +104,8 @@ def is_replaced(issued: Issued) -> bool:
 
 def suspend(session: Session, row: CertificateRequestRow, issued: Issued, at: datetime, today: date) -> None:
     """Operation: one person may stop somebody's work at once; it ends with the decision, or with the request."""
-    fact = Suspended(issued.certification, row.words, row.public_id)
+    # Without the words: they are for whoever decides, and the person reads them when it is decided.
+    fact = Suspended(issued.certification, request=row.public_id)
     row.suspension_fact = record.append(
         session,
         issued.person_id,
