@@ -25,7 +25,7 @@ from app.foundation.database import db, transaction
 from app.foundation.models import SigningKeyRow
 from app.foundation.signing import certificates, inspection, keys
 from tests.foundation.signers import AT, Signatory, signatory, unsigned
-from tests.foundation.test_backup import empty_installation
+from tests.foundation.test_backup import embedded, empty_installation
 
 
 @pytest.fixture(autouse=True)
@@ -326,6 +326,7 @@ def restored(app: Flask, tmp_path: Path) -> Iterator[Flask]:
         yield other
 
 
+@embedded
 def test_keys_come_back_with_a_backup(app: Flask, restored: Flask, tmp_path: Path) -> None:
     for folder in (tmp_path / "copy" / "keys", tmp_path / "other" / "keys"):
         assert {stat.S_IMODE(place.stat().st_mode) for place in folder.glob("*.pem")} == {0o600}
