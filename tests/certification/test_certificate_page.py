@@ -49,6 +49,9 @@ def test_the_holder_sees_what_it_stands_on(client: FlaskClient, anna: int, numbe
 def test_a_number_is_led_to_as_it_is_printed(client: FlaskClient, anna: int, number: str) -> None:
     response = signed_in(client, anna).get(f"/certificates/{number.replace('-', '').lower()}")
     assert (response.status_code, response.location) == (303, f"/certificates/{number}")
+    for other in ("---", "%00", "7K3M-A9RS-XH2E", "x" * 300, "ё"):
+        for page in ("", ".pdf", "/card.pdf", "/share", "/calendar.ics", "/courses/first-call"):
+            assert client.get(f"/certificates/{other}{page}").status_code == 404, (other, page)
 
 
 def test_a_changed_record_is_seen(client: FlaskClient, anna: int, number: str) -> None:
@@ -119,6 +122,8 @@ def test_every_state_has_its_page_and_its_place_in_the_list(
     assert state(client, number) == "valid"
     at(app, "2026-12-20")
     signed_in(client, anna)
+    listed = page_of(client.get("/certificates")).one("section", data_number=number)
+    assert "Ends in 26 days" in listed.text and "It can be renewed now." in listed.text
     happen(anna, "2026-12-20", QuizPassed("calls", 2, share="0.95", renewal=True))
     newer = newest_number(anna)
     assert newer != number

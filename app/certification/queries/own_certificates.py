@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app import people, record
 from app.certification.certificate_states import states_of
@@ -23,7 +23,8 @@ class OwnCertificate:
     title: Text
     verdict: Verdict
     opens: date | None  # the first day of its renewal
-    shared: int = 0  # addresses that lead to it now
+    ends_in: int | None = None  # days; None: there is time
+    shared: int = 0  # links that lead to it now
 
     @property
     def state(self) -> str:
@@ -51,16 +52,19 @@ def own_list(person_id: int, at: datetime) -> OwnList:
     states = states_of(issued, facts, today)
     lines = {line.certification: line for line in standings_of([person_id], today)[person_id]}
     known, shared = titles(), open_counts(person_id, at)
-    found = [
-        OwnCertificate(
-            one,
-            title_of(one, known),
-            states[one.number],
-            opening(one, lines.get(one.certification)),
-            shared.get(one.id, 0),
+    found = []
+    for one in issued:
+        opens = opening(one, lines.get(one.certification))
+        found.append(
+            OwnCertificate(
+                issued=one,
+                title=title_of(one, known),
+                verdict=states[one.number],
+                opens=opens,
+                ends_in=days_to_the_end(one.valid_until, opens, today),
+                shared=shared.get(one.id, 0),
+            )
         )
-        for one in issued
-    ]
     newest: dict[str, str] = {}
     for one in issued:
         newest.setdefault(one.certification, one.number)
@@ -73,6 +77,15 @@ def own_list(person_id: int, at: datetime) -> OwnList:
     )
 
 
+def days_to_the_end(valid_until: date | None, opens: date | None, today: date) -> int | None:
+    """From the opening of the renewal on; a month ahead where nothing opens."""
+    if valid_until is None or valid_until < today:
+        return None
+    soon = opens if opens is not None else valid_until - SOON
+    return (valid_until - today).days if soon <= today else None
+
+
+SOON = timedelta(days=30)
 ORDER = ("valid", "expired", "revoked", "superseded")
 
 

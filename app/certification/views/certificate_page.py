@@ -8,29 +8,22 @@ from flask import redirect, render_template, request, url_for
 
 from app import people, record
 from app.certification.certificate_links import rule_page
-from app.certification.numbering import normalise
 from app.certification.queries.certificate_page import CertificatePage, certificate_page
-from app.certification.queries.certificates import visible_certificate
 from app.certification.queries.course_behind import course_behind
 from app.certification.queries.withdrawals import reaches
 from app.certification.views import blueprint
 from app.certification.views.documents import certificate_to_see
 from app.foundation import clock
 from app.foundation.access import requires, the_actor
-from app.foundation.errors import NotFound
 from app.foundation.i18n import language
 
 
 @blueprint.get("/certificates/<number>")
 @requires("certificate.own")
 def certificate(number: str) -> Any:
-    wanted = normalise(number)
-    if wanted != number:
-        return redirect(url_for("certification.certificate", number=wanted), 303)
-    actor = the_actor()
-    issued = visible_certificate(actor, wanted)
-    if issued is None:
-        raise NotFound
+    issued, actor = certificate_to_see(number), the_actor()
+    if issued.number != number:
+        return redirect(url_for("certification.certificate", number=issued.number), 303)
     view = certificate_page(issued, actor, language(), clock.now())
     if not view.is_own:
         record.note_look(
