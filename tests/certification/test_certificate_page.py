@@ -109,6 +109,7 @@ def test_every_state_has_its_page_and_its_place_in_the_list(
     app: Flask, client: FlaskClient, anna: int, number: str, happen: Happen
 ) -> None:
     signed_in(client, anna)
+    printed(number)
     listed = page_of(client.get("/certificates")).one("section", data_number=number)
     assert (listed["data-state"], state(client, number)) == ("valid", "valid")
     assert "15 January 2027" in listed.text.replace("\\xa0", " ")
