@@ -16,11 +16,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app import record
+from app.certification.protocols.numbers import next_number
 from app.certification.protocols.refusals import RecordMoved
 from app.certification.queries import protocols as queries
 from app.certification.queries.certificates import certificates_of
 from app.certification.queries.protocols_of import protocols_behind
-from app.certification.service import protocols
+from app.certification.service import protocol_drafts, protocols
 from app.certification.service.reissuing import Reissue, reissue
 from app.foundation import clock, jobs
 from app.foundation.database import db, transaction
@@ -206,6 +207,15 @@ def test_nobody_checks_themselves_and_numbers_are_unique(place: Place, app: Flas
     assert gone.status_code == 303 and place.client.get(second).status_code == 404
 
 
+def test_two_drafts_of_one_moment_get_two_numbers(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafted(place)
+    happened(place.good, QuizPassed("safety", share="1"), TODAY)
+    stale = iter(["1"])  # somebody else has just taken it
+    monkeypatch.setattr(protocol_drafts, "next_number", lambda *of: next(stale, "") or next_number(*of))
+    second = drafted(place)
+    assert pages.form_values(place.client.get(second), "form#protocol-draft")["number"] == "2"
+
+
 def test_a_result_that_was_struck_out_stops_the_approval(place: Place) -> None:
     address = drafted(place)
     pages.send(place.client, address, "form#protocol-draft", go="save", **complete(place))
@@ -276,6 +286,10 @@ def test_registration_numbers_come_back(place: Place) -> None:
     assert "РОТ-1" in place.client.get(f"{address}.xml").text  # nothing was taken
     assert sent("personnel_number,registered\nN-1,R-2\n").status_code == 303
     assert "R-2" in place.client.get(f"{address}.xml").text
+    happened(place.bad, QuizPassed("safety", share="0.9"), TODAY)
+    other = approved(place)
+    taken = pages.send(place.client, other, "form#registered", **{f"registered-{place.bad.id}": "R-2"})
+    assert taken.status_code == 409 and "R-2" in pages.page_of(taken).one("div.err").text
     steps = [one["data-step"] for one in pages.page_of(place.client.get(address)).all("li", data_step=True)]
     assert steps == ["drafted", "approved", "registered", "registered"]
 

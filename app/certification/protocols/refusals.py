@@ -59,3 +59,18 @@ class NotComplete(Invalid):
 class NotApproved(Conflict):
     code = "not-approved"
     text = Text("Only an approved protocol can be replaced.", "Заменить можно только утверждённый протокол.")
+
+
+class RegisteredElsewhere(Conflict):
+    """`number`: which one of them."""
+
+    code = "registered-elsewhere"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            Text(
+                f"The registration number “{number}” belongs to somebody else already",
+                f"Регистрационный номер «{number}» уже принадлежит другому человеку",
+            ),
+            number=number,
+        )

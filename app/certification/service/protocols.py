@@ -20,6 +20,7 @@ from app.certification.protocols.refusals import (
     NotApproved,
     NotComplete,
     RecordMoved,
+    RegisteredElsewhere,
 )
 from app.certification.protocols.results import KIND_WORDS
 from app.certification.protocols.values import (
@@ -177,13 +178,14 @@ def line_from(one: Checked, heading: Heading, language: Language) -> Line:
 def enter_numbers(actor: Actor, public_id: str, numbers: Mapping[int, str], *, at: datetime) -> int:
     """Use case: keeps registration numbers that came back, each entry noted. Gives how many have changed.
 
-    Only people with a satisfactory result have one. Raises NotApproved.
+    Only people with a satisfactory result have one. Raises NotApproved, RegisteredElsewhere.
     """
     changed = 0
     with transaction() as session:
         row = queries.locked(session, actor, public_id)
         if row.state != "approved":
             raise NotApproved
+        refuse_taken(session, numbers)
         mine = select(ProtocolLineRow).where(
             ProtocolLineRow.protocol_id == row.id,
             ProtocolLineRow.person_id.in_(list(numbers)),
@@ -200,3 +202,12 @@ def enter_numbers(actor: Actor, public_id: str, numbers: Mapping[int, str], *, a
         if changed:
             order_file(session, public_id)
     return changed
+
+
+def refuse_taken(session: Session, numbers: Mapping[int, str]) -> None:
+    """The register gives each number once; a protocol that replaces another may name it again for the same person."""
+    whose = {number: person_id for person_id, number in numbers.items() if number}
+    wanted = select(ProtocolLineRow.person_id, ProtocolLineRow.registered)
+    for person_id, number in session.execute(wanted.where(ProtocolLineRow.registered.in_(list(whose)))):
+        if person_id != whose[number]:
+            raise RegisteredElsewhere(number)

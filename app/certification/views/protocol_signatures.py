@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,10 +12,11 @@ from markupsafe import Markup
 from app import people
 from app.certification.forms.protocols import NumbersFileForm, ReplaceForm, SignHereForm
 from app.certification.protocols.paper import SIGNS
-from app.certification.protocols.refusals import NotApproved
+from app.certification.protocols.refusals import NotApproved, RegisteredElsewhere
 from app.certification.protocols.tables import number_fault, returned_numbers
 from app.certification.protocols.values import CHECKED, ROLES
 from app.certification.queries import protocols as queries
+from app.certification.queries.protocols import Kept
 from app.certification.queries.protocols_of import waiting_for
 from app.certification.service import protocol_drafts, protocol_signing, protocols
 from app.certification.views import blueprint
@@ -141,8 +143,7 @@ def enter_protocol_numbers(protocol: str) -> Any:
     if any(wrong.values()):
         back = {one: (number, said(fault) if (fault := wrong[one]) else "") for one, number in typed.items()}
         return protocol_page(kept, typed=back), 422
-    changed = protocols.enter_numbers(actor, protocol, typed, at=clock.now())
-    return numbers_kept(protocol, changed)
+    return keep_numbers(kept, typed, {one: (number, "") for one, number in typed.items()})
 
 
 def twins(typed: dict[int, str]) -> dict[int, Any]:
@@ -151,13 +152,19 @@ def twins(typed: dict[int, str]) -> dict[int, Any]:
     return {person_id: TWIN for person_id, number in typed.items() if number and numbers.count(number) > 1}
 
 
-def numbers_kept(public_id: str, changed: int) -> Any:
+def keep_numbers(
+    kept: Kept, numbers: Mapping[int, str], typed: Mapping[int, tuple[str, str]] | None = None
+) -> Any:
+    try:
+        changed = protocols.enter_numbers(the_actor(), kept.public_id, numbers, at=clock.now())
+    except RegisteredElsewhere as refusal:
+        return protocol_page(kept, problem=refusal, typed=typed), refusal.status
     flash(
         ngettext("%(num)s number is kept.", "%(num)s numbers are kept.", changed)
         if changed
         else gettext("Nothing has changed.")
     )
-    return redirect(url_for(".protocol", protocol=public_id), 303)
+    return redirect(url_for(".protocol", protocol=kept.public_id), 303)
 
 
 @blueprint.post("/protocols/<protocol>/numbers/file")
@@ -178,8 +185,7 @@ def take_protocol_numbers(protocol: str) -> Any:
     returned = returned_numbers(content, kept.printed)
     if returned.faults:
         return protocol_page(kept, faults=returned.faults), 422
-    changed = protocols.enter_numbers(actor, protocol, returned.numbers, at=clock.now())
-    return numbers_kept(protocol, changed)
+    return keep_numbers(kept, returned.numbers)
 
 
 # -- another one in its place ------------------------------------------------------------------------------------------
