@@ -82,7 +82,7 @@ def start_worker(app: Flask, *options: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
 
-def wait_until(there: Callable[[], bool], seconds: float = 120.0) -> None:
+def wait_until(there: Callable[[], bool], seconds: float = 240.0) -> None:
     deadline = time.monotonic() + seconds
     while not there():
         assert time.monotonic() < deadline, "it takes too long"

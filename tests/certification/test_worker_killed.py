@@ -40,7 +40,8 @@ def test_after_a_kill_all_documents_are_there_once(
     ask_due(actor(factories.account("manager", works_as=None).id, "manager"))
 
     first = start_worker(app)
-    wait_until(lambda: done() >= count // 3)
+    patience = 240.0 + count
+    wait_until(lambda: done() >= count // 3, patience)
     first.kill()
     first.wait()
     db.session.rollback()
@@ -50,7 +51,7 @@ def test_after_a_kill_all_documents_are_there_once(
 
     second = start_worker(app)
     try:
-        wait_until(is_finished)
+        wait_until(is_finished, patience)
     finally:
         second.kill()
         second.wait()
