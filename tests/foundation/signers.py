@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from typing import Any
 
 from cryptography import x509
@@ -53,8 +54,17 @@ class Signatory:
         return pkcs12.serialize_key_and_certificates(b"attesta", self.key, self.certificate, authorities, how)
 
 
-def new_key(bits: int = 2048) -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(65537, bits)
+def new_key() -> rsa.RSAPrivateKey:
+    """The next of eight: to find a new one takes longer than most tests."""
+    return _key(next(_numbers) % 8)
+
+
+_numbers = count()
+
+
+@cache
+def _key(_number: int) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
 
 
 @cache
