@@ -54,6 +54,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "protocol.keep": frozenset({TRAINER, MANAGER, ADMIN}),  # of which units: those in the scope of the role
     "certificate.register": frozenset({MANAGER, AUDITOR, ADMIN}),  # whose: those in the scope of the role
     "certificate.issue": frozenset({MANAGER, ADMIN}),  # to whom: those in the scope of the role
+    "audit": frozenset({MANAGER, AUDITOR, ADMIN}),  # of whom: those in the scope of the role on that day
     "absences": frozenset({MANAGER, ADMIN}),
     "equipment": frozenset({MANAGER, ADMIN}),
     "people.manage": frozenset({ADMIN}),

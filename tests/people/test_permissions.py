@@ -33,12 +33,12 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
             | {"obligation.hold", "obligation.void", "session.plan", "register.view", "record.correct"}
             | {"certificate.decisions", "certificate.revoke", "certificate.reissue"}
             | {"coverage.need", "team.calendar", "protocol.view", "protocol.keep"}
-            | {"certificate.register", "certificate.issue"},
+            | {"certificate.register", "certificate.issue", "audit"},
         ),
         (
             "auditor",
             {"team.view", "evidence", "incidents", "register.view", "rules.view", "protocol.view"}
-            | {"certificate.register", "certificate.decisions"},
+            | {"certificate.register", "certificate.decisions", "audit"},
         ),
         (
             "admin",
@@ -48,7 +48,7 @@ EVERYBODY = {"learn", "guide.read", "quiz.take", "certificate.own", "me", "perso
             | {"incidents", "incident.report", "absences", "equipment", "obligation.void", "session.plan"}
             | {"register.view", "record.correct", "coverage.need", "rules.view"}
             | {"protocol.view", "protocol.keep"}
-            | {"certificate.register", "certificate.issue"},
+            | {"certificate.register", "certificate.issue", "audit"},
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 from app.certification.models.batches import DocumentBatchItemRow, DocumentBatchRow
 from app.certification.models.certificates import CertificateCardRow, CertificateRow, CertificateShareRow
+from app.certification.models.evidence_packs import EvidencePackItemRow, EvidencePackRow
 from app.certification.models.previews import ChangePreviewLineRow, ChangePreviewRow
 from app.certification.models.protocols import (
     ProtocolLineRow,
@@ -28,6 +29,8 @@ __all__ = [
     "ChangePreviewRow",
     "DocumentBatchItemRow",
     "DocumentBatchRow",
+    "EvidencePackItemRow",
+    "EvidencePackRow",
     "ProtocolLineRow",
     "ProtocolMemberRow",
     "ProtocolRow",
