@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 
 import pytest
@@ -13,7 +15,7 @@ from app import people, record
 from app.certification.models import AwardRow, CertificateRow
 from app.foundation import blobs, clock
 from app.foundation.database import db, transaction
-from app.record.facts import QuizPassed, Reinstated, Revoked, Suspended
+from app.record.facts import Awarded, QuizPassed, Reinstated, Revoked, Suspended
 from app.record.models import JournalRow
 from tests import factories
 from tests.certification.conftest import Happen
@@ -165,6 +167,24 @@ def test_a_lost_file_is_said(client: FlaskClient, anna: int, number: str) -> Non
     assert "missing or was changed" not in signed_in(client, anna).get(f"/certificates/{number}").text
     blobs.open_path(sha256).unlink()
     assert "missing or was changed" in client.get(f"/certificates/{number}").text
+
+
+def test_auditors_work_the_digest_out_by_themselves(
+    app: Flask, client: FlaskClient, anna: int, number: str
+) -> None:
+    address = f"/certificates/{number}/evidence.json"
+    assert signed_in(client, anna).get(address).status_code == 403
+    auditor = signed_in(app.test_client(), factories.account("auditor").id)
+    assert page_of(auditor.get(f"/certificates/{number}")).has("a", href=address)
+    found = auditor.get(address).get_json()
+    said = json.dumps(
+        [found["evidence"], found["basis"]], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    assert hashlib.sha256(said.encode()).hexdigest() == found["digest"] == found["recorded"]
+    fact = record.fact_of(found["recorded_in"])
+    assert isinstance(fact.payload, Awarded) and fact.payload.evidence == found["digest"]
+    both = signed_in(app.test_client(), factories.account("auditor", role_in="contact-centre").id)
+    assert both.get(address).status_code == 404
 
 
 def test_an_older_award_is_shown_with_what_it_has(client: FlaskClient, anna: int, number: str) -> None:

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app import assessment, learning, library, people, record
 from app.certification.cases import Case
 from app.certification.certificate_checks import Now, faults_of
-from app.certification.certificate_evidence import Hand, Item, digest, hands_in, items_of
+from app.certification.certificate_evidence import Hand, Item, hands_in, items_of
 from app.certification.certificate_life import Step, Subject, life_of
 from app.certification.certificate_links import Links, Reader, links_of
 from app.certification.learned import document_name
-from app.certification.models import AwardRow, CertificateRow
+from app.certification.models import CertificateRow
 from app.certification.queries.cases import cases_about
+from app.certification.queries.certificate_proof import Held, award_behind, held_to
 from app.certification.queries.certificates import Issued
 from app.certification.queries.evidence_behind import Shelf, revision_at
 from app.certification.queries.protocols_of import NamedProtocol, protocols_behind
@@ -30,7 +31,7 @@ from app.foundation.database import rows
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text
 from app.people.permissions import ADMIN, AUDITOR
-from app.record.facts import Awarded, Fact
+from app.record.facts import Fact
 
 ATTEMPT_READERS = (AUDITOR, ADMIN)  # who may look at attempts of others, within their scope
 
@@ -59,19 +60,6 @@ class RuleBehind:
 
 
 @dataclass(frozen=True)
-class Held:
-    """What an outsider can hold us to. An older award has none of it."""
-
-    digest: str
-    holds: bool  # the record speaks of the same digest
-    seal: int | None
-    seal_hash: str
-    seal_stands: bool
-    sealed_by: int | None  # number of the seal that covers the award by now
-    at: str
-
-
-@dataclass(frozen=True)
 class CertificatePage:
     issued: Issued
     answer: Answer
@@ -89,20 +77,11 @@ class CertificatePage:
     names: Mapping[int, str]  # of those who have done something to it
     file_is_whole: bool | None  # None: not printed yet
     looked_at: datetime
+    takes_evidence: bool  # the reader may have all of it as a file
 
     @property
     def attempts(self) -> tuple[Ground, ...]:
         return tuple(one for one in self.grounds if one.item.attempt)
-
-
-_AWARD = select(
-    AwardRow.rule_version,
-    AwardRow.rule_revision,
-    AwardRow.occurred_on,
-    AwardRow.awarded_at,
-    AwardRow.evidence,
-    AwardRow.basis,
-).where(AwardRow.id == bindparam("id"))
 
 
 def certificate_page(issued: Issued, actor: people.Actor, language: str, at: datetime) -> CertificatePage:
@@ -110,7 +89,7 @@ def certificate_page(issued: Issued, actor: people.Actor, language: str, at: dat
     holder = people.person_of(issued.person_id)
     reader = reader_of(actor, issued, holder.number)
     today = clock.civil_date(at, people.zone_of(issued.person_id))
-    award = rows(_AWARD, {"id": issued.award_id}).one()
+    award = award_behind(issued)
     history = record.history_of(issued.person_id)
     items = items_of(award.evidence, award.basis)
     rule = (document_name("certification", issued.certification), award.rule_revision)
@@ -136,6 +115,7 @@ def certificate_page(issued: Issued, actor: people.Actor, language: str, at: dat
         names=names_of(life, cases, requests),
         file_is_whole=None if issued.sha256 is None else is_whole(issued.sha256),
         looked_at=at,
+        takes_evidence=reader.takes_evidence,
     )
 
 
@@ -188,30 +168,6 @@ def rule_behind(title: Text, award: Any, stored: str) -> RuleBehind:
         sha256=frozen or stored,
         is_whole=not frozen or frozen == stored,
         passed_on=award.occurred_on,
-    )
-
-
-def held_to(issued: Issued, award: Any, history: Iterable[Fact]) -> Held | None:
-    if award.basis is None:
-        return None
-    made = next(
-        (
-            fact
-            for fact in history
-            if isinstance(fact.payload, Awarded) and fact.payload.award == issued.award_id
-        ),
-        None,
-    )
-    told = made.payload.evidence if made is not None and isinstance(made.payload, Awarded) else ""
-    now, kept = digest(award.evidence, award.basis), award.basis["record"]
-    return Held(
-        digest=told or now,
-        holds=told == now,
-        seal=kept["seal"],
-        seal_hash=kept["seal_hash"] or "",
-        seal_stands=kept["seal"] is None or record.stands(kept["seal"], kept["seal_hash"]),
-        sealed_by=record.seal_over(made.id, kept["seal"] or 1) if made is not None else None,
-        at=award.basis["at"],
     )
 
 

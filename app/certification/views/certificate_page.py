@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 
 from app import people, record
 from app.certification.certificate_links import rule_page
-from app.certification.queries.certificate_page import CertificatePage, certificate_page
+from app.certification.queries.certificate_page import (
+    CertificatePage,
+    certificate_page,
+    reader_of,
+)
+from app.certification.queries.certificate_proof import evidence_json
 from app.certification.queries.course_behind import course_behind
 from app.certification.queries.withdrawals import reaches
 from app.certification.views import blueprint
 from app.certification.views.documents import certificate_to_see
 from app.foundation import clock
 from app.foundation.access import requires, the_actor
+from app.foundation.errors import NotFound
 from app.foundation.i18n import language
 
 
@@ -52,6 +59,20 @@ def certificate_course(number: str, slug: str) -> str:
         issued=issued,
         view=course_behind(issued, slug, lesson, language()),
     )
+
+
+@blueprint.get("/certificates/<number>/evidence.json")
+@requires("evidence")
+def certificate_evidence(number: str) -> Response:
+    issued, actor = certificate_to_see(number), the_actor()
+    holder = people.person_of(issued.person_id).number
+    if not reader_of(actor, issued, holder).takes_evidence:
+        raise NotFound
+    found = evidence_json(issued)
+    record.note_look("certification:evidence:exported", actor_id=actor.person_id, subject=holder)
+    response = Response(json.dumps(found, ensure_ascii=False, indent=1), mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="evidence-{issued.number}.json"'
+    return response
 
 
 def acts_on(view: CertificatePage) -> frozenset[str]:
