@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app import people
 from app.certification.models import ProtocolLineRow, ProtocolRow
 from app.certification.protocols.numbers import key_of
-from app.certification.queries.protocols import LATER, Kept, in_scope, kept_from, wanted_protocols
+from app.certification.queries.protocols import LATER, in_scope
 from app.foundation.database import db
 from app.people.permissions import PROTOCOL_READERS
 from app.people.rows import Actor
@@ -20,6 +22,7 @@ from app.people.rows import Actor
 PAGE = 50
 MOST_PAGES = 100_000
 STATES = ("draft", "approved", "replaced")
+_LINE = aliased(ProtocolLineRow)
 
 
 @dataclass(frozen=True)
@@ -54,26 +57,47 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A protocol in the list, without what stands in it."""
+
+    public_id: str
+    number: str
+    certification: str
+    unit_id: int | None
+    begin: date
+    end: date
+    people: int
+    state: str  # of STATES
+
+
+@dataclass(frozen=True)
 class ProtocolsPage:
     asked: Asked
-    rows: tuple[Kept, ...]
+    rows: tuple[Listed, ...]
     total: int
     waiting: int  # approved ones that lack a registration number of somebody
 
 
 def protocols_page(actor: Actor, asked: Asked) -> ProtocolsPage:
-    """A page of them, the latest checks first."""
+    """A page of them, the latest checks first; of a page that there is not, the last."""
     conditions = _conditions(actor, asked)
-    total = db.session.scalar(
-        select(func.count())
-        .select_from(ProtocolRow)
-        .outerjoin(LATER, and_(LATER.replaces_id == ProtocolRow.id, LATER.state == "approved"))
+    replaced = and_(LATER.replaces_id == ProtocolRow.id, LATER.state == "approved")
+    counted = select(func.count()).select_from(ProtocolRow).outerjoin(LATER, replaced).where(*conditions)
+    total = db.session.scalar(counted) or 0
+    page = min(asked.page, max(1, -(-total // PAGE)))
+    lines = select(func.count()).where(_LINE.protocol_id == ProtocolRow.id).scalar_subquery()
+    plain = ("public_id", "number", "certification", "unit_id", "begin", "end")
+    wanted = (
+        select(*(getattr(ProtocolRow, name) for name in plain))
+        .add_columns(lines, case((LATER.id.is_not(None), "replaced"), else_=ProtocolRow.state))
+        .outerjoin(LATER, replaced)
         .where(*conditions)
+        .order_by(ProtocolRow.end.desc(), ProtocolRow.id.desc())
+        .offset((page - 1) * PAGE)
+        .limit(PAGE)
     )
-    wanted = wanted_protocols().where(*conditions).order_by(ProtocolRow.end.desc(), ProtocolRow.id.desc())
-    page = min(asked.page, max(1, -(-(total or 0) // PAGE)))
-    found = db.session.execute(wanted.offset((page - 1) * PAGE).limit(PAGE))
-    return ProtocolsPage(asked, tuple(kept_from(row) for row in found), total or 0, _waiting(actor))
+    found = tuple(Listed(*row) for row in db.session.execute(wanted))
+    return ProtocolsPage(replace(asked, page=page), found, total, _waiting(actor))
 
 
 def _conditions(actor: Actor, asked: Asked) -> list[Any]:

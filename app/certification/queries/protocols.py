@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, select, true
+from sqlalchemy import Select, and_, false, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app import people
@@ -62,7 +62,6 @@ class Kept:
     sha256: str | None
     signed_by: str | None
     replaced_by: tuple[str, str] | None = None  # public id and number of the approved one that took its place
-    people: int = 0
 
     @property
     def state(self) -> str:
@@ -116,19 +115,17 @@ def in_scope(actor: Actor, roles: Collection[str]) -> Any:
 _PLAIN = tuple(
     name
     for name in Kept.__dataclass_fields__
-    if name not in ("kept_state", "heading", "printed", "replaced_by", "people")
+    if name not in ("kept_state", "heading", "printed", "replaced_by")
 )
-LATER, _LINE = aliased(ProtocolRow), aliased(ProtocolLineRow)
+LATER = aliased(ProtocolRow)
 
 
 def wanted_protocols() -> Select[Any]:
-    lines = select(func.count()).where(_LINE.protocol_id == ProtocolRow.id)
     replaced = and_(LATER.replaces_id == ProtocolRow.id, LATER.state == "approved")
     return (
         select(*(getattr(ProtocolRow, name) for name in _PLAIN))
         .add_columns(ProtocolRow.state, ProtocolRow.heading, ProtocolRow.printed)
         .add_columns(LATER.public_id.label("later"), LATER.number.label("later_number"))
-        .add_columns(lines.scalar_subquery().label("people"))
         .outerjoin(LATER, replaced)
     )
 
@@ -140,7 +137,6 @@ def kept_from(row: Any) -> Kept:
         heading=heading_from(row.heading),
         printed=None if row.printed is None else from_json(row.printed),
         replaced_by=None if row.later is None else (row.later, row.later_number),
-        people=row.people,
     )
 
 

@@ -43,8 +43,9 @@ for main in ("oversight.team", "studio.home"):
 @blueprint.get("/protocols")
 @requires("protocol.view")
 def protocols() -> str:
-    actor, asked = the_actor(), Asked.from_query(request.args)
-    found, year = protocols_page(actor, asked), actor.today.year
+    actor = the_actor()
+    found, year = protocols_page(actor, Asked.from_query(request.args)), actor.today.year
+    asked = found.asked
     called = titles()
     return render_template(
         "certification/protocols.html",
@@ -56,7 +57,6 @@ def protocols() -> str:
         certification_choices=sorted(((slug, said(title)) for slug, title in called.items()), key=by_title),
         pages=max(1, -(-found.total // PAGE)),
         page_link=lambda number: f"/protocols?{asked.query(page=number)}",
-        chip_link=lambda state: f"/protocols?{asked.query(state=state)}",
         may_keep=actor.may("protocol.keep"),
         gaps=gaps(queries.numbers_of(year)) if actor.scope(PROTOCOL_READERS) is None else (),
         year=year,
