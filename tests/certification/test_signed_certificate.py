@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -20,7 +21,9 @@ from pyhanko_certvalidator import ValidationContext
 
 from app.certification.queries.certificates import certificate_of
 from app.certification.service.printing import print_to_file
-from app.foundation import blobs, signing
+from app.foundation import blobs, jobs, signing
+from app.foundation.database import db, transaction
+from app.foundation.models import Job
 from tests import factories
 from tests.certification.issued import ISSUED_AT, certificate
 
@@ -115,3 +118,21 @@ def test_the_certificate_notes_its_key_and_is_made_again_with_the_same_bytes(app
     blobs.open_path(first).unlink()
     assert print_to_file(certificate_id) == first
     assert certificate_of(certificate_id).signed_by == issued.signed_by
+
+
+def test_while_nothing_can_be_signed_the_job_says_why_and_is_tried_again(app: Flask) -> None:
+    certificate_id = certificate(factories.person().id)
+    whole = app.extensions["settings"]
+    app.extensions["settings"] = replace(whole, tsa_url="http://127.0.0.1:9/tsr")  # nobody listens there
+    with transaction() as session:
+        job_id = jobs.enqueue(session, "certificate.render", {"certificate": certificate_id})
+    assert not jobs.run(job_id)
+    row = db.session.get_one(Job, job_id)
+    assert (row.state, row.tries) == ("queued", 1)
+    assert "gave no stamp" in str(row.error) and "gave no stamp" in str(certificate_of(certificate_id).fault)
+    app.extensions["settings"] = whole
+    db.session.rollback()
+    assert jobs.run(job_id)
+    db.session.rollback()
+    printed = certificate_of(certificate_id)
+    assert printed.sha256 is not None and printed.fault is None

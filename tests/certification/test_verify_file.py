@@ -14,11 +14,12 @@ from werkzeug.test import TestResponse
 from app.certification.models import CertificateRow
 from app.certification.queries.certificates import certificate_of
 from app.certification.service.printing import print_to_file
-from app.foundation import blobs
+from app.foundation import blobs, signing
 from app.foundation.database import transaction
 from tests import factories
 from tests.certification.issued import certificate
 from tests.certification.test_document import NUMBER
+from tests.foundation.signers import AT, signed, unsigned
 from tests.pages import page_of
 
 FAR = date(2099, 1, 1)
@@ -77,6 +78,20 @@ def test_a_file_of_before_there_were_signatures_is_still_known(client: FlaskClie
     assert certificate_of(issued).signed_by is None
     response = sent(client, content)
     assert state(response) == ("valid", "absent", "yes")
+
+
+def test_another_document_of_ours_is_signed_and_no_certificate(app: Flask, client: FlaskClient) -> None:
+    document = signing.sign_pdf(unsigned(), at=AT).pdf
+    response = sent(client, document)
+    assert state(response) == ("unknown", "valid", "yes")
+    assert page_of(response).one("h1").text.startswith("The file was signed here and is unchanged")
+    assert not page_of(response).has(data_fact="name")
+
+
+def test_what_others_have_signed_is_theirs(client: FlaskClient) -> None:
+    response = sent(client, signed())
+    assert state(response) == ("unknown", "unknown-key", "yes")
+    assert page_of(response).one("h1").text == "This file was not issued here"
 
 
 @pytest.mark.parametrize("content", [b"GIF89a", b"%PDF-1.7\n1 0 obj", b"\0" * 100])
