@@ -49,7 +49,7 @@ translations: ## collect the texts of the interface into the catalogues
 migration: ## a migration from what the models have and the database has not: make migration NAME=add_x
 	@$(FLASK) db migrate -m "$(NAME)"
 
-bench: install ## figures of speed beside their floors, into benchmarks/results/latest.json (PEOPLE=1000)
+bench: install-tests ## figures of speed beside their floors, into benchmarks/results/latest.json (PEOPLE=1000)
 	@$(BIN)/python -m benchmarks $(PEOPLE)
 
 screenshots: install-tests ## pictures of the main pages into docs/screenshots

@@ -5,20 +5,32 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import Figure, against, at_least, figure, growing, percentile, table, within
+from benchmarks.documents import documents
+from benchmarks.figures import (
+    BESIDE,
+    TARGETS,
+    Figure,
+    against,
+    at_least,
+    figure,
+    growing,
+    percentile,
+    table,
+    within,
+)
 from benchmarks.organisation import ROOT, environment, organisation
 from benchmarks.processes import Server, Worker, free_port
 from benchmarks.rush import rush
@@ -29,7 +41,7 @@ ROUNDS, ROUND_SECONDS, WARM_SECONDS = 8, 1.0, 1.0
 AT_ONCE = 8  # as many as the two processes of the server have threads
 SIGN_INS = 40
 PREVIEWS = 3
-PAGES = ("web.learn", "web.lesson", "web.question", "web.team")
+PAGES = ("web.learn", "web.lesson", "web.question", "web.team", "web.verify", "web.verify_first")
 SAVES_A_ROUND = 4000
 KEPT = {200: 5, 2_000: 3}  # rows of standings → how often they are made anew
 DUE = (100, 1_000, 10_000)  # people of 100,000
@@ -91,12 +103,12 @@ class Web:
             else:
                 found = figure(name, "ms", it.taken, concurrency=at_once)
                 pairs = zip(it.middles, (floor_save if name == "web.save" else floor).middles, strict=False)
-            is_compared = name in ("web.save", *PAGES)
+            is_compared = name in TARGETS or name in BESIDE
             yield against(found, [own / least for own, least in pairs]) if is_compared else found
 
 
-def orders(product: Server, floor: Server) -> dict[str, dict[str, Any]]:
-    """What is asked for under each name."""
+def orders(product: Server, floor: Server, numbers: list[str]) -> dict[str, dict[str, Any]]:
+    """What is asked for under each name. `numbers`: of certificates, more than the product keeps pages of."""
     reader = Visitor(floor.port)
     reader.ask("GET", "/sign-in/7")
     operator = Visitor(product.port).sign_in("operator")
@@ -111,6 +123,10 @@ def orders(product: Server, floor: Server) -> dict[str, dict[str, Any]]:
             "port": who.port, "cookie": who.cookie, "method": "GET", "path": path, "status": 200, "threads": AT_ONCE,
         }  # fmt: skip
 
+    def strangers(numbers: list[str]) -> dict[str, Any]:
+        paths = [f"/verify/{number}" for number in numbers]
+        return {**get(stranger, paths[0]), "paths": paths, "strangers": True}
+
     def post(who: Visitor, path: str, body: str, most: int) -> dict[str, Any]:
         one = {"method": "POST", "body": body, "status": 303, "threads": 1, "most": most}
         return {**get(who, path), **one}
@@ -124,6 +140,8 @@ def orders(product: Server, floor: Server) -> dict[str, dict[str, Any]]:
         "web.question": get(operator, question),
         "web.save": post(operator, question, answer.replace("SEQUENCE", "{number}"), SAVES_A_ROUND),
         "web.team": get(manager, "/team"),
+        "web.verify": strangers(numbers[:1]),
+        "web.verify_first": strangers(numbers),
     }
 
 
@@ -138,34 +156,19 @@ def web(installation: Path, folder: Path) -> list[Figure]:
         stack.callback(product.stop)
         load = Worker("load", environment(folder))
         stack.callback(load.stop)
-        return Web(load, orders(product, floor)).run()
+        return Web(load, orders(product, floor, numbers_of(installation))).run()
+
+
+def numbers_of(installation: Path) -> list[str]:
+    with closing(sqlite3.connect(installation / "attesta.db")) as database:
+        return [number for (number,) in database.execute("SELECT number FROM certificate ORDER BY id")]
 
 
 def inside(installation: Path) -> list[Figure]:
     with ExitStack() as stack:
-        product, floor = (
-            Worker("inside", environment(installation)),
-            Worker("floor_certificate", environment(installation)),
-        )
+        product = Worker("inside", environment(installation))
         stack.callback(product.stop)
-        stack.callback(floor.stop)
-        made: list[list[float]] = []
-        least: list[list[float]] = []
-        product.ask(["certificate.render", 3])
-        floor.ask(3)
-        for number in range(ROUNDS):
-            for kept, ask in (
-                (least, lambda: floor.ask(6)),
-                (made, lambda: product.ask(["certificate.render", 6])),
-            )[:: 1 if number % 2 else -1]:
-                kept.append(ask())
-        ratios = [
-            statistics.median(own) / statistics.median(floor) for own, floor in zip(made, least, strict=True)
-        ]
-        found = [
-            figure("certificate.floor", "ms", [*chain(*least)]),
-            against(figure("certificate.render", "ms", [*chain(*made)]), ratios),
-        ]
+        found = []
         product.ask(["standing.evaluate", 2000])
         taken = product.ask(["standing.evaluate", 20_000])
         per_second = len(taken) / sum(taken)
@@ -240,13 +243,15 @@ def main() -> int:
         original = organisation(people)
     with tempfile.TemporaryDirectory(prefix="attesta-bench-") as name:
         folder = Path(name)
-        for copy in ("web", "inside", "rush", "nights"):
+        for copy in ("web", "documents", "inside", "rush", "nights"):
             shutil.copytree(original, folder / copy)
         with told("pages and saves"):
             figures = web(folder / "web", folder)
         with told("a rush"):
             figures += rush(folder / "rush", folder)
-        with told("certificates, grading, standings, publishing"):
+        with told("certificates"):
+            figures += documents(folder / "documents")
+        with told("grading, standings, publishing"):
             figures += inside(folder / "inside")
         with told("nights of 100,000 people"):
             figures += nights(folder / "nights")

@@ -14,8 +14,12 @@ TARGETS = {
     "web.question": ("web.floor", 0.35),
     "web.save": ("web.floor_save", 3.0),
     "web.team": ("web.floor", 5.0),
+    "web.verify": ("web.floor", 1.5),
     "certificate.render": ("certificate.floor", 2.0),
+    "certificate.sign": ("certificate.floor", 0.8),
 }
+# Shown beside a floor, with nothing wanted of them.
+BESIDE = {"certificate.typst": "certificate.floor", "web.verify_first": "web.floor"}
 # Of work on ten times as much: how often ten times as long it may take at most.
 LINEAR = 2.0
 # Milliseconds (seconds where the unit is s) that 95 of 100 pieces of work may take at most, where there is no floor.
@@ -24,6 +28,10 @@ LIMITS = {"search.query": 25.0, "preview.revision": 5.0}
 
 # Pieces of work a second that one core has to do.
 LEAST = {"standing.evaluate": 20_000.0, "standing.evaluate-database": 2_000.0}
+# What a figure stays below, in its unit: bytes, MB.
+MOST = {"certificate.bytes": 30_000.0, "certificate.signed_bytes": 45_000.0, "certificate.memory": 6.0}
+# Of as many times the work of one process as there are processes: which part they do at least.
+SHARES = {"certificate.processes": 0.85}
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Figure:
     """Percentiles are milliseconds of one piece of work; in seconds where the unit is s."""
 
     name: str
-    unit: str  # rps ms s per_s
+    unit: str  # rps ms s per_s bytes MB
     value: float
     p50: float
     p95: float
@@ -70,8 +78,10 @@ def figure(
 
 def against(measured: Figure, ratios: Sequence[float]) -> Figure:
     """The figure with its target. `ratios`: measured by floor, one a round; the middle one counts."""
-    floor, target = TARGETS[measured.name]
     ratio = statistics.median(ratios)
+    if measured.name in BESIDE:
+        return Figure(**{**asdict(measured), "floor": BESIDE[measured.name], "ratio": ratio})
+    floor, target = TARGETS[measured.name]
     ok = ratio >= target if measured.unit == "rps" else ratio <= target
     return Figure(**{**asdict(measured), "floor": floor, "ratio": ratio, "target": target, "ok": ok})
 
@@ -102,6 +112,15 @@ def at_least(measured: Figure) -> Figure:
     return Figure(**{**asdict(measured), "target": least, "ok": ok})
 
 
+def single(name: str, unit: str, value: float, *, n: int, ratio: float | None = None) -> Figure:
+    """A figure that is no time of single pieces of work: a size, or how much of straight growth is reached."""
+    if ratio is None:
+        target, ok = MOST[name], value < MOST[name]
+    else:
+        target, ok = SHARES[name], ratio >= SHARES[name]
+    return Figure(name, unit, value, value, value, value, n, 1, ratio=ratio, target=target, ok=ok)
+
+
 def table(figures: Sequence[Figure]) -> str:
     lines = [
         "| figure | value | p50 | p95 | p99 | n | at once | of floor | target |  |",
@@ -110,17 +129,31 @@ def table(figures: Sequence[Figure]) -> str:
     for it in figures:
         unit = "s" if it.unit == "s" else "ms"
         times = " | ".join(f"{value:.4g} {unit}" for value in (it.p50, it.p95, it.p99))
-        compared = f"{it.ratio:.2f} | {'≥' if it.unit == 'rps' else '≤'} {it.target:g}" if it.ratio else " | "
+        if it.name in MOST or it.name in SHARES:
+            times = " | | "
+        compared = f"{it.ratio:.2f} | {wanted(it)}" if it.ratio else " | "
+        if it.name in MOST:
+            compared = f" | < {it.target:g}"
         if it.name in LIMITS:
             compared = f" | p95 ≤ {it.target:g} {unit}"
         if it.name in LEAST:
             compared = f"{f'{it.ratio:.2f}' if it.ratio else ''} | ≥ {it.target:g}/s"
         verdict = "" if it.target is None else "ok" if it.ok else "MISSED"
-        value = f"{it.value:.4g} {UNITS.get(it.unit, it.unit)}"
+        value = (
+            f"{it.value:,.0f} bytes"
+            if it.unit == "bytes"
+            else f"{it.value:.4g} {UNITS.get(it.unit, it.unit)}"
+        )
         lines.append(
             f"| `{it.name}` | {value} | {times} | {it.n} | {it.concurrency} | {compared} | {verdict} |"
         )
     return "\n".join(lines)
+
+
+def wanted(it: Figure) -> str:
+    if it.target is None:
+        return ""
+    return f"{'≥' if it.unit == 'rps' or it.name in SHARES else '≤'} {it.target:g}"
 
 
 UNITS = {"rps": "requests/s", "per_s": "/s"}

@@ -18,10 +18,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app import certification, learning, library
-from app.certification.models import CertificateRow, StandingRow
-from app.certification.queries.certificates import certificate_of
+from app.certification.models import StandingRow
 from app.certification.queries.standing import inputs_of
-from app.certification.service import printing, standing
+from app.certification.service import standing
 from app.certification.standing import standing as evaluate
 from app.certification.supposed import FactsChange
 from app.foundation import clock, jobs
@@ -34,16 +33,10 @@ from benchmarks.guide_texts import questions, write_courses
 from benchmarks.organisation import ROOT
 from wsgi import app
 
-DIFFERENT = 50  # certificates and people that are taken in turn
+DIFFERENT = 50  # people that are taken in turn
 KEPT_SIZES = (200, 2_000)  # rows of standings
 LESSON = "courses/procedures/01-overview-and-greeting.en.md"
 Work = Callable[[], object]
-
-
-def certificates() -> Iterator[Work]:
-    ids = db.session.scalars(select(CertificateRow.id).order_by(CertificateRow.id).limit(DIFFERENT)).all()
-    for issued in cycle([certificate_of(certificate_id) for certificate_id in ids]):
-        yield lambda: printing.print_certificate(issued.document, issued_at=issued.issued_at)  # noqa: B023
 
 
 def on_crowd(part: Callable[[str], None], responses: int) -> Callable[[], Iterator[Work]]:
@@ -173,7 +166,6 @@ def searches() -> Iterator[Work]:
 
 
 PARTS: dict[str, Callable[[], Iterator[Work]]] = {
-    "certificate.render": certificates,
     "standing.evaluate": standings,
     **{f"standing.evaluate-database {size}": kept_standings(size) for size in KEPT_SIZES},
     **{f"standing.nightly {due}": nights(due) for due in bulk.DUE},
