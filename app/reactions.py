@@ -61,6 +61,7 @@ def connect(app: Flask) -> None:
     people.offer_own_data("standings", certification.own_standings)
     people.offer_own_data("reminders", retraining.own_reminders)
     people.offer_own_data("certificates", certification.own_certificates)
+    people.offer_own_data("certificate_decisions", certification.own_decisions)
     people.offer_own_data("protocols", certification.own_protocols)
     app.extensions["make_demo"] = demo.make_where_nobody_is
 

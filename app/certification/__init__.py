@@ -33,7 +33,7 @@ from app.certification.queries.overview import (
     standings_page,
     survey,
 )
-from app.certification.queries.own import own_certificates, own_standings
+from app.certification.queries.own import own_certificates, own_decisions, own_standings
 from app.certification.queries.page import Step, certification_page
 from app.certification.queries.previewing import NotUnderstood, Preview, preview
 from app.certification.queries.previews import (
@@ -162,6 +162,7 @@ __all__ = [
     "open_cases",
     "outcome_of",
     "own_certificates",
+    "own_decisions",
     "own_protocols",
     "own_standings",
     "own_template_text",

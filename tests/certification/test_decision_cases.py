@@ -142,8 +142,15 @@ def test_a_doubted_attempt_may_cost_the_certificate(anna: int, facts: tuple[int,
     request = decide(case, choice, actor=actor(other, "admin"), at=noon("2026-03-01"))
     assert request is not None
     assert (status(anna, "2026-03-01"), request_of(request).case_id is not None) == ("suspended", True)
+    assert certification.own_decisions(anna, noon("2026-03-01")) == []  # still being looked into
     approved(request, manager)
     assert (status(anna), waiting(manager)) == ("revoked", [])
+    db.session.rollback()
+    told = certification.own_decisions(anna, noon("2026-03-03"))
+    assert [(one["about"], one["decision"]) for one in told] == [
+        ("revoke", "approved"),
+        ("dishonest", "revoked"),
+    ]
 
 
 def test_what_only_disagrees_is_listed(

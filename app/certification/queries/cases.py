@@ -71,6 +71,12 @@ def decided_cases(actor: people.Actor, limit: int) -> tuple[Case, ...]:
     return tuple(_case(row) for row in db.session.execute(newest.limit(limit)))
 
 
+def decided_cases_about(person_id: int) -> tuple[Case, ...]:
+    """All that was decided about certificates of one person, the oldest first."""
+    mine = (CertificateCaseRow.person_id == person_id, CertificateCaseRow.decision.is_not(None))
+    return _cases(_CASES.where(*mine).order_by(CertificateCaseRow.id))
+
+
 def _seen(actor: people.Actor, condition: ColumnElement[bool]) -> Select[Any]:
     visible = others_in_sight(actor, CertificateCaseRow.person_id)
     return _CASES.where(condition, visible).order_by(CertificateCaseRow.id)

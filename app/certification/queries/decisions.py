@@ -10,7 +10,12 @@ from sqlalchemy import func, select
 from app import assessment, people
 from app.certification.cases import Case
 from app.certification.models import CertificateCaseRow, CertificateRequestRow
-from app.certification.queries.cases import Renamed, decided_cases, open_cases, renamed
+from app.certification.queries.cases import (
+    Renamed,
+    decided_cases,
+    open_cases,
+    renamed,
+)
 from app.certification.queries.rule_book import rule_book
 from app.certification.queries.withdrawals import (
     decided_requests,

@@ -7,9 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from app import people
+from app.certification.cases import Case
+from app.certification.queries.cases import decided_cases_about
 from app.certification.queries.certificates import Issued, certificates_of
 from app.certification.queries.shares import Share, shares_of_person
 from app.certification.queries.standing import StandingLine, standings_of
+from app.certification.queries.withdrawals import decided_requests_about
+from app.certification.withdrawals import Request
 from app.foundation import clock
 from app.foundation.i18n import iso_instant
 
@@ -57,6 +61,29 @@ def _certificate(issued: Issued, shares: Iterable[Share]) -> dict[str, Any]:
             for one in shares
         ],
     }
+
+
+def own_decisions(person_id: int, _at: datetime) -> list[dict[str, Any]]:
+    """What was decided about their certificates, by whom; what is still being looked into is told when it is over."""
+    requests, cases = decided_requests_about(person_id), decided_cases_about(person_id)
+    told: list[tuple[Request | Case, str, str | None]] = [
+        *((it, it.act, it.state) for it in requests),
+        *((it, it.cause, it.decision) for it in cases),
+    ]
+    named = people.people_rows({one.decided_by for one, _about, _decision in told if one.decided_by})
+    return [
+        {
+            "number": one.number,
+            "about": about,
+            "reason": vars(one.why),
+            "words": one.words,
+            "decision": decision,
+            "decision_words": one.decision_words,
+            "decided_by": named[one.decided_by].full_name if one.decided_by in named else None,
+            "decided_at": iso_instant(one.decided_at) if one.decided_at else None,
+        }
+        for one, about, decision in told
+    ]
 
 
 def _day(value: date | None) -> str | None:

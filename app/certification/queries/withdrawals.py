@@ -110,6 +110,11 @@ def decided_requests(actor: people.Actor, limit: int) -> tuple[Request, ...]:
     return tuple(_request(row) for row in db.session.execute(wanted))
 
 
+def decided_requests_about(person_id: int) -> tuple[Request, ...]:
+    """All that was decided about certificates of one person, the oldest first."""
+    return _requests(CertificateRequestRow.state != "waiting", CertificateRequestRow.person_id == person_id)
+
+
 def _requests(*conditions: ColumnElement[bool]) -> tuple[Request, ...]:
     wanted = _REQUESTS.where(*conditions).order_by(CertificateRequestRow.id)
     return tuple(_request(row) for row in db.session.execute(wanted))
