@@ -48,6 +48,7 @@ def _made(text: str) -> segno.QRCode:
 
 # -- in documents ------------------------------------------------------------------------------------------------------
 
+POINTS = 2  # a side of a module; a PDF says of a picture whether it may be blurred
 ADDRESS = "data:application/x-qr;base64,"  # what follows is the text; only our own engine of documents understands it
 
 
@@ -64,10 +65,10 @@ class QrMark:
 
     def __init__(self, address: str) -> None:
         rows = _made(base64.b64decode(address.removeprefix(ADDRESS)).decode()).matrix
-        side = len(rows) * PIXELS
+        side = len(rows) * POINTS
         filler = -side % 8  # each line ends with a whole byte
         points = ("".join(_DARK if module else _LIGHT for module in row) for row in rows)
-        lines = (f"{int(line + '0' * filler, 2):0{(side + filler) // 4}x}" * PIXELS for line in points)
+        lines = (f"{int(line + '0' * filler, 2):0{(side + filler) // 4}x}" * POINTS for line in points)
         head = f"BI /W {side} /H {side} /BPC 1 /CS /G /F /AHx ID\n"
         self.drawn = f"{head}{''.join(lines)}>\nEI".encode("ascii")
 
@@ -80,4 +81,4 @@ class QrMark:
             stream.stream.append(self.drawn)
 
 
-_DARK, _LIGHT = "0" * PIXELS, "1" * PIXELS
+_DARK, _LIGHT = "0" * POINTS, "1" * POINTS
