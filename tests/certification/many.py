@@ -15,7 +15,7 @@ from flask import Flask
 
 from app import library, people, record
 from app.certification.certificate_list import ListFilter
-from app.certification.queries.issued_list import due_in_order
+from app.certification.queries.due_certificates import due_in_order
 from app.certification.service import award
 from app.certification.service import batches as service
 from app.foundation import clock, jobs

@@ -17,7 +17,8 @@ from app import record
 from app.certification.certificate_list import ListFilter, compared
 from app.certification.models import AwardRow, CertificateRow
 from app.certification.numbering import number_from
-from app.certification.queries.issued_list import all_lines, numbers
+from app.certification.queries.issued_list import all_lines
+from app.certification.queries.numbers import numbers
 from app.certification.queries.verification import answer_about
 from app.foundation import clock
 from app.foundation.database import db, transaction

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.certification.models import AwardRow, CertificateRow, DocumentBatchItemRow, DocumentBatchRow
-from app.certification.queries.issued_list import numbers
+from app.certification.queries.numbers import numbers
 from app.foundation import blobs
 from app.foundation.database import db
 from app.foundation.models import Job

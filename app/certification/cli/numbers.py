@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from app.certification.certificate_list import AGREE, WRONG, Numbers
 from app.certification.cli.certificates import certificate
-from app.certification.queries.issued_list import numbers
+from app.certification.queries.numbers import numbers
 from app.foundation.commands import Report, reports
 
 

@@ -12,7 +12,7 @@ from app.certification import batches as words
 from app.certification.batches import ENDINGS, KEPT, KINDS, Kind
 from app.certification.certificate_list import Line, ListFilter, in_order
 from app.certification.queries import batches as queries
-from app.certification.queries import issued_list
+from app.certification.queries import due_certificates, issued_list
 from app.certification.service import batches as service
 from app.certification.views import blueprint
 from app.certification.views.issued_list import issued_page
@@ -34,7 +34,7 @@ def batches() -> str:
         "certification/batches.html",
         lines=queries.own_batches(actor),
         kinds=KINDS,
-        due=len(issued_list.due_of(actor, ListFilter(), clock.today()))
+        due=len(due_certificates.due_of(actor, ListFilter(), clock.today()))
         if actor.may("certificate.issue")
         else 0,
     )
@@ -57,7 +57,7 @@ def new_batch() -> Any:
 def new_due_batch() -> Any:
     """Everybody of the filter who holds what no printed certificate says."""
     asked = ListFilter.from_query(request.form)
-    due = issued_list.due_in_order(the_actor(), asked, clock.today(), language())
+    due = due_certificates.due_in_order(the_actor(), asked, clock.today(), language())
     return made("due", [service.Chosen(*one) for one in due], asked)
 
 
