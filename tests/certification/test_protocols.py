@@ -250,10 +250,12 @@ def test_those_who_took_part_sign_each_for_themselves(place: Place, app: Flask) 
     assert [row["data-person"] for row in page.all("li", data_person=True)] == ["N-1", "N-2"]
     assert chairman.get(address).status_code == 403  # an operator reads no protocols
     assert pages.send(chairman, f"{address}/signature", "form#sign-protocol").status_code == 303
+    here = pages.send(place.client, address, "form#sign-here", login="N-1", secret=factories.PASSWORD)
+    assert here.status_code == 303  # on the device of whoever keeps the protocol
     checked = pages.signed_in(app.test_client(), place.good.id)
     page = pages.page_of(checked.get(f"{address}/signature"))
     assert [row["data-person"] for row in page.all("li", data_person=True)] == ["N-1"]  # the own line
-    pages.send(checked, f"{address}/signature", "form#sign-protocol")
+    assert page.one("main")["data-signed"] == "yes"
     stranger = pages.signed_in(app.test_client(), factories.account(works_in="north").id)
     assert stranger.get(f"{address}/signature").status_code == 404
     seen = pages.page_of(place.client.get(address))
@@ -294,8 +296,10 @@ def test_registration_numbers_come_back(place: Place) -> None:
     assert steps == ["drafted", "approved", "registered", "registered"]
 
 
-def test_another_one_takes_its_place(place: Place) -> None:
+def test_another_one_takes_its_place(place: Place, app: Flask) -> None:
     address = approved(place)
+    unsigned = pages.signed_in(app.test_client(), place.good.id)
+    token = pages.form_values(unsigned.get(f"{address}/signature"), "form#sign-protocol")
     assert pages.send(place.client, address, "form#replace-protocol").status_code == 422  # why?
     begun = pages.send(place.client, address, "form#replace-protocol", reason="wrong position")
     assert begun.status_code == 303 and begun.location != address
@@ -304,6 +308,7 @@ def test_another_one_takes_its_place(place: Place) -> None:
     assert pages.page_of(place.client.get(address)).one("main")["data-state"] == "approved"
     done = pages.send(place.client, begun.location, "form#protocol-draft", go="approve")
     assert done.status_code == 303, pages.page_of(done).text
+    assert unsigned.post(f"{address}/signature", data=token).status_code == 409  # sign the newer one
     old = pages.page_of(place.client.get(address))
     assert old.one("main")["data-state"] == "replaced" and not old.has("form#registered", data_x=True)
     assert "РОТ" not in old.text and old.has("tr", data_person="N-1")  # it stays readable
