@@ -34,7 +34,7 @@ def test_the_examples_pass_the_strict_check_together(tmp_path: Path) -> None:
         put(tmp_path, path, SVG)
     result = check_folders([str(tmp_path)], Path("/nowhere"), strictly=True)
     assert result.faults == ()
-    assert result.documents == 8  # course, three quizzes, call, checklist, rule, matrix
+    assert result.documents == 9  # course, three quizzes, call, checklist, rule, template, matrix
 
 
 @pytest.mark.parametrize("path", QUIZZES)
