@@ -23,7 +23,8 @@ from app import create_app
 from app.foundation import backup, clock, doctor, settings, signing
 from app.foundation.database import db, transaction
 from app.foundation.models import SigningKeyRow
-from app.foundation.signing import certificates, inspection, keys, tokens
+from app.foundation.signing import certificates, inspection, keys, making, tokens
+from app.foundation.signing import pkcs12 as pkcs12_file
 from tests.foundation.signers import AT, Signatory, new_key, signatory, unsigned
 from tests.foundation.test_backup import embedded, empty_installation
 
@@ -133,7 +134,7 @@ def test_a_new_root_leaves_the_old_one_believed(app: Flask) -> None:
 
 @pytest.mark.filterwarnings("ignore:Attribute's length")
 def test_the_certificate_follows_the_name_of_the_organisation(app: Flask) -> None:
-    before = keys.prepare()
+    before = making.prepare()
     with transaction() as session:
         settings.write(session, "organisation_en", "Warm House " + "and Sons " * 12)
     signed = signing.sign_pdf(unsigned(), at=AT)
@@ -186,6 +187,17 @@ def test_a_key_that_is_given_signs_and_gives_way_again(app: Flask, tmp_path: Pat
     assert signing.sign_pdf(unsigned(), at=AT).pdf == given.pdf
 
 
+def test_a_key_that_was_given_before_does_not_sign_with_the_one_that_is_given_now(
+    app: Flask, tmp_path: Path
+) -> None:
+    give(app, tmp_path, signatory().pkcs12())
+    first = signing.sign_pdf(unsigned(), at=AT)
+    give(app, tmp_path, signatory("Другие").pkcs12())
+    second = signing.sign_pdf(unsigned(), at=AT, key_id=first.key_id)
+    assert (signer_of(second.pdf), second.key_id != first.key_id) == ("Другие", True)
+    assert is_valid(first.pdf) and is_valid(second.pdf)
+
+
 def test_another_key_of_the_same_authority_is_not_ours(app: Flask, tmp_path: Path) -> None:
     """An authority that has certified the organisation certifies others, too."""
     give(app, tmp_path, signatory().pkcs12())
@@ -228,7 +240,7 @@ def test_a_file_of_no_use_is_told_in_plain_words(tmp_path: Path, words: str) -> 
     place = tmp_path / "key.p12"
     place.write_bytes(content)
     with pytest.raises(signing.CannotSign) as refusal:
-        keys.pkcs12.read(place, password, AT)
+        pkcs12_file.read(place, password, AT)
     assert words in refusal.value.text.en and refusal.value.text.ru != refusal.value.text.en
     assert refusal.value.fix.en and refusal.value.fix.ru
 

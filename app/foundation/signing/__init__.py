@@ -16,21 +16,21 @@ from app.foundation.signing.faults import CannotSign as CannotSign
 if TYPE_CHECKING:
     from app.foundation.signing.documents import Signed
     from app.foundation.signing.inspection import PdfSignature
-    from app.foundation.signing.keys import Rotated
+    from app.foundation.signing.making import Rotated
 
 
 def prepare() -> None:
     """Makes the keys that are missing. Raises CannotSign where those that were given are of no use."""
-    from app.foundation.signing import keys
+    from app.foundation.signing import making
 
-    keys.prepare()
+    making.prepare()
 
 
 def rotate(*, authority: bool = False, destroy: bool = False) -> Rotated:
     """Other keys sign from now on; what was signed before stays valid. Raises CannotSign. Never inside a transaction."""
-    from app.foundation.signing import keys
+    from app.foundation.signing import making
 
-    return keys.rotate(authority=authority, destroy=destroy)
+    return making.rotate(authority=authority, destroy=destroy)
 
 
 def sign_pdf(pdf: bytes, *, at: datetime, key_id: str | None = None) -> Signed:
@@ -65,9 +65,9 @@ def inspect_pdf(pdf: bytes, *, authority: str | None = None, attachment: str | N
 
 def sign_token(claims: Mapping[str, Any], *, header: Mapping[str, Any] | None = None) -> str:
     """A compact JWS (EdDSA) of claims. `alg` and `kid` are set unless `header` says otherwise. Raises CannotSign."""
-    from app.foundation.signing import keys, tokens
+    from app.foundation.signing import making, tokens
 
-    key = keys.credential_key()
+    key = making.credential_key()
     return tokens.sign(claims, header or {}, *key)
 
 
@@ -85,9 +85,9 @@ def verify_token(
 
 def credential_key_id() -> str:
     """Name of the key that signs tokens now. Raises CannotSign."""
-    from app.foundation.signing import keys
+    from app.foundation.signing import making
 
-    return keys.prepare()["credential"].kid
+    return making.prepare()["credential"].kid
 
 
 def public_keys() -> dict[str, Any]:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from flask import current_app
 
-from app.foundation.signing import containers, keys, stamps
+from app.foundation.signing import containers, keys, making, stamps
 
 FIELD = "Signature"
 FIELD_FOR_READERS = "Electronic signature · Электронная подпись"  # read aloud; nobody sees the field
@@ -39,7 +39,7 @@ def sign(pdf: bytes, *, at: datetime, key_id: str | None = None) -> Signed:
 
     Raises CannotSign; ValueError where the bytes are no PDF.
     """
-    key = keys.signing_key("document", key_id)
+    key = making.signing_key("document", key_id)
     private = key.private
     assert isinstance(private, rsa.RSAPrivateKey)
     seal = _kept("seals", key.public.kid, lambda: Seal(private, key.chain))
