@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
+import io
 import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from asn1crypto import keys as asn1_keys
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from flask import Flask
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from app.foundation import doctor, signing
 from app.foundation.signing import certificates, inspection, stamps
 from app.foundation.signing.inspection import PdfSignature
-from tests.foundation.signers import AT, signatory, unsigned
+from tests.foundation.signers import AT, new_key, signatory, unsigned
 
 STAMPED_AT = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 
 
-def stamps_of(organisation: str) -> DummyTimeStamper:
-    """What a server answers: the stamps of somebody."""
-    whose = signatory(organisation)
-    key = whose.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    certificate = asn1_x509.Certificate.load(whose.certificate.public_bytes(Encoding.DER))
-    return DummyTimeStamper(certificate, asn1_keys.PrivateKeyInfo.load(key), fixed_dt=STAMPED_AT)
+CLOCK = "Часовая палата"
+
+
+@cache
+def stamps_of_clock() -> DummyTimeStamper:
+    """What the server answers: stamps of an authority that may give them (RFC 3161, 2.3)."""
+    root, root_key, key = signatory(CLOCK).root, signatory(CLOCK).root_key, new_key()
+    builder = certificates.begun(
+        certificates.name_of(CLOCK, CLOCK), root.subject, key.public_key(), AT, root.not_valid_after_utc
+    )
+    builder = builder.add_extension(certificates.usage(authority=False), critical=True)
+    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    own = builder.sign(root_key, hashes.SHA256())
+    private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return DummyTimeStamper(as_asn1(own), asn1_keys.PrivateKeyInfo.load(private), fixed_dt=STAMPED_AT)
+
+
+def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
 def stamped(asked: bytes) -> bytes:
     request = tsp.TimeStampReq.load(asked)
-    return bytes(stamps_of("Часовая палата").request_tsa_response(request).dump())
+    return bytes(stamps_of_clock().request_tsa_response(request).dump())
 
 
 def refused(_asked: bytes) -> bytes:
@@ -45,7 +66,7 @@ def refused(_asked: bytes) -> bytes:
 
 
 def of_something_else(_asked: bytes) -> bytes:
-    _nonce, request = DummyTimeStamper.request_cms(stamps_of("Часовая палата"), b"\1" * 32, "sha256")
+    _nonce, request = DummyTimeStamper.request_cms(stamps_of_clock(), b"\1" * 32, "sha256")
     return stamped(request.dump())
 
 
@@ -94,7 +115,16 @@ def test_the_server_confirms_the_time_of_the_signature(app: Flask) -> None:
         assert look().state == "ok"
     found = seen(signed)
     assert (found.state, found.intact, found.changes) == ("valid", True, ())
-    assert (found.signed_at, found.stamped_by) == (STAMPED_AT, "Часовая палата")
+    assert (found.signed_at, found.stamped_by) == (STAMPED_AT, CLOCK)
+    # The validator of pyHanko, which is told of both roots, agrees.
+    (embedded,) = PdfFileReader(io.BytesIO(signed)).embedded_signatures
+    ours, theirs = (
+        ValidationContext(trust_roots=[as_asn1(root)], allow_fetching=False)
+        for root in (certificates.from_pem(signing.authority_pem())[0], signatory(CLOCK).root)
+    )
+    status = validate_pdf_signature(embedded, ours, ts_validation_context=theirs)
+    assert status.bottom_line and status.timestamp_validity is not None
+    assert status.timestamp_validity.trusted and status.timestamp_validity.timestamp == STAMPED_AT
 
 
 def test_changed_bytes_of_a_stamped_file_are_found(app: Flask) -> None:
