@@ -20,7 +20,7 @@ from app.certification.protocols.numbers import next_number
 from app.certification.protocols.refusals import RecordMoved
 from app.certification.queries import protocols as queries
 from app.certification.queries.certificates import certificates_of
-from app.certification.queries.protocols_of import protocols_behind
+from app.certification.queries.protocols_of import protocols_behind, protocols_telling_of
 from app.certification.service import protocol_drafts, protocols
 from app.certification.service.reissuing import Reissue, reissue
 from app.foundation import clock, jobs
@@ -312,6 +312,8 @@ def test_another_one_takes_its_place(place: Place, app: Flask) -> None:
     old = pages.page_of(place.client.get(address))
     assert old.one("main")["data-state"] == "replaced" and not old.has("form#registered", data_x=True)
     assert "РОТ" not in old.text and old.has("tr", data_person="N-1")  # it stays readable
+    told = protocols_telling_of([place.good.id, place.southern.id])
+    assert [ids for ids in told.values()] == [(place.good.id,)] * 2
     behind = protocols_behind(place.good.id, [place.facts[place.good.id]])
     assert [(one.number, one.chairman) for one in behind] == [("2", "Петров Мария Сергеевна")]
     shown = pages.page_of(place.client.get("/protocols?state=replaced"))

@@ -96,6 +96,20 @@ def protocols_behind(person_id: int, facts: Collection[int]) -> tuple[NamedProto
     return tuple(one for one in protocols_of_person(person_id) if not known.isdisjoint(one.facts))
 
 
+def protocols_telling_of(person_ids: Collection[int]) -> dict[str, tuple[int, ...]]:
+    """Public ids of approved protocols, replaced ones as well, with those of these people of whom each tells."""
+    wanted = (
+        select(ProtocolRow.public_id, ProtocolLineRow.person_id)
+        .join(ProtocolLineRow, ProtocolLineRow.protocol_id == ProtocolRow.id)
+        .where(ProtocolLineRow.person_id.in_(list(person_ids)), ProtocolRow.state == "approved")
+        .order_by(ProtocolRow.id, ProtocolLineRow.person_id)
+    )
+    found: dict[str, list[int]] = {}
+    for public_id, person_id in db.session.execute(wanted):
+        found.setdefault(public_id, []).append(person_id)
+    return {public_id: tuple(ids) for public_id, ids in found.items()}
+
+
 def own_protocols(person_id: int, _at: datetime) -> list[dict[str, Any]]:
     """What a person's own download says: the protocols that tell of them, and what they have signed. Earliest first."""
     lines = [
