@@ -25,6 +25,7 @@ from app.certification.service.issuing import (
     verify_url,
 )
 from app.certification.service.telling import about, tell
+from app.certification.service.withdrawing import hold
 from app.certification.withdrawals import NotValid, WaitsAlready, said
 from app.foundation import clock
 from app.foundation.database import transaction
@@ -55,7 +56,8 @@ def reissue_in(session: Session, number: str, wanted: Reissue, *, actor: Actor, 
         raise BadRequest
     reason = said(wanted.reason) if wanted.occasion == "other" or wanted.reason.strip() else ""
     old = queries.decidable_certificate(actor, number)
-    award = session.get_one(AwardRow, old.award_id, with_for_update=True)
+    hold(session, old.id)
+    award = session.get_one(AwardRow, old.award_id)
     today = clock.civil_date(at, people.zone_of(old.person_id))
     refuse(session, old, at)
     person = people.person_of(old.person_id)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import people, record
 from app.certification import certificate_letters as letters
-from app.certification.models import AwardRow, CertificateCaseRow, CertificateRequestRow
+from app.certification.models import CertificateCaseRow, CertificateRequestRow, CertificateRow
 from app.certification.queries import withdrawals as queries
 from app.certification.queries.certificates import Issued, certificate_of, is_superseded
 from app.certification.service.telling import about, tell
@@ -59,7 +59,7 @@ def ask_in(session: Session, number: str, wanted: Wanted, *, actor: Actor, at: d
     if wanted.category not in CATEGORIES[wanted.act]:
         raise BadRequest
     issued = queries.decidable_certificate(actor, number)
-    session.get_one(AwardRow, issued.award_id, with_for_update=True)  # nobody replaces it meanwhile
+    hold(session, issued.id)
     today = clock.civil_date(at, people.zone_of(issued.person_id))
     refuse(wanted.act, issued, at, today)
     row = CertificateRequestRow(
@@ -86,6 +86,12 @@ def ask_in(session: Session, number: str, wanted: Wanted, *, actor: Actor, at: d
     note(session, "asked", row.public_id, issued, actor.person_id, at)
     tell_seconds(session, row, issued, today)
     return row.public_id
+
+
+def hold(session: Session, certificate_id: int) -> None:
+    """Nobody else replaces it, or asks about it, until the transaction ends; facts of the holder may go on arriving."""
+    row = select(CertificateRow.id).where(CertificateRow.id == certificate_id)
+    session.execute(row.with_for_update(key_share=True))
 
 
 def refuse(act: Act, issued: Issued, at: datetime, today: date) -> None:
