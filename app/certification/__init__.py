@@ -4,6 +4,7 @@ from app.certification.jobs.standings import follow_move, follow_publication
 from app.certification.library_format import check_matrix, check_rule
 from app.certification.limits import AttemptLimit
 from app.certification.portfolio import LOOKED_AT
+from app.certification.queries.audit import audit_lines, numbers_then, placed_as_known
 from app.certification.queries.certificates import Issued, certificates_of
 from app.certification.queries.concerned import (
     Needs,
@@ -128,6 +129,7 @@ __all__ = [
     "StrikePreview",
     "Survey",
     "accept_credit",
+    "audit_lines",
     "ask_preview",
     "ask_withdrawal",
     "asked_preview",
@@ -158,6 +160,7 @@ __all__ = [
     "matrix_naming",
     "needs_of_revision",
     "newest_preview",
+    "numbers_then",
     "obliged_people",
     "open_cases",
     "outcome_of",
@@ -171,6 +174,7 @@ __all__ = [
     "person_may_work",
     "person_on",
     "person_then",
+    "placed_as_known",
     "postponed",
     "preview",
     "preview_credit",

@@ -17,6 +17,7 @@ from app.record.queries import (
     verify,
 )
 from app.record.queries.holding import leaves_of, newest_seal, seal_over, stands, struck_out
+from app.record.queries.later import Beginning, Late, beginning, recorded_later
 from app.record.queries.scopes import facts_among, facts_without_an_end, has_any, people_with, values_of
 from app.record.service import (
     AlreadyVoided,
@@ -36,13 +37,16 @@ __all__ = [
     "KEEP",
     "RELEASE",
     "AlreadyVoided",
+    "Beginning",
     "Fact",
+    "Late",
     "NoRecord",
     "Payload",
     "UnknownKind",
     "VoidingStands",
     "acts_about",
     "append",
+    "beginning",
     "count_in_span",
     "counts_by_day",
     "counts_by_subject",
@@ -63,6 +67,7 @@ __all__ = [
     "note_look",
     "open_head",
     "people_with",
+    "recorded_later",
     "seal_over",
     "seal_pending",
     "stands",

@@ -1,0 +1,80 @@
+"""/audit: who could work on a day of the past, as we know it now or as we knew it then; the auditor draws a sample."""
+
+from __future__ import annotations
+
+import csv
+import io
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request
+from flask_babel import lazy_gettext
+
+from app.foundation import clock, menu
+from app.foundation.access import requires, the_actor
+from app.foundation.i18n import language
+from app.oversight.audit import COLUMNS, PAGE_SIZE, USUAL_SAMPLE, AuditFilter
+from app.oversight.export_rows import harmless
+from app.oversight.queries import audit as queries
+from app.oversight.team import pages
+from app.oversight.views import blueprint, note_look, words_in
+
+SEED_BYTES = 4
+menu.stand_beside(
+    "oversight.team",
+    menu.MenuItem("oversight.audit", lambda: str(lazy_gettext("Audit")), "audit", place=5),
+)
+
+
+@blueprint.get("/audit")
+@requires("audit")
+def audit() -> Any:
+    actor, today = the_actor(), clock.today()
+    wanted = AuditFilter.from_query(request.args)
+    if (
+        wanted.sample and not wanted.seed
+    ):  # the seed stands in the address: the same sample can be drawn again
+        seeded = replace(wanted, seed=secrets.token_hex(SEED_BYTES))
+        return redirect(f"/audit?{seeded.query()}")
+    asked = queries.asked_of(wanted, today)
+    if asked.on > today:
+        return render_template("oversight/audit_ahead.html", asked=asked.filter, on=asked.on)
+    view = queries.audit_page(actor, asked, today, language())
+    return render_template(
+        "oversight/audit.html",
+        view=view,
+        asked=view.asked,
+        on=view.on,
+        today=today,
+        words=words_in(language()),
+        pages=pages(view.total, PAGE_SIZE),
+        usual_sample=USUAL_SAMPLE,
+        recorded_day=queries.recorded_day,
+        link=lambda **changes: f"/audit?{view.asked.query(page='', **changes)}",
+        page_link=lambda number: f"/audit?{view.asked.query(page=number)}",
+        csv_link=f"/audit.csv?{view.asked.query(page='')}",
+    )
+
+
+@blueprint.get("/audit.csv")
+@requires("audit")
+def audit_csv() -> Response:
+    """Everybody of the filter, in the order of the page."""
+    actor, today = the_actor(), clock.today()
+    asked = queries.asked_of(AuditFilter.from_query(request.args), today)
+    rows = queries.all_rows(actor, asked, language()) if asked.on <= today else ()
+    note_look("oversight:audit:exported", actor, "audit.csv")
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        until = row.valid_until.isoformat() if row.valid_until else ""
+        place = (row.number, row.name, row.unit, row.position, row.certification)
+        cells = (*place, row.status, row.may_work, until, row.certificate)
+        writer.writerow([harmless(cell) for cell in cells])
+    response = make_response(text.getvalue())
+    response.mimetype = "text/csv"
+    name = f"attesta-audit-{asked.on.isoformat()}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
