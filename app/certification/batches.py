@@ -23,7 +23,9 @@ KINDS: dict[Kind, Text] = {
 ENDINGS: dict[Kind, str] = {"pdf": "pdf", "zip": "zip", "cards": "pdf"}
 MOST = 10_000  # documents of one batch
 PART = 20  # documents that a worker takes at once: a second or two, then others have their turn
-KEPT = timedelta(days=7)
+KEPT = timedelta(days=7)  # the file
+LISTED = timedelta(days=90)  # that there was such a batch
+LATELY = timedelta(minutes=1)
 
 NOT_PRINTABLE = Text(
     "This document cannot be printed; the log of the worker says why.",
@@ -84,12 +86,11 @@ def is_over(state: State) -> bool:
     return state in ("cancelled", "partly", "done", "failed")
 
 
-def seconds_left(progress: Progress, since: datetime, now: datetime) -> int | None:
-    """By how long each document has taken so far; None while there is nothing to go by."""
-    if not progress.looked_at or now <= since:
+def seconds_left(progress: Progress, lately: int, seconds: float) -> int | None:
+    """By how many documents were looked at lately, within so many seconds; None while there is nothing to go by."""
+    if not lately or seconds <= 0:
         return None
-    each = (now - since).total_seconds() / progress.looked_at
-    return max(1, round(each * progress.waiting))
+    return max(1, round(seconds / lately * progress.waiting))
 
 
 def is_kept(finished_at: datetime, now: datetime) -> bool:

@@ -56,6 +56,10 @@ def open_path(name: str) -> Path:
     return place
 
 
+def is_there(name: str) -> bool:
+    return _place(name).is_file()
+
+
 def sha256_of(name: str) -> str:
     with open_path(name).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

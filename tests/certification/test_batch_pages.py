@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 
 from app import people
 from app.certification.models import CertificateRow, DocumentBatchItemRow, DocumentBatchRow
+from app.certification.service import batch_making
 from app.certification.service import batches as service
 from app.foundation import clock, jobs
 from app.foundation.database import db, transaction
@@ -28,7 +29,7 @@ REGISTER, BATCHES = "/certificates/issued", "/certificates/batches"
 @pytest.fixture
 def press(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     found = StandIn()
-    monkeypatch.setattr(service, "print_to_file", found)
+    monkeypatch.setattr(batch_making, "print_to_file", found)
     return found
 
 

@@ -16,13 +16,13 @@ from typing import Any
 import pikepdf
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app import library, record
 from app.certification.models import CertificateRow, DocumentBatchItemRow, DocumentBatchRow
 from app.certification.queries import batches as queries
 from app.certification.queries.batches import Batch
-from app.certification.service import batch_files
+from app.certification.service import batch_files, batch_making
 from app.certification.service import batches as service
 from app.certification.service.printing import NotPrintable, print_to_file
 from app.foundation import blobs, clock, jobs, results
@@ -60,7 +60,7 @@ class StandIn:
 @pytest.fixture
 def press(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     found = StandIn()
-    monkeypatch.setattr(service, "print_to_file", found)
+    monkeypatch.setattr(batch_making, "print_to_file", found)
     return found
 
 
@@ -130,7 +130,7 @@ def test_the_file_is_put_together_once_whichever_part_ends_last(
     public_id = ask("zip", issued(), keeper)
     for job_id in reversed(jobs.waiting_jobs()):
         jobs.run(job_id)
-    service.close(batch(public_id).id)  # a part that was run once more
+    batch_making.close(batch(public_id).id)  # a part that was run once more
     asked = db.session.scalars(select(Job.id).where(Job.kind == service.ASSEMBLE)).all()
     assert len(asked) == 1
 
@@ -141,7 +141,7 @@ def test_one_that_fails_is_named_and_the_others_are_there(press: StandIn, keeper
     public_id = ask("zip", ids, keeper)
     jobs.run_pending()
     assert states(public_id) == ["done", "failed", "done", "failed"]
-    page = queries.batch_page(actor(keeper, "admin"), public_id, clock.today())
+    page = queries.batch_page(actor(keeper, "admin"), public_id, clock.today(), clock.now())
     assert page.state == "partly"
     assert (page.failed[0].number, page.failed[0].fault.ru) == (NUMBERS[1], "Логотип — бомба.")
     assert "журнале" in page.failed[1].fault.ru
@@ -166,7 +166,7 @@ def test_where_nothing_could_be_made_there_is_no_file(press: StandIn, keeper: in
     jobs.run_pending()
     found = batch(public_id)
     assert (found.file, found.finished_at is not None) == (None, True)
-    assert queries.batch_page(actor(keeper, "admin"), public_id, clock.today()).state == "failed"
+    assert queries.batch_page(actor(keeper, "admin"), public_id, clock.today(), clock.now()).state == "failed"
 
 
 def test_a_full_disk_fails_no_document_but_stops_the_work_and_says_so(press: StandIn, keeper: int) -> None:
@@ -190,13 +190,15 @@ def test_cancelled_nothing_more_is_made(press: StandIn, keeper: int) -> None:
     service.cancel(batch(public_id), by=keeper, at=clock.now())
     jobs.run_pending()
     assert (press.printed, states(public_id)) == ([], ["waiting"] * 4)
-    assert queries.batch_page(actor(keeper, "admin"), public_id, clock.today()).state == "cancelled"
+    assert (
+        queries.batch_page(actor(keeper, "admin"), public_id, clock.today(), clock.now()).state == "cancelled"
+    )
 
 
 def test_cancelled_while_the_file_is_written_there_is_none(
     press: StandIn, keeper: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "LOOKED_UP_EVERY", 1)
+    monkeypatch.setattr(batch_making, "LOOKED_UP_EVERY", 1)
     public_id = ask("zip", issued(), keeper)
     content_of = batch_files.content_of
 
@@ -276,7 +278,7 @@ def test_a_zip_holds_the_files_their_index_and_their_sums(press: StandIn, keeper
     sha256 = batch(first).sha256
     with transaction() as session:
         session.execute(update(DocumentBatchRow).values(finished_at=None, job_id=None, file=None))
-    service.assemble(batch(first).id, clock.today(), lambda _done, _total: None)
+    batch_making.assemble(batch(first).id, clock.today(), lambda _done, _total: None)
     assert batch(first).sha256 == sha256
 
 
@@ -360,6 +362,9 @@ def test_after_seven_days_the_file_goes_and_the_certificates_stay(app: Flask, ke
     service.forget_old(clock.now() + timedelta(days=9))
     assert not kept.exists()
     assert batch(public_id).removed_at is not None
+    service.forget_old(clock.now() + timedelta(days=91))
+    left = select(func.count()).select_from(DocumentBatchRow).join(DocumentBatchItemRow, isouter=True)
+    assert db.session.scalar(left) == 0
     assert blobs.get(print_to_file(ids[0]))
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.certification.service import batches
+from app.certification.service import batch_making, batches
 from app.foundation import clock, jobs
 
 
 @jobs.job(batches.MAKE_PART, patient=True)
 def make_part(payload: dict[str, Any], progress: jobs.Progress) -> None:
-    with batches.told_when_stopped(payload["batch"]):
-        batches.make_part(payload["batch"], payload["first"], payload["last"], progress)
+    with batch_making.told_when_stopped(payload["batch"]):
+        batch_making.make_part(payload["batch"], payload["first"], payload["last"], progress)
 
 
 @jobs.job(batches.ASSEMBLE)
 def assemble(payload: dict[str, Any], progress: jobs.Progress) -> None:
-    with batches.told_when_stopped(payload["batch"]):
-        batches.assemble(payload["batch"], clock.today(), progress)
+    with batch_making.told_when_stopped(payload["batch"]):
+        batch_making.assemble(payload["batch"], clock.today(), progress)
 
 
 @jobs.every_night

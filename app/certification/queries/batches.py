@@ -10,7 +10,16 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 
 from app import people
-from app.certification.batches import Entry, Kind, Progress, State, state_of
+from app.certification.batches import (
+    LATELY,
+    Entry,
+    Kind,
+    Progress,
+    State,
+    is_over,
+    seconds_left,
+    state_of,
+)
 from app.certification.models import CertificateRow, DocumentBatchItemRow, DocumentBatchRow
 from app.certification.queries.standing import titles
 from app.foundation import jobs
@@ -127,20 +136,34 @@ class BatchPage:
     batch: Batch
     progress: Progress
     state: State
+    seconds_left: int | None
     assembly: jobs.JobState | None  # of the file
     failed: tuple[Failed, ...]
 
 
-def batch_page(actor: Actor, public_id: str, today: date) -> BatchPage:
+def batch_page(actor: Actor, public_id: str, today: date, now: datetime) -> BatchPage:
     batch = own_batch(actor, public_id)
     progress = progress_of({batch.id: batch.total})[batch.id]
+    state = state_now(batch, progress)
     return BatchPage(
         batch=batch,
         progress=progress,
-        state=state_now(batch, progress),
+        state=state,
+        seconds_left=None if is_over(state) else seconds_left(progress, *_pace(batch.id, now)),
         assembly=None if batch.job_id is None or batch.finished_at else jobs.state_of(batch.job_id),
         failed=failed_of(batch.id, today) if progress.failed else (),
     )
+
+
+_LATELY = select(func.count(), func.min(Item.done_at)).where(
+    Item.batch_id == bindparam("id"), Item.done_at >= bindparam("since", type_=Item.done_at.type)
+)
+
+
+def _pace(batch_id: int, now: datetime) -> tuple[int, float]:
+    """How many documents were looked at lately, and within how many seconds."""
+    count, first = rows(_LATELY, {"id": batch_id, "since": now - LATELY}).one()
+    return count, (now - first).total_seconds() if first else 0.0
 
 
 def titles_in(language: str) -> dict[str, str]:

@@ -118,7 +118,7 @@ def kind_asked() -> Kind:
 def batch(batch: str) -> str:
     """Whole, or the part that renews itself until the work is over."""
     now = clock.now()
-    view = queries.batch_page(the_actor(), batch, clock.today())
+    view = queries.batch_page(the_actor(), batch, clock.today(), now)
     finished = view.batch.finished_at
     part = "_part" if request.headers.get("HX-Request") else ""
     return render_template(
@@ -128,9 +128,14 @@ def batch(batch: str) -> str:
         kinds=KINDS,
         titles=queries.titles_in(language()),
         is_over=words.is_over(view.state),
-        seconds_left=words.seconds_left(view.progress, view.batch.asked_at, now),
+        seconds_left=view.seconds_left,
         until=finished + KEPT if finished else None,
-        is_kept=bool(finished and view.batch.file and words.is_kept(finished, now)),
+        is_kept=bool(
+            finished
+            and view.batch.file
+            and words.is_kept(finished, now)
+            and results.is_there(view.batch.file)
+        ),
         may_issue=the_actor().may("certificate.issue"),
     )
 
