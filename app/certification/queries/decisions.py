@@ -58,7 +58,7 @@ class Decisions:
 
     @property
     def count(self) -> int:
-        return len(self.mine) + len(self.others) + len(self.cases) + len(self.left) + len(self.renamed)
+        return len(self.mine) + len(self.others) + len(self.cases) + len(self.left)
 
 
 def decisions_for(actor: people.Actor) -> Decisions:
@@ -118,8 +118,8 @@ def among(person_ids: set[int], scope: object) -> frozenset[int]:
 
 
 def number_waiting(actor: people.Actor) -> int:
-    """For the small menu: requests that wait, and open cases, of people whom the actor sees."""
-    total = 0
+    """For the small menu: requests that wait, open cases and what regrades have left, of people whom the actor sees."""
+    total = len(left_in_sight(actor))
     for column, still in (
         (CertificateRequestRow.person_id, CertificateRequestRow.state == "waiting"),
         (CertificateCaseRow.person_id, CertificateCaseRow.decision.is_(None)),

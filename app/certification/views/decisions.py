@@ -95,6 +95,8 @@ def case_page(case_id: str, form: CaseForm) -> str:
 
 
 def offer(form: CaseForm, choices: tuple[str, ...]) -> None:
+    if len(choices) == 1 and not form.what.data:
+        form.what.data = choices[0]
     form.what.choices = [SelectChoice(choice, CHOICES[choice]) for choice in choices]
     form.category.choices = choices_of(REVOKED)
 
