@@ -28,6 +28,12 @@ from app.assessment.queries.regrading import (
     regrades_of,
     revisions_asked,
 )
+from app.assessment.queries.shown import (
+    AttemptShown,
+    ObservationShown,
+    attempts_shown,
+    observations_shown,
+)
 from app.assessment.queries.weak_topics import weak_topics
 from app.assessment.service import limit_attempts_by, sit
 from app.assessment.service.disputing import dispute
@@ -49,6 +55,7 @@ from app.assessment.starting import Outer
 __all__ = [
     "Analysed",
     "AttemptBehind",
+    "AttemptShown",
     "Certificates",
     "DecidedAlready",
     "Decision",
@@ -60,6 +67,7 @@ __all__ = [
     "NoReason",
     "NoRevision",
     "ObservationBehind",
+    "ObservationShown",
     "Outer",
     "Plan",
     "RegradeEntry",
@@ -69,6 +77,7 @@ __all__ = [
     "analyses",
     "apply_regrade",
     "attempts_behind",
+    "attempts_shown",
     "confirm_observation",
     "count_open_disputes",
     "decide_left",
@@ -87,6 +96,7 @@ __all__ = [
     "look_at_observations",
     "observation_notes",
     "observations_behind",
+    "observations_shown",
     "observe",
     "own_attempts",
     "own_observations",
