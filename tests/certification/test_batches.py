@@ -8,7 +8,6 @@ import io
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,6 @@ from tests.certification.many import SLUG, actor, ask_due, forget_jobs, holder, 
 
 NUMBERS = ("7K3M-A9RS-XH2E", "7K3M-A9RS-XH3C", "7K3M-A9RS-XH4D", "7K3M-A9RS-XH5F")
 BROKEN = Text("The logo is a bomb.", "Логотип — бомба.")
-Press = Callable[[int], str]
 
 
 class StandIn:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -183,6 +184,24 @@ def test_of_a_kind_the_longest_waiting_is_run_next(app: Flask) -> None:
     assert done == ["first", "second"]
     assert jobs.run_next("test.fail") is True
     assert jobs.run_next("test.fail") is False  # it is put off
+
+
+def test_several_workers_share_what_waits_and_none_runs_twice(app: Flask) -> None:
+    asked = [ask("test.note", word=number) for number in range(24)]
+
+    def work() -> None:
+        with app.app_context():
+            while jobs.run_next("test.note"):
+                pass
+            db.session.remove()
+
+    workers_of_it = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers_of_it:
+        worker.start()
+    for worker in workers_of_it:
+        worker.join(60)
+    assert sorted(done) == list(range(24))
+    assert all(job_row(job_id).state == "done" for job_id in asked)
 
 
 def test_a_letter_is_written_with_its_cause_and_sent_once(app: Flask) -> None:
