@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 
 from app.foundation.access import View, who
+from app.foundation.rate_counts import QuietMemory
 from config import Settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -135,7 +136,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session lives: a form filled in slowly is not lost
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_URI=settings.redis_url or f"{QuietMemory.STORAGE_SCHEME[0]}://",
         RATELIMIT_ENABLED=not settings.testing,
     )
     app.session_interface = CookieSessions()
