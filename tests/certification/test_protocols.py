@@ -198,7 +198,9 @@ def test_nobody_checks_themselves_and_numbers_are_unique(place: Place, app: Flas
     assert len(pages.page_of(more).all("input", name="member")) == 4
     happened(place.good, QuizPassed("safety", share="1"), TODAY)
     second = drafted(place)
-    assert pages.form_values(place.client.get(second), "form#protocol-draft")["number"] == "2"
+    values = pages.form_values(place.client.get(second), "form#protocol-draft")
+    assert (values["number"], values["order_number"]) == ("2", "15-ОТ")
+    assert values["member"][0] == "Абрамова Мария Сергеевна (N-1)"  # the commission of the last one
     taken = pages.send(place.client, second, "form#protocol-draft", **complete(place, number=" 1 "))
     assert taken.status_code == 409
     pages.send(place.client, second, "form#protocol-draft", **complete(place, number="5-ОТ"))

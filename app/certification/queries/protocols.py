@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -232,18 +232,22 @@ def numbers_of(year: int, session: Session | None = None) -> tuple[str, ...]:
     return tuple((session or db.session()).scalars(wanted.order_by(ProtocolRow.id)))
 
 
-def newest_heading(unit_id: int | None, certification: str) -> Heading | None:
-    """What was typed last for the unit, and if possible for the same certification: commissions stay for a year."""
+@dataclass(frozen=True)
+class Newest:
+    """What was typed last."""
+
+    heading: Heading
+    certification: str
+    language: str
+
+
+def newest_heading(unit_id: int | None, certification: str) -> Newest | None:
+    """Of the unit, and if possible of the same certification: commissions stay for a year."""
     wanted = (
-        select(ProtocolRow.heading)
+        select(ProtocolRow.heading, ProtocolRow.certification, ProtocolRow.language)
         .where(ProtocolRow.unit_id.is_(None) if unit_id is None else ProtocolRow.unit_id == unit_id)
         .order_by((ProtocolRow.certification == certification).desc(), ProtocolRow.id.desc())
         .limit(1)
     )
-    kept = db.session.scalar(wanted)
-    return None if kept is None else heading_from(kept)
-
-
-def chairman_of(printed: Mapping[str, Any] | None) -> str:
-    members: Sequence[Mapping[str, Any]] = (printed or {}).get("commission", ())
-    return next((str(one["name"]) for one in members if one["role"] == "chairman"), "")
+    row = db.session.execute(wanted).one_or_none()
+    return None if row is None else Newest(heading_from(row.heading), row.certification, row.language)

@@ -62,7 +62,10 @@ def draft(
     at: datetime,
     form_key: str,
 ) -> str:
-    """Use case: gives the public id. Raises Refused, AlreadyDone."""
+    """Use case: gives the public id. `language`: of the paper, where nothing was written for the unit before.
+
+    Raises Refused, AlreadyDone.
+    """
     version, unit_id = rule_for(choice), unit_for(actor, choice.unit)
     found = checked_people(actor, choice)
     lines = [one for one in found if one.person.id in chosen]
@@ -76,7 +79,10 @@ def draft(
             ),
             field="people",
         )
-    heading = first_heading(version, unit_id, choice, language)
+    last = queries.newest_heading(unit_id, choice.certification)
+    if last is not None:
+        language = "ru" if last.language == "ru" else "en"
+    heading = first_heading(version, last, choice, language)
     row = ProtocolRow(
         certification=choice.certification,
         unit_id=unit_id,
@@ -138,19 +144,19 @@ def unit_for(actor: Actor, slug: str) -> int | None:
     return unit.id
 
 
-def first_heading(version: RuleVersion, unit_id: int | None, choice: Choice, language: Language) -> Heading:
+def first_heading(
+    version: RuleVersion, last: queries.Newest | None, choice: Choice, language: Language
+) -> Heading:
     """The commission, its order and the organisation as they were last; the programme as the rule has it."""
-    last = queries.newest_heading(unit_id, choice.certification) or Heading()
     hours = version.rule.document.programme_hours
+    ruled = f"{hours.normalize():f}" if hours is not None else ""
     title = version.rule.title.in_language(language) or choice.certification
-    return replace(
-        last,
-        organisation=last.organisation or settings.organisation(language),
-        programme=title,
-        hours=f"{hours.normalize():f}" if hours is not None else "",
-        kind="",
-        cause="",
-    )
+    if last is None:
+        return Heading(organisation=settings.organisation(language), programme=title, hours=ruled)
+    heading = replace(last.heading, kind="", cause="")
+    if last.certification == choice.certification:
+        return replace(heading, programme=heading.programme or title, hours=heading.hours or ruled)
+    return replace(heading, programme=title, hours=ruled)
 
 
 def put_lines(session: Session, protocol_id: int, lines: Collection[Checked]) -> None:
