@@ -223,7 +223,7 @@ def refused(observation: str, form: SigningForm, refusal: DomainError) -> Respon
             form.password.errors = [refusal.say(language())]
         case people.TooManyFailures():
             wait = str(refusal.seconds)
-            form.password.errors = [waiting_text(-(-refusal.seconds // 60))]
+            form.password.errors = [refusal.in_words()]
         case WrongDay():
             form.observed_on.errors = [refusal.say(language())]
         case _:
@@ -233,14 +233,6 @@ def refused(observation: str, form: SigningForm, refusal: DomainError) -> Respon
     if wait:
         response.headers["Retry-After"] = wait
     return response
-
-
-def waiting_text(minutes: int) -> str:
-    return ngettext(
-        "Too many attempts. Try again in %(num)s minute.",
-        "Too many attempts. Try again in %(num)s minutes.",
-        minutes,
-    )
 
 
 @blueprint.post("/observations/<observation>/discard")

@@ -93,14 +93,7 @@ def sign_protocol_here(protocol: str) -> Any:
             address=request.remote_addr or "",
         )
     except people.TooManyFailures as refusal:
-        minutes = -(-refusal.seconds // 60)
-        form.secret.errors = [
-            ngettext(
-                "Too many attempts. Try again in %(num)s minute.",
-                "Too many attempts. Try again in %(num)s minutes.",
-                minutes,
-            )
-        ]
+        form.secret.errors = [refusal.in_words()]
         return protocol_page(kept, {"here": form}), refusal.status
     except people.WrongPassword as refusal:
         form.secret.errors = [gettext("This number and password do not belong to anybody of this protocol.")]

@@ -16,6 +16,7 @@ from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import Invalid, NotFound, TooMany
 from app.foundation.faults import Text
+from app.foundation.i18n import ngettext
 from app.people import names, throttle
 from app.people.models import Account, Person, SignInFailure, UserSession
 from app.people.service import accounts
@@ -38,6 +39,14 @@ class TooManyFailures(TooMany):
     def __init__(self, wait: timedelta) -> None:
         self.seconds = max(1, math.ceil(wait.total_seconds()))
         super().__init__()
+
+    def in_words(self) -> str:
+        """When to try again, in the language of the reader."""
+        return ngettext(
+            "Too many attempts. Try again in %(num)s minute.",
+            "Too many attempts. Try again in %(num)s minutes.",
+            -(-self.seconds // 60),
+        )
 
 
 def token_hash(token: str) -> str:

@@ -27,7 +27,7 @@ from app.people.forms.ways_in import ChangePasswordForm
 from app.people.rows import Actor
 from app.people.service import accounts, entering, own_data, own_page, sign_in
 from app.people.views import blueprint
-from app.people.views.session import signed_out, waiting_text
+from app.people.views.session import signed_out
 
 
 @blueprint.get("/me")
@@ -68,7 +68,7 @@ def change_password() -> Any:
         form.old_password.errors = [refusal.say(i18n.language())]
         return my_page(password_form=form), 422
     except sign_in.TooManyFailures as refusal:
-        form.form_errors.append(waiting_text(refusal.seconds))
+        form.form_errors.append(refusal.in_words())
         response = make_response(my_page(password_form=form), 429)
         response.headers["Retry-After"] = str(refusal.seconds)
         return response

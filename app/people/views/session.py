@@ -19,7 +19,6 @@ from flask import (
     url_for,
 )
 from flask.blueprints import BlueprintSetupState
-from flask_babel import ngettext
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from app.foundation import clock, i18n
@@ -121,7 +120,7 @@ def begin_session() -> Any:
     except sign_in.WrongPair as refusal:
         return refused(form, refusal.code, refusal.say(i18n.language()), 422)
     except sign_in.TooManyFailures as refusal:
-        response = make_response(refused(form, refusal.code, waiting_text(refusal.seconds), 429))
+        response = make_response(refused(form, refusal.code, refusal.in_words(), 429))
         response.headers["Retry-After"] = str(refusal.seconds)
         return response
     if before is not None:
@@ -143,15 +142,6 @@ def keep_language(token: str, chosen: str | None, at: datetime) -> None:
 def refused(form: SignInForm, code: str, message: str, status: int) -> tuple[str, int]:
     form.form_errors.append(message)
     return render_template("people/login.html", form=form, refusal={"code": code, "message": message}), status
-
-
-def waiting_text(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return ngettext(
-        "Too many attempts. Try again in %(num)s minute.",
-        "Too many attempts. Try again in %(num)s minutes.",
-        minutes,
-    )
 
 
 @blueprint.post("/logout")

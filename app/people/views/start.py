@@ -17,7 +17,7 @@ from app.people.forms.ways_in import CardForm, ForgottenForm, NewPasswordForm, W
 from app.people.service import entering, links, sign_in, ways_in
 from app.people.service.setup import Visit
 from app.people.views import blueprint
-from app.people.views.session import SignedIn, waiting_text
+from app.people.views.session import SignedIn
 
 # Of one address. Only what opens nothing counts: a whole shift may come in behind one router.
 GUESSES = limiter.limit("60 per 5 minutes", deduct_when=lambda response: response.status_code == 404)
@@ -215,7 +215,7 @@ def closed(refusal: ways_in.WayClosed) -> tuple[str, int]:
 
 
 def too_many(refusal: sign_in.TooManyFailures) -> Response:
-    page = render_template("people/wait.html", code=refusal.code, message=waiting_text(refusal.seconds))
+    page = render_template("people/wait.html", code=refusal.code, message=refusal.in_words())
     response = make_response(page, 429)
     response.headers["Retry-After"] = str(refusal.seconds)
     return response

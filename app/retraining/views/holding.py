@@ -14,7 +14,7 @@ from app import people
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, DomainError, Invalid, NotFound
-from app.foundation.i18n import language, ngettext
+from app.foundation.i18n import language
 from app.foundation.security import limiter
 from app.retraining.forms.sign_offs import HoldForm
 from app.retraining.obligations import HELD, KINDS, Demand, Kind
@@ -108,14 +108,7 @@ def refused(
         case people.WrongPassword():
             form.password.errors = [said]
         case people.TooManyFailures():
-            minutes = -(-refusal.seconds // 60)
-            form.password.errors = [
-                ngettext(
-                    "Too many attempts. Try again in %(num)s minute.",
-                    "Too many attempts. Try again in %(num)s minutes.",
-                    minutes,
-                )
-            ]
+            form.password.errors = [refusal.in_words()]
         case holding.WrongDay():
             form.held_on.errors = [said]
         case _:

@@ -14,7 +14,7 @@ from app import certification, people
 from app.foundation import clock
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import Conflict, DomainError, Invalid
-from app.foundation.i18n import language, ngettext
+from app.foundation.i18n import language
 from app.foundation.security import limiter
 from app.retraining.forms.sign_offs import HereForm, ReasonForm
 from app.retraining.obligations import KINDS, of_kind
@@ -238,14 +238,7 @@ def sign_here(sitting: str) -> Any:
             address=request.remote_addr or "",
         )
     except people.TooManyFailures as refusal:
-        minutes = -(-refusal.seconds // 60)
-        form.secret.errors = [
-            ngettext(
-                "Too many attempts. Try again in %(num)s minute.",
-                "Too many attempts. Try again in %(num)s minutes.",
-                minutes,
-            )
-        ]
+        form.secret.errors = [refusal.in_words()]
         return again(found, form), refusal.status
     except people.WrongPassword as refusal:
         form.secret.errors = [gettext("This number and password do not belong to anybody who was there.")]
