@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -264,6 +264,19 @@ NAME_ITSELF = Text(
     "`image` takes the name of a picture, written out", "`image` принимает имя картинки, написанное явно"
 )
 NAME_IT = Text('Write image("logo.png").', 'Напишите image("logo.png").')
+
+
+# -- style -------------------------------------------------------------------------------------------------------------
+
+_STYLE = re.compile(r"<style>([^<{]*(?:\{(?![{%#])[^<{]*)*)</style>", re.IGNORECASE)
+
+
+def with_style_apart(source: TemplateSource) -> TemplateSource:
+    """The same template with the style that no value changes beside its page, so that it is parsed once for all
+    documents. Lines stay where they are."""
+    styles = [source.css, *_STYLE.findall(source.html)]
+    html = _STYLE.sub(lambda found: "\n" * found[0].count("\n"), source.html)
+    return replace(source, html=html, css="\n".join(style for style in styles if style))
 
 
 # -- addresses ---------------------------------------------------------------------------------------------------------

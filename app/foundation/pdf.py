@@ -27,6 +27,7 @@ from app.foundation.document_templates import (
     filled,
     foreign_addresses,
     refuse_size,
+    with_style_apart,
 )
 from app.foundation.faults import Fault, Text
 from app.foundation.pdf_engine import (
@@ -236,7 +237,7 @@ def set_confined(header: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any]
     """In the confined process: one document. Faults are part of the answer; only MemoryError is raised."""
     parts = _parts(body, [one[-1] for one in (*header["images"], *header["attachments"])])
     images = dict(zip((name for name, _length in header["images"]), parts, strict=False))
-    source = TemplateSource(header["name"], header["html"], header["css"], images)
+    whole = TemplateSource(header["name"], header["html"], header["css"], images)
     attachments = [
         Attachment(name, content, media_type, description, relationship)
         for (name, media_type, description, relationship, _length), content in zip(
@@ -245,12 +246,13 @@ def set_confined(header: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any]
     ]
     about = About(**{**header["about"], "created": datetime.fromisoformat(header["about"]["created"])})
     try:
+        source = with_style_apart(whole)
         html = filled(source, header["values"])
         engine = _the_engine()
         with _told_by_weasyprint() as told:
             sheets = [source.css] if source.css else []
             pdf = engine.render(html, sheets, about, attachments)
-        faults = [*_fetched(source, engine.refused), *_remarks(source, told)]
+        faults = [*_fetched(whole, engine.refused), *_remarks(whole, told)]
     except Unprintable as refusal:
         pdf, faults = b"", [refusal.fault]
     except MemoryError:
@@ -260,7 +262,7 @@ def set_confined(header: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any]
             f"This template breaks the typesetting ({type(error).__name__})",
             f"На этом шаблоне вёрстка прерывается ({type(error).__name__})",
         )
-        pdf, faults = b"", [fault_of(source.name, 1, "typesetting", text, _SIMPLER)]
+        pdf, faults = b"", [fault_of(whole.name, 1, "typesetting", text, _SIMPLER)]
     return {"faults": [_fault_as(fault) for fault in faults]}, pdf
 
 

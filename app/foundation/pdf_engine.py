@@ -155,6 +155,7 @@ class Engine:
         if css not in self.parsed:
             if len(self.parsed) >= MOST_SHEETS:
                 self.parsed.clear()
+                self.images.clear()
             self.parsed[css] = self.weasyprint.CSS(
                 string=css, font_config=self.fonts, url_fetcher=self.fetcher
             )
@@ -171,7 +172,8 @@ class Engine:
         sheets = [self.font_faces, *map(self.sheet, stylesheets)]
         images = Pictures(self.pictures | self.images)
         document = self.laid_out(html, sheets, images)
-        new = {one for one in images.keys() - self.images.keys() if any(one in css for css in stylesheets)}
+        known = {address for address, picture in images.items() if picture is not None}
+        new = {one for one in known - self.images.keys() if any(one in css for css in stylesheets)}
         if new:
             self.images |= {address: Drawing(images[address]) for address in new}
             images = Pictures(self.images)
