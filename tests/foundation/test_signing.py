@@ -21,7 +21,7 @@ from sqlalchemy import delete
 
 from app import create_app
 from app.foundation import backup, clock, doctor, settings, signing
-from app.foundation.database import db, transaction
+from app.foundation.database import NestedTransaction, db, transaction
 from app.foundation.models import SigningKeyRow
 from app.foundation.signing import certificates, inspection, keys, making, tokens
 from app.foundation.signing import pkcs12 as pkcs12_file
@@ -73,6 +73,24 @@ def test_keys_are_made_when_they_are_first_needed_and_lie_where_nobody_else_read
     assert document == (document[0], *root)
     assert certificates.organisation_of(document[0]) == settings.organisation("en")
     assert root[0].not_valid_after_utc - clock.now() > timedelta(days=29 * 365)
+
+
+def test_where_another_machine_was_quicker_its_keys_stand(without_keys: Flask) -> None:
+    ours = making.new_keys({}, frozenset(keys.USES))  # made while nothing was known of the others
+    theirs = making.prepare()
+    with making.alone():
+        making.store(ours, {})
+    assert keys.at_work() == theirs
+    assert {place.stem for place in keys.folder().glob("*.pem")} == {key.kid for key in theirs.values()}
+    assert is_valid(signing.sign_pdf(unsigned(), at=AT).pdf)
+
+
+def test_keys_are_not_made_inside_a_transaction(without_keys: Flask) -> None:
+    with pytest.raises(NestedTransaction), transaction():
+        signing.sign_token({"a": 1})
+    signing.prepare()
+    with transaction():
+        signing.sign_token({"a": 1})
 
 
 def prepared(installation: Any, results: Any) -> None:

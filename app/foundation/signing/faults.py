@@ -16,6 +16,9 @@ class CannotSign(DomainError):
         super().__init__(text)
         self.fix = fix
 
+    def say(self, language: str) -> str:
+        return f"{self.text.in_language(language)} {self.fix.in_language(language)}"
+
 
 class Busy(DomainError):
     """A file was not looked at: too many others wait."""

@@ -22,7 +22,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.foundation import clock, settings
-from app.foundation.database import db, transaction
+from app.foundation.database import NestedTransaction, db, is_writing, transaction
 from app.foundation.models import SigningKeyRow
 from app.foundation.signing import certificates, tokens
 from app.foundation.signing.keys import (
@@ -70,12 +70,14 @@ def prepare() -> dict[Use, PublicKey]:
     found = at_work()
     if not wanting(found):
         return found
+    if is_writing():
+        raise NestedTransaction
     db.session.rollback()  # no read stays open while others are waited for
     with alone():
         found = at_work()
         made = new_keys(found, wanting(found))
         db.session.rollback()
-        store(made)
+        store(made, found)
     return at_work()
 
 
@@ -175,16 +177,20 @@ def new_credential_key(private: ed25519.Ed25519PrivateKey) -> New:
     return New(row, private)
 
 
-def store(made: list[New]) -> None:
-    """Files first, then all rows at once. Raises CannotSign where another machine was quicker."""
+def store(made: list[New], before: dict[Use, PublicKey]) -> None:
+    """Files first, then all rows at once; those that were at work `before` end their work.
+
+    Where another machine was quicker, its keys stand and ours are forgotten: the database takes one of a use.
+    """
     for new in made:
         if new.private is not None:
             write_private(place_of(new.row["kid"]), new.private)
     try:
         with transaction() as session:
             for new in made:
-                others = (SigningKeyRow.use == new.row["use"], SigningKeyRow.retired_at.is_(None))
-                session.execute(update(SigningKeyRow).where(*others).values(retired_at=clock.now()))
+                ended = before[new.row["use"]].kid if new.row["use"] in before else None
+                known_before = SigningKeyRow.kid == ended
+                session.execute(update(SigningKeyRow).where(known_before).values(retired_at=clock.now()))
                 known = session.scalar(select(SigningKeyRow).where(SigningKeyRow.kid == new.row["kid"]))
                 if known is None:
                     session.add(SigningKeyRow(**new.row))
@@ -193,7 +199,8 @@ def store(made: list[New]) -> None:
                 session.flush()
     except IntegrityError:
         for new in made:
-            place_of(new.row["kid"]).unlink(missing_ok=True)
+            if new.private is not None:
+                place_of(new.row["kid"]).unlink(missing_ok=True)
         log.warning("another machine made the keys", kids=[new.row["kid"] for new in made])
         return
     for new in made:
@@ -234,7 +241,7 @@ def rotate(*, authority: bool, destroy: bool) -> Rotated:
             wanted.add("authority")
         made = new_keys(before, frozenset(wanted))
         db.session.rollback()
-        store(made)
+        store(made, before)
         after = at_work()
         kept = {key.kid for key in after.values()}
         destroyed = destroy_private(kept) if destroy else ()
