@@ -210,6 +210,27 @@ def test_cancelled_while_the_file_is_written_there_is_none(
     assert list(results.folder().iterdir()) == []
 
 
+def test_whoever_has_just_passed_does_not_wait_for_a_long_file(
+    press: StandIn, keeper: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_making, "LOOKED_UP_EVERY", 1)
+    monkeypatch.setattr("app.certification.jobs.printing.print_to_file", press)
+    *ids, passed = issued()
+    ask("zip", ids, keeper)
+    content_of, printed = batch_files.content_of, []
+
+    def watching(entry: Any) -> bytes:
+        if not printed:
+            with transaction() as session:
+                jobs.enqueue(session, "certificate.render", {"certificate": passed})
+        printed.append(passed in press.printed)
+        return content_of(entry)
+
+    monkeypatch.setattr(batch_files, "content_of", watching)
+    jobs.run_pending()
+    assert printed == [False, True, True]
+
+
 # -- issuing what is due -----------------------------------------------------------------------------------------------
 
 

@@ -142,6 +142,8 @@ def assemble(batch_id: int, today: date, tell: Tell) -> None:
             tell(done, total)
             if batch_of(batch_id).cancelled_at is not None:
                 raise Cancelled
+            while jobs.run_next(issuing.RENDER):  # whoever has just passed does not wait for a long file
+                pass
             db.session.rollback()
 
     name = f"{batch.public_id}.{batches.ENDINGS[batch.kind]}"
