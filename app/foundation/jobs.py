@@ -24,6 +24,8 @@ from app.foundation.database import after_commit, db, rows, transaction
 from app.foundation.models import Job
 
 MOST_TRIES = 3
+MOST_DEATHS = 6  # of workers over one job
+DEADLY = "Each worker that took this up has died over it."
 LOST_AFTER = timedelta(minutes=5)
 LAST, FIRST = 0, 2**40  # priorities below and above all ids: the clock ticks between the parts of a bulk
 log = structlog.get_logger("jobs")
@@ -231,9 +233,11 @@ def sweep() -> None:
     db.session.rollback()
     with transaction() as session:
         silent = (Job.heartbeat_at < at - LOST_AFTER) | Job.worker.in_(gone)
+        lost = update(Job).where(Job.state == "running", silent)
         session.execute(
-            update(Job).where(Job.state == "running", silent).values(state="queued", not_before=at)
+            lost.where(Job.tries >= MOST_DEATHS).values(state="failed", finished_at=at, error=DEADLY)
         )
+        session.execute(lost.values(state="queued", not_before=at))
     workers.forget(gone)
     for job_id, kind in db.session.execute(_waiting()).all():
         signal(job_id, kind)

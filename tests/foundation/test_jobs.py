@@ -113,6 +113,20 @@ def test_a_running_job_with_a_sign_of_life_is_left_alone(app: Flask) -> None:
     assert job_row(job_id).state == "running"
 
 
+def test_a_job_over_which_each_worker_dies_is_given_up(app: Flask) -> None:
+    with transaction() as session:
+        job_id = jobs.enqueue(session, "test.note", {"word": "deadly"})
+    with transaction() as session:
+        long_ago = clock.now() - jobs.LOST_AFTER - timedelta(seconds=1)
+        taken = {"state": "running", "tries": jobs.MOST_DEATHS, "heartbeat_at": long_ago}
+        session.execute(update(Job).where(Job.id == job_id).values(**taken))
+    jobs.sweep()
+    assert jobs.run_pending() == 0
+    assert jobs.state_of(job_id).state == "failed"
+    jobs.retry(job_id)
+    assert jobs.run_pending() == 1
+
+
 def test_what_a_dead_worker_of_this_machine_left_is_taken_up_at_once(app: Flask) -> None:
     job_id = ask("test.note", word="at once")
     holding = "import fcntl,os,sys,time; f=open(sys.argv[1],'wb'); fcntl.flock(f,fcntl.LOCK_EX); print('held',flush=True); time.sleep(60)"
