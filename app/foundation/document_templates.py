@@ -294,3 +294,22 @@ def foreign_addresses(html: str) -> Iterator[tuple[int, str]]:
         address = found["address"]
         if not address.lower().startswith("data:"):
             yield html.count("\n", 0, found.start("address")) + 1, address[:80]
+
+
+# -- values ------------------------------------------------------------------------------------------------------------
+
+# Controls, marks of direction and what XML cannot hold: a text is shown as it is read, and from one side.
+_NOT_PRINTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+def printable(value: Any) -> Any:
+    """A text without characters that no page shows; of lists and dictionaries, every text in them."""
+    if isinstance(value, str):
+        return _NOT_PRINTED.sub("", value)
+    if isinstance(value, Mapping):
+        return {name: printable(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [printable(one) for one in value]
+    return value

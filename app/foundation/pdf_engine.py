@@ -1,6 +1,6 @@
 """WeasyPrint, as documents of this product are set by it.
 
-Four traps of WeasyPrint decide the shape of this file. It is not thread-safe: one lock for the process (`pdf.py`).
+Four traps of WeasyPrint decide the shape of this file. It is not thread-safe: one lock for the process.
 Every FontConfiguration leaks memory: one for the process, together with the parsed style sheets. It garbles text
 silently when two files share family, weight and style: the fonts are whole files, one for each weight. And where our
 fonts lack a letter it takes any font of the machine, so that two machines print differently: those are shut out.
@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -272,3 +273,15 @@ def first_with_all(text: str, families: Sequence[str]) -> str:
     """The first of some families that has every letter of a text; the last where none has."""
     wanted = {ord(letter) for letter in text if not letter.isspace()}
     return next((one for one in families if wanted <= letters_of(one)), families[-1])
+
+
+LOCK = threading.Lock()  # to be held while the engine is at work
+_engine: Engine | None = None
+
+
+def the_engine() -> Engine:
+    """The one of this process, made on first use."""
+    global _engine
+    if _engine is None:
+        _engine = Engine()
+    return _engine

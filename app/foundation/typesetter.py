@@ -84,7 +84,7 @@ def exactly(line: socket.socket, length: int) -> bytes:
 
 if __name__ == "__main__":
     take_only_foundation()
-    from app.foundation import pdf
+    from app.foundation import confined_documents, pdf
 
     pdf.warm_up()
-    serve(pdf.set_confined, int(sys.argv[1]))
+    serve(confined_documents.set_confined, int(sys.argv[1]))
