@@ -15,20 +15,20 @@ from app import library
 from app.certification.document import from_json, to_json, wording
 from app.certification.documents.samples import ENGLISH, LONG, RUSSIAN
 from app.certification.models import CertificateRow
-from app.certification.queries.certificates import certificate_of
+from app.certification.queries.certificates import certificate_of, certificates_of
 from app.certification.service import printing
 from app.certification.service.document_templates import built_in, built_in_slugs, own_text, samples_of, tried
-from app.foundation import blobs, jobs
+from app.foundation import blobs, jobs, settings
 from app.foundation.database import transaction
 from app.foundation.pdf import TemplateSource, print_document
+from app.record.facts import CourseCompleted, QuizPassed
 from tests import factories
+from tests.certification.conftest import CALLS, Happen, publish
 from tests.certification.issued import certificate
 from tests.certification.test_printing import ISSUED_AT, needs_poppler, poppler
 from tests.library.conftest import TERMS
 
-FAILS = (
-    "<title>{{ title }}</title>\n<h1>{{ holder }}</h1>\n{% if holder == 'Ли Ю' %}{{ 'x' * 10 ** 9 }}{% endif %}"
-)
+FAILS = "<title>{{ title }}</title>\n<h1>{{ holder }}</h1>\n{% if holder == 'Ли Ю' %}{{ 'x' * 10 ** 9 }}{% endif %}"
 
 
 @pytest.fixture
@@ -141,3 +141,26 @@ def test_built_in_templates_are_archivable_and_their_text_may_be_ones_own(slug: 
             assert metadata["pdfaid:part"] == "3"
             assert str(metadata["dc:title"]) == sample.values["title"]
     assert tried(slug, TemplateSource(f"{slug}.html", own_text(slug))) == ()
+
+
+def test_the_rule_chooses_and_what_is_printed_keeps_its_revision(
+    rules: Path, anna: int, happen: Happen, folder: Path
+) -> None:
+    """Both languages are frozen with it, and the language of the exam."""
+    with transaction() as session:
+        settings.write(session, "organisation_ru", "Тёплый дом")
+        settings.write(session, "logo", "")
+    text = CALLS.replace("version: 1", "version: 1\ndocument: {template: blue}")
+    assert (
+        published(folder, "<title>{{ title }}</title>{{ en.holder }} / {{ ru.organisation }} {{ grounds }}")
+        == 1
+    )
+    publish(rules, "2026-01-02", calls=text)
+    happen(anna, "2026-01-13", CourseCompleted("first-call", 1))
+    happen(anna, "2026-01-14", QuizPassed("calls", 2, share="0.9234", attempt="7", language="ru"))
+    (made,) = certificates_of(anna)
+    assert (made.template, made.template_revision) == ("blue", 1)
+    assert made.document.other and made.document.other.certification == "Звонки"
+    pdf = blobs.get(printing.print_to_file(made.id))
+    assert "Тёплый дом" in poppler("pdftotext", pdf)
+    assert "in Russian" in poppler("pdftotext", pdf)
