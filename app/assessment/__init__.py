@@ -28,12 +28,7 @@ from app.assessment.queries.regrading import (
     regrades_of,
     revisions_asked,
 )
-from app.assessment.queries.shown import (
-    AttemptShown,
-    ObservationShown,
-    attempts_shown,
-    observations_shown,
-)
+from app.assessment.queries.shown import attempts_shown, observations_shown
 from app.assessment.queries.weak_topics import weak_topics
 from app.assessment.service import limit_attempts_by, sit
 from app.assessment.service.disputing import dispute
@@ -55,7 +50,6 @@ from app.assessment.starting import Outer
 __all__ = [
     "Analysed",
     "AttemptBehind",
-    "AttemptShown",
     "Certificates",
     "DecidedAlready",
     "Decision",
@@ -67,7 +61,6 @@ __all__ = [
     "NoReason",
     "NoRevision",
     "ObservationBehind",
-    "ObservationShown",
     "Outer",
     "Plan",
     "RegradeEntry",

@@ -22,6 +22,17 @@ from app.certification.queries.crediting import (
     preview_credit,
     preview_withdrawal,
 )
+from app.certification.queries.evidence_packs import (
+    Pack,
+    PackKind,
+    PackLine,
+    PackPage,
+    Reach,
+    is_still_reached,
+    own_pack,
+    own_packs,
+    pack_page,
+)
 from app.certification.queries.limits import attempt_limit_of
 from app.certification.queries.matrix import matrix_naming
 from app.certification.queries.obliged import obliged_people
@@ -86,6 +97,11 @@ from app.certification.service.document_templates import (
 )
 from app.certification.service.document_templates import images_of as images_of_template
 from app.certification.service.document_templates import own_text as own_template_text
+from app.certification.service.evidence_packs import Asked as AskedPack
+from app.certification.service.evidence_packs import NobodyChosen, TooManyPeople
+from app.certification.service.evidence_packs import ask as ask_pack
+from app.certification.service.evidence_packs import cancel as cancel_pack
+from app.certification.service.evidence_packs import repeat as repeat_pack
 from app.certification.service.previewing import ask_preview
 from app.certification.service.standing import (
     pass_over,
@@ -104,6 +120,7 @@ RESTATED_AFTER = (*LOOKED_AT, "voided")
 
 __all__ = [
     "RESTATED_AFTER",
+    "AskedPack",
     "AskedPreview",
     "AttemptLimit",
     "Behind",
@@ -113,11 +130,17 @@ __all__ = [
     "Inputs",
     "Issued",
     "Needs",
+    "NobodyChosen",
     "NotUnderstood",
     "Outcome",
     "Overall",
+    "Pack",
+    "PackKind",
+    "PackLine",
+    "PackPage",
     "PersonThen",
     "Preview",
+    "Reach",
     "Renewal",
     "RuleBook",
     "RuleCount",
@@ -128,14 +151,17 @@ __all__ = [
     "Step",
     "StrikePreview",
     "Survey",
+    "TooManyPeople",
     "accept_credit",
-    "audit_lines",
+    "ask_pack",
     "ask_preview",
     "ask_withdrawal",
     "asked_preview",
     "attempt_limit_of",
+    "audit_lines",
     "built_in_slugs",
     "built_in_template",
+    "cancel_pack",
     "certificates_of",
     "certificates_on",
     "certification_page",
@@ -154,6 +180,7 @@ __all__ = [
     "follow_publication",
     "images_of_template",
     "inputs_of",
+    "is_still_reached",
     "kind_counts",
     "learned_subjects",
     "matrix_cells",
@@ -166,9 +193,12 @@ __all__ = [
     "outcome_of",
     "own_certificates",
     "own_decisions",
+    "own_pack",
+    "own_packs",
     "own_protocols",
     "own_standings",
     "own_template_text",
+    "pack_page",
     "pass_over",
     "people_reached",
     "person_may_work",
@@ -187,6 +217,7 @@ __all__ = [
     "rebuild",
     "recorded_kinds",
     "renewal_of",
+    "repeat_pack",
     "restate",
     "restate_due",
     "restate_on",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -28,6 +26,7 @@ from app.assessment.queries.behind import look_at_observations
 from app.assessment.queries.evidence import kept_attempts
 from app.assessment.queries.observations import Observation, checklist_of, events_of, marks_of
 from app.assessment.saving import Stored
+from app.assessment.shown import AttemptShown, LineSeen, ObservationShown, QuestionShown
 from app.assessment.telling import feedback, without_gaps
 from app.assessment.wording import Wording
 from app.foundation.database import db
@@ -35,38 +34,6 @@ from app.library.quizzes.model import CallTask, Item
 from app.record.chain import canonical_instant
 
 EVERYTHING = Disclosure(True, True, True)
-
-
-@dataclass(frozen=True)
-class QuestionShown:
-    """One question as it stood in the attempt; plain texts. `given`: (answer, whether it is right)."""
-
-    number: int
-    text: str
-    given: tuple[tuple[str, bool | None], ...]
-    right: tuple[str, ...]
-    state: str  # right partial wrong unanswered needs-grading
-    points: str
-    most_points: str
-
-
-@dataclass(frozen=True)
-class AttemptShown:
-    """An attempt that is over. `evidence`: all that is kept of it with its log and hashes, JSON."""
-
-    public_id: str
-    quiz: str
-    title: str
-    number: int
-    revision: int
-    language: str
-    started_at: datetime
-    ended_at: datetime | None
-    result: str
-    points: str
-    most_points: str
-    questions: tuple[QuestionShown, ...]
-    evidence: Mapping[str, Any]
 
 
 def attempts_shown(public_ids: Collection[str]) -> dict[str, AttemptShown]:
@@ -128,34 +95,6 @@ def plain(html: str) -> str:
 
 
 # -- observations ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class LineSeen:
-    """One line of a checklist. `seen`: done, not-done, not-applicable; empty: not looked at."""
-
-    id: str
-    group: str
-    title: str
-    critical: bool
-    seen: str
-    comment: str
-
-
-@dataclass(frozen=True)
-class ObservationShown:
-    public_id: str
-    checklist: str
-    title: str
-    revision: int
-    observed_on: date
-    assessor_id: int
-    state: str
-    result: str
-    signed_at: datetime | None
-    lines: tuple[LineSeen, ...]
-    is_whole: bool  # what is stored is what was signed
-    evidence: Mapping[str, Any]
 
 
 _OBSERVATIONS = select(*(getattr(ObservationRow, name) for name in Observation.__dataclass_fields__))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.certification.documents import protocols, samples
+from app.certification.documents import attestations, protocols, samples
 from app.certification.documents.values import Drawn, cards_of, values_of
 from app.certification.protocols.paper import paper_of
 from app.certification.protocols.paper import values_of as values_of_paper
@@ -56,6 +56,14 @@ def knowledge_checks(_drawn: Drawn) -> tuple[Sample, ...]:
     )
 
 
+def attestation_lists(_drawn: Drawn) -> tuple[Sample, ...]:
+    return tuple(Sample(*one) for one in attestations.lists())
+
+
+def evidence_records(_drawn: Drawn) -> tuple[Sample, ...]:
+    return tuple(Sample(*one) for one in attestations.records())
+
+
 def registers(drawn: Drawn) -> tuple[Sample, ...]:
     usual, many, nothing = sample_sheets()
     return (
@@ -81,6 +89,13 @@ KINDS: dict[str, DocumentKind] = {
     ),
     "protocol": DocumentKind(
         Text("Protocol of a check of knowledge", "Протокол проверки знаний"), knowledge_checks
+    ),
+    "attestation-list": DocumentKind(
+        Text("Attestation list, cover of an evidence pack", "Ведомость допусков, титул пакета подтверждений"),
+        attestation_lists,
+    ),
+    "evidence-record": DocumentKind(
+        Text("Record of one person for an audit", "Подтверждения по одному человеку"), evidence_records
     ),
 }
 

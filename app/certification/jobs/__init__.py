@@ -1,5 +1,13 @@
 """Background work of certification. Importing a file of this folder registers its jobs."""
 
-from app.certification.jobs import batches, previews, printing, protocols, standings, withdrawals
+from app.certification.jobs import (
+    batches,
+    evidence_packs,
+    previews,
+    printing,
+    protocols,
+    standings,
+    withdrawals,
+)
 
-__all__ = ["batches", "previews", "printing", "protocols", "standings", "withdrawals"]
+__all__ = ["batches", "evidence_packs", "previews", "printing", "protocols", "standings", "withdrawals"]

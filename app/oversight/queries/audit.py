@@ -10,12 +10,13 @@ from app import certification, people, record
 from app.certification.audit import Counts, Line, Question, counts_of, drawn
 from app.certification.portfolio import LOOKED_AT
 from app.foundation import clock
-from app.foundation.faults import Text
+from app.foundation.faults import Language, Text
 from app.oversight.audit import PAGE_SIZE, AuditFilter, AuditRow
 from app.oversight.fact_words import Event, event_of
 from app.oversight.queries import UnitChoice, all_titles, end_of_day, narrowed, unit_choices
 from app.oversight.team import STATUSES, pages
 from app.people import SEEING_ROLES, Actor
+from app.people.permissions import ADMIN, AUDITOR, PROTOCOL_READERS
 
 MOST_CHANGES = 50
 LONG_AGO = date(1900, 1, 1)
@@ -215,3 +216,44 @@ def recorded_day(at: datetime) -> date:
 def all_rows(actor: Actor, asked: Asked, language: str) -> tuple[AuditRow, ...]:
     """For the export: everything under the filter."""
     return rows_of(actor, answered(actor, asked).chosen, asked, certification.titles(), language)
+
+
+# -- what is made of it ------------------------------------------------------------------------------------------------
+
+ATTEMPT_READERS = (AUDITOR, ADMIN)  # who may look at attempts of others, within their scope
+
+
+def asked_pack(
+    actor: Actor, asked: Asked, kind: certification.PackKind, language: Language
+) -> certification.AskedPack:
+    """Everybody of the list as it is filtered, with how much of each the reader may see today."""
+    ids = list(dict.fromkeys(line.person_id for line in answered(actor, asked).chosen))
+    unit = next((one.name for one in people.units() if one.slug == asked.filter.unit), None)
+    chosen = {
+        **{name: value for name, value in asked.filter.values.items() if name != "page"},
+        "unit_name": unit.in_language(language) if unit is not None else "",
+        "protocol_units": protocol_units(actor),
+    }
+    reach = reach_of(actor, ids) if kind == "pack" else dict.fromkeys(ids, LIST)
+    return certification.AskedPack(kind, asked.question, chosen, [(one, reach[one]) for one in ids], language)
+
+
+LIST: certification.Reach = "list"
+
+
+def reach_of(actor: Actor, ids: Collection[int]) -> dict[int, certification.Reach]:
+    """Of the own record everything but the questions of attempts: nobody audits themselves."""
+    reached = reached_today(actor, ids)
+    read = set(people.ids_by_name(people.people_in_scope(actor, ATTEMPT_READERS))) - {actor.person_id}
+    found: dict[int, certification.Reach] = {}
+    for one in ids:
+        found[one] = "attempts" if one in read else "record" if one in reached else LIST
+    return found
+
+
+def protocol_units(actor: Actor) -> list[int] | None:
+    """Units whose protocols the reader may see; None: of all, and those of the whole organisation."""
+    scope = actor.scope(PROTOCOL_READERS)
+    if scope is None:
+        return None
+    return [unit.id for unit in people.units() if any(unit.path.startswith(path) for path in scope)]

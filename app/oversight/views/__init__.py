@@ -171,6 +171,7 @@ def note_look(action: str, actor: people.Actor, subject: str) -> None:
 
 from app.oversight.views import (  # noqa: E402, F401 — the routes need the blueprint
     audit,
+    audit_packs,
     correction,
     forecasts,
     matrix,

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext
 
 from app.foundation import clock, menu
 from app.foundation.access import requires, the_actor
+from app.foundation.errors import DomainError
 from app.foundation.i18n import language
 from app.oversight.audit import COLUMNS, PAGE_SIZE, USUAL_SAMPLE, AuditFilter
 from app.oversight.export_rows import harmless
@@ -30,7 +31,7 @@ menu.stand_beside(
 @blueprint.get("/audit")
 @requires("audit")
 def audit() -> Any:
-    actor, today = the_actor(), clock.today()
+    today = clock.today()
     wanted = AuditFilter.from_query(request.args)
     if (
         wanted.sample and not wanted.seed
@@ -40,13 +41,20 @@ def audit() -> Any:
     asked = queries.asked_of(wanted, today)
     if asked.on > today:
         return render_template("oversight/audit_ahead.html", asked=asked.filter, on=asked.on)
-    view = queries.audit_page(actor, asked, today, language())
+    return page_of(asked)
+
+
+def page_of(asked: queries.Asked, refusal: DomainError | None = None) -> str:
+    """`refusal`: why nothing was made of what was chosen."""
+    today = clock.today()
+    view = queries.audit_page(the_actor(), asked, today, language())
     return render_template(
         "oversight/audit.html",
         view=view,
         asked=view.asked,
         on=view.on,
         today=today,
+        refusal=refusal,
         words=words_in(language()),
         pages=pages(view.total, PAGE_SIZE),
         usual_sample=USUAL_SAMPLE,
