@@ -93,6 +93,19 @@ def test_a_logo_that_is_not_there_any_more_is_named(app: Flask) -> None:
     assert fault and "логотип" in fault.ru.lower()
 
 
+def test_what_nobody_has_thought_of_is_named_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stops(*_arguments: object, **_about: object) -> bytes:
+        raise RecursionError
+
+    made = issued("7K3M-A9RS-XH2E", "Ли", "certificate", None)
+    monkeypatch.setattr(printing, "print_document", stops)
+    with pytest.raises(printing.NotPrintable):
+        printing.print_to_file(made)
+    assert "RecursionError" in str(certificate_of(made).fault)
+    monkeypatch.undo()
+    assert printing.print_to_file(made) == certificate_of(made).sha256
+
+
 def test_both_languages_are_kept_with_the_printed_facts() -> None:
     for one in (RUSSIAN, ENGLISH, LONG):
         assert from_json(to_json(one)) == one

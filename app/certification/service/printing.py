@@ -194,6 +194,17 @@ def printed(template: TemplateSource, values: Mapping[str, Any], **about: Any) -
         return print_document(template, values, **about)
     except Unprintable as refusal:
         raise NotPrintable(refusal.text) from None
+    except (OSError, ImportError, MemoryError):
+        raise  # of the machine, not of this document
+    except Exception as error:  # what the typesetting makes of texts that nobody has tried before
+        log.exception("typesetting failed", template=template.name)
+        name = type(error).__name__
+        raise NotPrintable(
+            Text(
+                f"{template.name}: the typesetting stops at this document ({name})",
+                f"{template.name}: вёрстка прерывается на этом документе ({name})",
+            )
+        ) from error
 
 
 NO_LOGO = Text(
