@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -66,6 +68,20 @@ class CookieSessions(SecureCookieSessionInterface):
 
 
 csrf = CSRFProtect()
+
+
+def page_mark(purpose: str) -> str:
+    """Proof that a form stood on a page of ours, for pages that begin no session: the same for everybody."""
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, f"page mark: {purpose}".encode(), hashlib.sha256).hexdigest()
+
+
+def demand_mark(purpose: str) -> None:
+    """For a route without `csrf`: the form must carry the mark, or the token of a session. Raises CSRFError."""
+    if not hmac.compare_digest(request.form.get("csrf_token", "").encode(), page_mark(purpose).encode()):
+        csrf.protect()
+
+
 limiter = RouteLimiter(who, default_limits=[], headers_enabled=True)
 
 

@@ -36,8 +36,15 @@ def pdf(issued: int) -> bytes:
 
 
 def sent(client: FlaskClient, content: bytes, **options: object) -> TestResponse:
-    form = {"file": (io.BytesIO(content), "certificate.pdf")}
+    form = {"file": (io.BytesIO(content), "certificate.pdf"), "csrf_token": mark(client)}
     return client.post("/verify/file", data=form, content_type="multipart/form-data", **options)  # type: ignore[arg-type]
+
+
+def mark(client: FlaskClient) -> str:
+    """As the page carries it."""
+    return str(
+        page_of(client.get("/verify")).one("form#verify-file").one("input", name="csrf_token")["value"]
+    )
 
 
 def state(response: TestResponse) -> tuple[str, str, str]:
@@ -101,7 +108,7 @@ def test_any_other_file_is_none_of_ours(client: FlaskClient, content: bytes) -> 
 
 
 def test_no_file_and_an_empty_one_are_asked_for_again(client: FlaskClient) -> None:
-    for response in (sent(client, b""), client.post("/verify/file")):
+    for response in (sent(client, b""), client.post("/verify/file", data={"csrf_token": mark(client)})):
         assert response.status_code == 422
         assert page_of(response).one(data_error="bad-file")
     assert client.get("/verify/file").status_code == 200

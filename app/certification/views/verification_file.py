@@ -16,12 +16,18 @@ from app.foundation import clock
 from app.foundation.access import public
 from app.foundation.commands import plain
 from app.foundation.i18n import language
-from app.foundation.security import csrf, limiter, takes_files_of
+from app.foundation.security import csrf, demand_mark, limiter, page_mark, takes_files_of
 from app.foundation.shell import wants_json
 
 MEGABYTES = 20
 MOST_BYTES = MEGABYTES * 1024 * 1024
+FORM = "verify-file"
 LIMIT = "12 per minute; 120 per hour"  # each costs a tenth of a second of a processor
+
+
+@blueprint.app_template_global()
+def verify_file_mark() -> str:
+    return page_mark(FORM)
 
 
 @blueprint.get("/verify/file")
@@ -31,13 +37,15 @@ def ask_for_file() -> Response:
 
 
 @blueprint.post("/verify/file")
-@csrf.exempt  # nothing is kept or changed, nobody is signed in: strangers get no cookie that a token could stand in
+@csrf.exempt  # strangers get no cookie that a token could stand in: the page's mark takes its place
 @limiter.limit(LIMIT)
 @takes_files_of(MOST_BYTES)
 @public
 def verify_file() -> Response:
     """Looks into the file and forgets it."""
     try:
+        if not wants_json():  # a machine shows no form
+            demand_mark(FORM)
         sent = request.files.get("file")
         content = sent.read(MOST_BYTES + 1) if sent else b""
     except RequestEntityTooLarge:
