@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.journeys.site import ROOT, Site
-from tools import screenshot_assessment, screenshot_retraining
+from tools import screenshot_assessment, screenshot_certificates, screenshot_retraining
 
 PASSWORD = "attesta-demo"
 WIDTHS = {"phone": 390, "desk": 1280}
@@ -78,6 +78,8 @@ def pages(reader: Reader, look: Look) -> Iterator[str]:
     yield from admin(reader, look)
     yield from screenshot_retraining.admin(reader)
     yield from screenshot_retraining.auditor(reader, look)
+    yield from screenshot_certificates.auditor(reader)
+    yield from screenshot_certificates.stranger(reader)
     reader.go("/verify/0000-0000-0000")
     yield "verify-unknown"
     reader.go("/no-such-page")
@@ -107,6 +109,7 @@ def operator(reader: Reader, look: Look) -> Iterator[str]:
     yield from certification(reader)
     yield from screenshot_assessment.operator(reader)
     yield from screenshot_retraining.operator(reader)
+    yield from screenshot_certificates.operator(reader)
     yield from guide(reader, look)
     reader.go("/me")
     yield "me"
@@ -134,6 +137,7 @@ def manager(reader: Reader, look: Look) -> Iterator[str]:
     reader.go("/team/orders")
     yield "training-orders"
     yield from screenshot_retraining.manager(reader)
+    yield from screenshot_certificates.manager(reader)
     reader.go("/team")
     if reader.follow("tr[data-person] th a"):
         yield "person"
@@ -170,6 +174,7 @@ def trainer(reader: Reader, look: Look) -> Iterator[str]:
         yield "studio-outline"
     yield from screenshot_assessment.trainer(reader, look)
     yield from screenshot_retraining.trainer(reader)
+    yield from screenshot_certificates.trainer(reader)
 
 
 def admin(reader: Reader, look: Look) -> Iterator[str]:
