@@ -4,7 +4,7 @@ from app.certification.jobs.standings import follow_move, follow_publication
 from app.certification.library_format import check_matrix, check_rule
 from app.certification.limits import AttemptLimit
 from app.certification.portfolio import LOOKED_AT
-from app.certification.queries.audit import audit_lines, numbers_then, placed_as_known
+from app.certification.queries.audit import audit_lines, lines_of_today, numbers_then, placed_as_known
 from app.certification.queries.certificates import Issued, certificates_of
 from app.certification.queries.concerned import (
     Needs,
@@ -183,6 +183,7 @@ __all__ = [
     "is_still_reached",
     "kind_counts",
     "learned_subjects",
+    "lines_of_today",
     "matrix_cells",
     "matrix_naming",
     "needs_of_revision",

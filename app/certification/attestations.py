@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.certification.audit import Counts
-from app.certification.batches import day as day_in_digits
-from app.certification.document import day_in_words
+from app.certification.document import day_in_digits, day_in_words
 from app.certification.words import MAY_WORK, STATUS
 from app.foundation.faults import Language, Text
 from app.record.chain import canonical_instant
@@ -52,6 +51,7 @@ class About:
     zone: str
     seal: tuple[int, str, int] | None  # number, hash and last fact of the newest seal
     facts: int  # the newest fact
+    whole: Counts | None = None  # of everybody that day, where the list is narrowed by more than place
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ AS_OF = Text("As of", "На дату")
 KNOWN = Text("As known", "По данным на")
 UNIT = Text("Unit", "Подразделение")
 CERTIFICATION = Text("Certification", "Допуск")
+WHOLE = Text("Of everybody", "Из всех")
 FILTER = Text("Only", "Только")
 SAMPLE = Text("Sample", "Выборка")
 DRAWN = Text(
@@ -182,6 +183,8 @@ def asked(about: About, say: Any) -> list[tuple[str, str]]:
     ]
     if about.filters:
         lines.append((say(FILTER), ", ".join(about.filters)))
+    if about.whole is not None:
+        lines.append((say(WHOLE), say(ANSWER, **{name: getattr(about.whole, name) for name in COUNTED})))
     if about.sample:
         lines.append((say(SAMPLE), say(DRAWN, size=about.sample, seed=about.seed)))
     return [*lines, (say(MADE), say(BY, at=instant(about.made_at, about), who=about.made_by))]
@@ -209,9 +212,13 @@ def cells(place: int, row: ListRow, language: str) -> tuple[str, ...]:
         row.certification,
         STATUS[row.status].in_language(language),
         MAY_WORK[row.may_work].in_language(language),
-        day_in_digits(row.valid_until, language) or "–",
+        day_or_dash(row.valid_until, language),
         row.certificate or "–",
     )
+
+
+def day_or_dash(day: date | None, language: str) -> str:
+    return "–" if day is None else day_in_digits(day, language)
 
 
 def digest(about: About, rows: Sequence[ListRow]) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.assessment.shown import AttemptShown, ObservationShown, QuestionShown
-from app.certification.batches import day as day_in_digits
-from app.certification.document import day_in_words
+from app.certification.attestations import day_or_dash
+from app.certification.document import day_in_digits, day_in_words
 from app.certification.rules import RuleVersion
 from app.certification.words import MAY_WORK, STATUS
 from app.foundation.faults import Language, Text
@@ -342,7 +342,7 @@ def section_of(one: Behind, it: Evidence, say: Any) -> Section:
 
 
 def facts_about(one: Behind, language: Language, say: Any) -> Iterator[tuple[str, str]]:
-    yield say(UNTIL), day_in_digits(one.valid_until, language) or "–"
+    yield say(UNTIL), day_or_dash(one.valid_until, language)
     if one.due is not None:
         yield say(DUE), day_in_digits(one.due, language)
     yield say(RULE), say(RULE_OF, version=one.version.rule.version, revision=one.version.revision)

@@ -77,7 +77,7 @@ class AuditFilter:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.values.keys() - {"page", "on", "known"})
+        return bool(self.values.keys() - {"page", "on", "known", "sample", "seed"})
 
 
 def whole(text: str) -> int:

@@ -17,7 +17,7 @@ from app.record.queries import (
     verify,
 )
 from app.record.queries.holding import leaves_of, newest_seal, seal_over, stands, struck_out
-from app.record.queries.later import Beginning, Late, beginning, recorded_later
+from app.record.queries.later import Beginning, Late, beginning, extent, recorded_later
 from app.record.queries.scopes import facts_among, facts_without_an_end, has_any, people_with, values_of
 from app.record.service import (
     AlreadyVoided,
@@ -50,6 +50,7 @@ __all__ = [
     "count_in_span",
     "counts_by_day",
     "counts_by_subject",
+    "extent",
     "fact_of",
     "facts_among",
     "facts_in_span",

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from app import people, record
 from app.certification import attestations, evidence_index, evidence_record
 from app.certification.attestations import About, ListRow
-from app.certification.audit import Line, counts_of
+from app.certification.audit import Counts, Line, counts_of
 from app.certification.batches import sums
 from app.certification.portfolio import LOOKED_AT
 from app.certification.queries.audit import audit_lines, numbers_then
@@ -180,6 +180,7 @@ def about_of(pack: Pack) -> About:
         zone=clock.site_zone(),
         seal=(seal.number, seal.hash, seal.last_fact) if seal is not None else None,
         facts=record.newest_fact(),
+        whole=Counts(**given["whole"]) if given.get("whole") else None,
     )
 
 

@@ -14,7 +14,7 @@ from app.certification.certificate_evidence import (
 )
 from app.certification.certificate_evidence import evidence_of as evidence_kept
 from app.certification.certificate_states import states_of
-from app.certification.document import Ground, GroundKind, ground_in_words
+from app.certification.document import Ground, GroundKind, day_in_digits, ground_in_words
 from app.certification.evidence_record import (
     Asked,
     Behind,
@@ -49,6 +49,7 @@ GROUND_KINDS: Mapping[str, GroundKind] = {
     "course": "course", "quiz": "quiz", "call": "call", "checklist": "checklist", "session": "session",
 }  # fmt: skip
 PASSED = Text("Knowledge check passed", "Проверка знаний пройдена")
+FACT = Text("fact No. {number}", "запись № {number}")
 HOURS = Text("Hours of training: {hours}", "Часы обучения: {hours}")
 
 
@@ -163,8 +164,9 @@ def grounds_of(facts: Sequence[Fact], language: str) -> tuple[str, ...]:
     def said(item: Item) -> str:
         title = sessions.get(item.slug) or title_in(shelf, item.document, item.revision, item.slug)
         who = [hands[hand].short_name for hand in item.hands if hand in hands]
-        day = item.on.strftime("%d.%m.%Y") if language == "ru" else item.on.isoformat()
-        return f"{day} · {item_in_words(item, title, ', '.join(who), language)} · № {item.fact}"
+        words = item_in_words(item, title, ", ".join(who), language)
+        number = FACT.in_language(language).format(number=item.fact)
+        return f"{day_in_digits(item.on, language)} · {words} · {number}"
 
     return tuple(said(item) for item in items)
 

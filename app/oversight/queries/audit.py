@@ -108,8 +108,7 @@ def audit_page(actor: Actor, asked: Asked, today: date, language: str) -> AuditP
 def answered(actor: Actor, asked: Asked) -> Answered:
     units = units_asked(actor, asked.filter.unit)
     ids = population(actor, asked, units)
-    placed = units if asked.question.known_at is not None else None
-    lines = certification.audit_lines(ids, asked.question, placed)
+    lines = lines_for(ids, asked, units, actor.today)
     wanted = asked.filter
     sample = sample_of(lines, wanted) if wanted.sample else None
     chosen = tuple(
@@ -120,6 +119,18 @@ def answered(actor: Actor, asked: Asked) -> Answered:
         and wanted.work in ("", line.may_work)
     )
     return Answered(tuple(ids), lines, sample, chosen)
+
+
+def lines_for(
+    ids: Sequence[int], asked: Asked, units: frozenset[str] | None, today: date
+) -> tuple[Line, ...]:
+    """Today's are kept already; those of another day are worked out from the record."""
+    question = asked.question
+    if question.known_at is not None:
+        return certification.audit_lines(ids, question, units)
+    if question.on == today:
+        return certification.lines_of_today(ids, question.certification)
+    return certification.audit_lines(ids, question)
 
 
 def units_asked(actor: Actor, unit: str) -> frozenset[str] | None:
@@ -227,15 +238,25 @@ def asked_pack(
     actor: Actor, asked: Asked, kind: certification.PackKind, language: Language
 ) -> certification.AskedPack:
     """Everybody of the list as it is filtered, with how much of each the reader may see today."""
-    ids = list(dict.fromkeys(line.person_id for line in answered(actor, asked).chosen))
+    found = answered(actor, asked)
+    ids = list(dict.fromkeys(line.person_id for line in found.chosen))
     unit = next((one.name for one in people.units() if one.slug == asked.filter.unit), None)
     chosen = {
         **{name: value for name, value in asked.filter.values.items() if name != "page"},
         "unit_name": unit.in_language(language) if unit is not None else "",
         "protocol_units": protocol_units(actor),
+        "whole": whole_of(found),
     }
     reach = reach_of(actor, ids) if kind == "pack" else dict.fromkeys(ids, LIST)
     return certification.AskedPack(kind, asked.question, chosen, [(one, reach[one]) for one in ids], language)
+
+
+def whole_of(found: Answered) -> dict[str, int] | None:
+    """What is true of everybody, where the list shows some of them."""
+    if len(found.chosen) == len(found.lines):
+        return None
+    counts = counts_of(found.lines)
+    return {name: getattr(counts, name) for name in ("people", "able", "supervised", "barred")}
 
 
 LIST: certification.Reach = "list"

@@ -13,8 +13,8 @@ from sqlalchemy.orm import aliased
 
 from app.foundation.database import rows
 from app.record.facts import Fact, Voided
-from app.record.models import FactRow
-from app.record.queries import IDS_IN_A_STATEMENT, fact_from
+from app.record.models import FactRow, RecordHead
+from app.record.queries import IDS_IN_A_STATEMENT, fact_from, newest_fact
 
 _NAMES = (
     *("id", "person_id", "position", "kind", "occurred_on", "occurred_at", "recorded_at"),
@@ -102,3 +102,15 @@ def beginning(kinds: Collection[str]) -> Beginning | None:
     on = rows(_FIRST_DAY, {"kinds": list(kinds)}).scalar()
     recorded_at = rows(_FIRST_RECORDED).scalar()
     return None if on is None or recorded_at is None else Beginning(on, recorded_at)
+
+
+_LENGTH = select(func.sum(RecordHead.length))
+
+
+def extent() -> tuple[int, int]:
+    """The newest fact, and how many there are: the same as long as nothing is recorded.
+
+    Each fact lengthens the head of its person in the same transaction, so that one with a smaller id that is seen
+    later is counted, too.
+    """
+    return newest_fact(), rows(_LENGTH).scalar() or 0
