@@ -84,6 +84,7 @@ ANSWER = Text(
 NOBODY = Text(
     "On that day nothing was required of anybody here.", "В тот день здесь ни от кого ничего не требовалось."
 )
+IN_INDEX = Text("All {lines} lines stand in index.csv.", "Все строки ({lines}) — в файле index.csv.")
 AS_OF = Text("As of", "На дату")
 KNOWN = Text("As known", "По данным на")
 UNIT = Text("Unit", "Подразделение")
@@ -139,10 +140,11 @@ def paper_of(
     counts: Counts,
     rows: Sequence[ListRow],
     *,
+    shown: Sequence[ListRow] | None = None,
     contents: Sequence[Text] = (),
     sums: str = "",
 ) -> Paper:
-    """`contents`, `sums`: of a pack whose cover this is."""
+    """`contents`, `sums`: of a pack whose cover this is; `shown`: the rows that stand on it (None: all)."""
     language = about.language
 
     def say(text: Text, **values: object) -> str:
@@ -161,8 +163,10 @@ def paper_of(
         contents_label=say(CONTENTS),
         contents=tuple(say(one) for one in contents),
         heads=tuple((name, say(word)) for name, word in COLUMNS),
-        rows=tuple(cells(place, row, language) for place, row in enumerate(rows, 1)),
-        nothing=say(NOBODY),
+        rows=tuple(
+            cells(place, row, language) for place, row in enumerate(rows if shown is None else shown, 1)
+        ),
+        nothing=say(IN_INDEX if rows else NOBODY, lines=len(rows)),
         held_label=say(HELD),
         held=(*held, say(SUMS, hash=sums)) if sums else tuple(held),
         signature=say(SIGNATURE),

@@ -38,7 +38,7 @@ from app.foundation.faults import Language, Text
 
 MAKE_PART, ASSEMBLE = "evidence.part", "evidence.assembly"
 PART = 10  # people whose evidence a worker puts together at once: some seconds, then others have their turn
-MOST: Mapping[PackKind, int] = {"list": 3_000, "pack": 2_000}  # people
+MOST: Mapping[PackKind, int] = {"list": 1_000, "pack": 2_000}  # people
 Item = EvidencePackItemRow
 Tell = Callable[[int, int], None]
 log = structlog.get_logger("evidence")
@@ -52,9 +52,9 @@ class NobodyChosen(Invalid):
 class TooManyPeople(Invalid):
     code = "too-many-people"
     text = Text(
-        "An attestation list has no more than 3,000 people, a pack no more than 2,000. Choose a unit, a certification "
+        "An attestation list has no more than 1,000 people, a pack no more than 2,000. Choose a unit, a certification "
         "or a sample; a table (CSV) holds any number.",
-        "В ведомости не больше 3000 человек, в пакете не больше 2000. Выберите подразделение, допуск или выборку; "
+        "В ведомости не больше 1000 человек, в пакете не больше 2000. Выберите подразделение, допуск или выборку; "
         "таблица (CSV) вмещает любое число.",
     )
 
