@@ -11,8 +11,8 @@ import pytest
 from app.certification.attestations import digest, paper_of
 from app.certification.audit import Counts, Line, Numbered, counts_of, drawn, numbers_for, was_in
 from app.certification.documents import attestations as samples
+from app.certification.evidence_page import paper_of as record_of
 from app.certification.evidence_record import as_json
-from app.certification.evidence_record import paper_of as record_of
 from app.record.facts import Assigned, Fact, Unassigned
 
 DAY = date(2026, 3, 3)

@@ -14,9 +14,9 @@ from app.certification.attestations import values_of as list_values
 from app.certification.audit import Counts
 from app.certification.documents.protocols import LONG_NAME
 from app.certification.evidence_index import CONTENTS
+from app.certification.evidence_page import paper_of as record_of
+from app.certification.evidence_page import values_of as record_values
 from app.certification.evidence_record import Asked, Behind, CertificateBehind, Evidence, Whose
-from app.certification.evidence_record import paper_of as record_of
-from app.certification.evidence_record import values_of as record_values
 from app.certification.rules import Rule, RuleVersion
 from app.foundation.faults import Language, Text
 

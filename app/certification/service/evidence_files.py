@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app import people, record
-from app.certification import attestations, evidence_index, evidence_record
+from app.certification import attestations, evidence_index, evidence_page, evidence_record
 from app.certification.attestations import About, ListRow
 from app.certification.audit import Counts, Line, counts_of
 from app.certification.batches import sums
@@ -54,9 +54,9 @@ def write_part(place: Path, pack: Pack, member: Member) -> None:
     beside = files_beside(pack, found)
     db.session.rollback()  # no read stays open while the page is set
     folder = folder_of(found.whose.number, found.whose.name)
-    values = evidence_record.values_of(evidence_record.paper_of(found))
+    values = evidence_page.values_of(evidence_page.paper_of(found))
     pdf = print_document(
-        template_for(*chosen(evidence_record.TEMPLATE)),
+        template_for(*chosen(evidence_page.TEMPLATE)),
         values,
         language=pack.language,
         title=values["title"],
