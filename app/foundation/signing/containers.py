@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +71,8 @@ def build(chain: Sequence[x509.Certificate]) -> Container:
 
     store = SimpleCertificateStore.from_certs(above)  # type: ignore[no-untyped-call]
     signer = Marked(signing_cert=own, cert_registry=store)
-    made = asyncio.run(signer.async_sign(_DIGEST_MARK, DIGEST, use_pades=True))
+    with ThreadPoolExecutor(max_workers=1) as apart:  # this thread may have a loop of its own
+        made = apart.submit(asyncio.run, signer.async_sign(_DIGEST_MARK, DIGEST, use_pades=True)).result()
     signed = made["content"]["signer_infos"][0]["signed_attrs"].untag().dump()
     stored = made.dump()
     before, rest = _halves(stored, _DIGEST_MARK)
