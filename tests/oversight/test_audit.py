@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from app import record
 from app.foundation import clock
 from app.foundation.database import transaction
-from app.record.facts import Passed
+from app.record.facts import Assigned, Passed
 from tests import factories
 from tests.oversight.north import operator
 from tests.pages import page_of, signed_in
@@ -144,3 +144,28 @@ def test_the_number_of_statements_does_not_grow(
     with counted() as many:
         client.get(address + "&certification=calls")
     assert len(many) <= len(few) + 2, many.texts
+
+
+def test_whoever_was_known_to_be_there_then_is_in_the_answer_of_that_time(
+    client: FlaskClient, manager: factories.Someone
+) -> None:
+    """A place that was struck out since: it is none now, but it was one for whoever asked at that time."""
+    someone = operator("Гусев", "elsewhere")
+    day = clock.today() - timedelta(days=200)
+    with transaction() as session:
+        place = Assigned("contact-centre-operator", "north")
+        fact = record.append(session, someone.id, place, occurred_on=day, at=factories.moment(day), by=None)
+    with transaction() as session:
+        record.void(session, fact, reason="wrong unit", at=clock.now(), by=manager.id)
+    client = signed_in(client, manager.id)
+    assert shown(client, f"on={days_ago(50)}") == {}
+    assert someone.number in shown(client, f"on={days_ago(50)}&known={days_ago(50)}")
+
+
+def test_today_is_answered_from_what_is_kept_as_any_day_is(
+    client: FlaskClient, manager: factories.Someone
+) -> None:
+    fine, never = operator("Аксёнова", days_ago=100), operator("Борисов")
+    client = signed_in(client, manager.id)
+    assert shown(client, "") == {fine.number: "valid", never.number: "not_started"}
+    assert shown(client, "certification=unknown") == {}
