@@ -67,7 +67,9 @@ def test_then_and_now_differ_where_something_was_recorded_later(
     row = then.one("tr", data_person=someone.number)
     assert row["data-status"] == "not_started"
     assert row.all("a")[0]["href"] == f"/people/{someone.number}?on={on}&known={on}"
-    assert then.one("ul", data_switch=True).all("a")[1]["aria-current"] == "true"
+    now_link, then_link = then.one("ul", data_switch=True).all("a")
+    assert then_link["aria-current"] == "true" and then_link.one("b").text == "0 of 1"
+    assert now_link.one("b").text == "1 of 1"
     before = page_of(client.get(f"/audit?on={on}&known=2001-01-01", headers=ENGLISH))
     assert not before.has("tr", data_person=True)
     assert "Nothing had been recorded by then" in before.text

@@ -19,6 +19,7 @@ from app.people import SEEING_ROLES, Actor
 from app.people.permissions import ADMIN, AUDITOR, PROTOCOL_READERS
 
 MOST_CHANGES = 50
+MOST_ASKED_TWICE = 500  # people: half a second more
 LONG_AGO = date(1900, 1, 1)
 
 
@@ -68,6 +69,9 @@ class AuditPage:
     rows: tuple[AuditRow, ...]
     total: int  # rows of the list
     drawn: int | None  # people of the sample; None: nothing was drawn
+    other: (
+        Counts | None
+    )  # of now where the answer is of then, and the other way round; None: too many to ask twice
     beginning: record.Beginning | None  # where nothing is known of that day
     changes: Changes | None
     certifications: tuple[tuple[str, str], ...]
@@ -97,6 +101,7 @@ def audit_page(actor: Actor, asked: Asked, today: date, language: str) -> AuditP
         rows=rows_of(actor, found.chosen[begin : begin + PAGE_SIZE], asked, titles, language),
         total=len(found.chosen),
         drawn=None if found.sample is None else len(found.sample),
+        other=other_counts(actor, asked, found, today),
         beginning=None if found.lines else record.beginning(LOOKED_AT),
         changes=changes(found.people, asked, today, titles),
         certifications=tuple(sorted(((slug, title.in_language(language)) for slug, title in titles.items()),
@@ -119,6 +124,14 @@ def answered(actor: Actor, asked: Asked) -> Answered:
         and wanted.work in ("", line.may_work)
     )
     return Answered(tuple(ids), lines, sample, chosen)
+
+
+def other_counts(actor: Actor, asked: Asked, found: Answered, today: date) -> Counts | None:
+    """What is said of the same day with the switch turned."""
+    if asked.on >= today or len(found.people) > MOST_ASKED_TWICE:
+        return None
+    turned = replace(asked.filter, known=None if asked.filter.known else asked.on, sample=0)
+    return counts_of(answered(actor, asked_of(turned, today)).lines)
 
 
 def lines_for(
