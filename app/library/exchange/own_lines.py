@@ -5,6 +5,7 @@ What comes back is read like any text of ours, and what cannot be read is left a
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -76,7 +77,11 @@ def _with_feedback(content: Content, read: Content) -> Content:
 
 
 def _shown(markdown: str) -> str:
-    return " ".join(html_of(markdown).split())
+    """As it is read; a heading may have come back from a lower level."""
+    return " ".join(_HEADING.sub(r"<\1h>", html_of(markdown)).split())
+
+
+_HEADING = re.compile(r"<(/?)h[1-6]>")
 
 
 def _sides(pair: Pair) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from app.assessment.grading import grade
 from app.library.exchange.html_writing import html_of
 from app.library.quizzes.model import Item, Quiz, Section
 from tests.library.exchange.questions import items, responses_to
-from tests.library.exchange.test_round_trips import as_read, back, sent
+from tests.library.exchange.test_round_trips import as_read, back, parsed, sent
 
 FORMATS = [("moodle-xml", "f.xml"), ("qti", "f.zip")]
 
@@ -50,6 +50,14 @@ def there_and_back(name: str, file: str, data: Any) -> None:
     assert (found.id, found.tags, found.points) == (item.id, item.tags, item.points)
     assert shown(found) == shown(item)
     assert quiz.sections[-1].title == "Part"
+
+
+def test_feedback_finds_its_line_though_a_heading_comes_back_at_a_lower_level() -> None:
+    item = parsed(
+        "---\ntitle: T\n---\n## Q {#q}\ntype: match\n\nPick.\n\n- # up => one\n  > Said.\n- b => two\n"
+    ).items[0]
+    (found,) = back(sent(item, "qti").content, "qti", "f.zip").items
+    assert shown(found) == shown(item) == ["Said.", ""]
 
 
 def shown(item: Item) -> list[str]:
