@@ -17,14 +17,15 @@ KINDS: Mapping[str, GroundKind] = {
     "session": "session",
     "credit": "credit",
 }
-ORDER = tuple(KINDS)
+# A document names the first few: what proves knowledge and skill stands before what was read.
+ORDER = ("quiz", "call", "checklist", "session", "course", "credit")
 TitledKind = Literal["course", "quiz", "call", "checklist"]
 
 
 def grounds_of(
     shown: Iterable[Learned], titles: Mapping[tuple[str, int], str], assessors: Mapping[int, str]
 ) -> tuple[Ground, ...]:
-    """In the order course, quiz, call, checklist, session; hours are in the record alone.
+    """In the order quiz, call, checklist, session, course, credit; hours are in the record alone.
 
     `titles`: name in the library and revision → title; what is not there is named by its slug. `assessors`: id of
     a person → short name.

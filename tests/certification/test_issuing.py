@@ -41,8 +41,8 @@ def test_what_is_printed_is_what_the_award_stands_on(certified: int) -> None:
     assert (document.issued_on, document.valid_until) == (date(2026, 1, 14), date(2027, 1, 14))
     assert (document.personnel_number, document.position, document.rule_version) == ("0001", "Operator", 1)
     assert [(one.kind, one.revision, str(one.share)) for one in document.grounds] == [
-        ("course", 1, "None"),
         ("quiz", 2, "0.9234"),
+        ("course", 1, "None"),
     ]
     assert document.verify_url.endswith(f"/verify/{issued.number}")
     assert issued.public_name.replace("\xa0", " ") == "Иванова А."
