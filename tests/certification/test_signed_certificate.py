@@ -15,7 +15,6 @@ from asn1crypto import x509 as asn1_x509
 from flask import Flask
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
@@ -26,6 +25,7 @@ from app.foundation.database import db, transaction
 from app.foundation.models import Job
 from tests import factories
 from tests.certification.issued import ISSUED_AT, certificate
+from tests.foundation.signers import judged_by_pyhanko
 
 MOST_BYTES = 45_000
 
@@ -81,7 +81,7 @@ def test_the_validator_of_pyhanko_agrees(pdf: bytes) -> None:
     _kind, _headers, root = pem.unarmor(signing.authority_pem().encode())
     context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(root)], allow_fetching=False)
     (embedded,) = PdfFileReader(io.BytesIO(pdf), strict=True).embedded_signatures
-    status = validate_pdf_signature(embedded, context)
+    status = judged_by_pyhanko(embedded, context)
     assert status.bottom_line and status.trusted and status.intact and status.valid
     assert status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     assert embedded.docmdp_level == MDPPerm.NO_CHANGES

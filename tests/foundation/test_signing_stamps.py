@@ -23,13 +23,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from flask import Flask
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from app.foundation import doctor, signing
 from app.foundation.signing import certificates, inspection, stamps
 from app.foundation.signing.inspection import PdfSignature
-from tests.foundation.signers import AT, new_key, signatory, unsigned
+from tests.foundation.signers import AT, judged_by_pyhanko, new_key, signatory, unsigned
 
 STAMPED_AT = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 
@@ -122,7 +121,7 @@ def test_the_server_confirms_the_time_of_the_signature(app: Flask) -> None:
         ValidationContext(trust_roots=[as_asn1(root)], allow_fetching=False)
         for root in (certificates.from_pem(signing.authority_pem())[0], signatory(CLOCK).root)
     )
-    status = validate_pdf_signature(embedded, ours, ts_validation_context=theirs)
+    status = judged_by_pyhanko(embedded, ours, ts_validation_context=theirs)
     assert status.bottom_line and status.timestamp_validity is not None
     assert status.timestamp_validity.trusted and status.timestamp_validity.timestamp == STAMPED_AT
 
