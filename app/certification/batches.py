@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from app.foundation.csv_table import spreadsheet_table
 from app.foundation.faults import Text
 
 Kind = Literal["pdf", "zip", "cards", "due"]
@@ -141,20 +140,12 @@ HEADS = (
     Text("sha256", "sha256"),
     Text("not_included_because", "не вошло, потому что"),
 )
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def index(entries: Sequence[Entry], language: str) -> bytes:
-    """The list of all documents, those that failed included, so that no number is missing without a word.
-
-    For a spreadsheet: UTF-8 with its mark; in Russian with semicolons, as Excel wants it there.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if language == "ru" else ",")
-    writer.writerow(head.in_language(language) for head in HEADS)
-    for entry in entries:
-        writer.writerow(harmless(cell) for cell in cells(entry, language))
-    return text.getvalue().encode("utf-8-sig")
+    """The list of all documents, those that failed included, so that no number is missing without a word."""
+    head = (one.in_language(language) for one in HEADS)
+    return spreadsheet_table(head, (cells(entry, language) for entry in entries), language)
 
 
 def cells(entry: Entry, language: str) -> tuple[str, ...]:
@@ -178,11 +169,6 @@ def day(value: date | None, language: str) -> str:
     if value is None:
         return ""
     return value.strftime("%d.%m.%Y") if language == "ru" else value.isoformat()
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
 def sums(files: Iterable[tuple[str, str]]) -> bytes:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 from urllib.parse import urlencode
 
-from app.certification.batches import harmless
 from app.certification.numbering import ALPHABET, grouped, normalise
+from app.foundation.csv_table import csv_table
 from app.foundation.faults import Text
 
 State = Literal["valid", "ending", "expired", "superseded", "revoked"]
@@ -138,23 +136,21 @@ COLUMNS = (
 
 def as_csv(lines: Iterable[Line]) -> str:
     """RFC 4180, dates `YYYY-MM-DD`, empty where there is none."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for line in lines:
-        cells = (
-            line.number,
-            line.personnel_number,
-            line.name,
-            line.unit,
-            line.certification,
-            line.issued_on.isoformat(),
-            line.valid_until.isoformat() if line.valid_until else "",
-            "suspended" if line.is_suspension else line.state,
-            "yes" if line.is_printed else "no",
-        )
-        writer.writerow([harmless(cell) for cell in cells])
-    return text.getvalue()
+    return csv_table(COLUMNS, map(cells, lines))
+
+
+def cells(line: Line) -> tuple[str, ...]:
+    return (
+        line.number,
+        line.personnel_number,
+        line.name,
+        line.unit,
+        line.certification,
+        line.issued_on.isoformat(),
+        line.valid_until.isoformat() if line.valid_until else "",
+        "suspended" if line.is_suspension else line.state,
+        "yes" if line.is_printed else "no",
+    )
 
 
 # -- whether the numbers are whole -------------------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +9,7 @@ from typing import Protocol
 
 from app.certification.attestations import ListRow
 from app.certification.audit import Line
-from app.certification.batches import harmless
+from app.foundation.csv_table import spreadsheet_table
 from app.foundation.faults import Text
 from app.people.rows import Face
 from app.record.chain import canonical_instant
@@ -130,12 +128,7 @@ def changes(found: Iterable[Changed], language: str) -> bytes:
 
 
 def table(heads: Sequence[Text], rows: Iterable[Sequence[str]], language: str) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if language == "ru" else ",")
-    writer.writerow(head.in_language(language) for head in heads)
-    for row in rows:
-        writer.writerow(harmless(cell) for cell in row)
-    return text.getvalue().encode("utf-8-sig")
+    return spreadsheet_table((head.in_language(language) for head in heads), rows, language)
 
 
 def readme(language: str) -> bytes:

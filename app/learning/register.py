@@ -7,14 +7,13 @@ rules name, is not held here.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from app.foundation.csv_table import csv_table
 from app.foundation.faults import Text
 from app.learning.sessions import FORMS, MEETS
 from app.record.facts import Done, Fact, SessionAttended
@@ -23,7 +22,6 @@ from app.record.seeking import Sought
 OF_SESSIONS = "sessions/"  # how the subject of facts begins that a session has made
 SIGNED_OFF = ("briefing", "coaching", "refresher", "drill")  # what people do with others, and both sign
 KINDS: Mapping[str, Text] = {**FORMS, "briefing": Text("Briefing", "Инструктаж")}
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 SHORT_HASH = 12
 
 
@@ -194,34 +192,28 @@ COLUMNS: Mapping[str, Text] = {
 
 def as_csv(rows: Iterable[Row], language: str, times: Mapping[int, Sequence[str]]) -> str:
     """RFC 4180, dates `YYYY-MM-DD`. `times`: fact → when the person and the instructor signed, in words of the site."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head.in_language(language) for head in COLUMNS.values())
-    for row in rows:
-        line = row.line
-        cells = (
-            line.on.isoformat(),
-            row.name,
-            row.number,
-            row.position.in_language(language),
-            row.unit.in_language(language),
-            row.kind.in_language(language),
-            row.about.in_language(language),
-            f"{line.hours:g}" if line.hours else "",
-            line.reason,
-            line.act,
-            row.instructor,
-            row.instructor_position.in_language(language),
-            *times.get(line.fact, ("", "")),
-            line.hash,
-        )
-        writer.writerow([harmless(cell) for cell in cells])
-    return text.getvalue()
+    head = (one.in_language(language) for one in COLUMNS.values())
+    return csv_table(head, (table_cells(row, language, times.get(row.line.fact, ("", ""))) for row in rows))
 
 
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+def table_cells(row: Row, language: str, times: Sequence[str]) -> tuple[str, ...]:
+    line = row.line
+    return (
+        line.on.isoformat(),
+        row.name,
+        row.number,
+        row.position.in_language(language),
+        row.unit.in_language(language),
+        row.kind.in_language(language),
+        row.about.in_language(language),
+        f"{line.hours:g}" if line.hours else "",
+        line.reason,
+        line.act,
+        row.instructor,
+        row.instructor_position.in_language(language),
+        *times,
+        line.hash,
+    )
 
 
 # -- the printed sheet ---------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.foundation.csv_table import harmless
 from app.foundation.faults import Text
-from app.learning.register import Asked, harmless, sought
+from app.learning.register import Asked, sought
 from app.learning.session_needs import NONE_PLANNED, SOME_PLANNED, Planned, with_sessions
 from app.learning.session_seats import Seats, place_in_queue
 from app.learning.session_signatures import attendance_line, code_at, is_code, sha256_of, trainer_line

@@ -6,19 +6,17 @@ asks for and is not held here (SNILS, taxpayer numbers) has to be added on the w
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from app.certification.protocols.paper import Marks, hash_of
 from app.certification.protocols.values import Line, Protocol
+from app.foundation.csv_table import csv_table
 from app.foundation.faults import Text
 from app.people.names import folded
 from app.people.sheet import Row, read_sheet
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_NUMBER = 60
 COLUMNS = (
     *("protocol", "protocol_replaces", "organisation", "order_number", "order_date", "certification"),
@@ -62,18 +60,8 @@ def cells_of(protocol: Protocol, line: Line, marks: Marks) -> dict[str, str]:
 
 def as_csv(protocol: Protocol, marks: Marks) -> str:
     """RFC 4180 with a header of `COLUMNS`, one line a person."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for line in protocol.lines:
-        cells = cells_of(protocol, line, marks)
-        writer.writerow([harmless(cells[name]) for name in COLUMNS])
-    return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+    found = (cells_of(protocol, line, marks) for line in protocol.lines)
+    return csv_table(COLUMNS, ([cells[name] for name in COLUMNS] for cells in found))
 
 
 def as_xml(protocol: Protocol, marks: Marks) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, send_file, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 
 from app import record
 from app.certification import batches as words
@@ -18,6 +18,7 @@ from app.certification.views import blueprint
 from app.certification.views.issued_list import issued_page
 from app.foundation import clock, once, results
 from app.foundation.access import requires, the_actor
+from app.foundation.downloads import result_file
 from app.foundation.errors import AlreadyDone, Invalid, NotFound
 from app.foundation.i18n import language
 from app.foundation.security import limiter
@@ -153,16 +154,7 @@ def batch_file(batch: str) -> Response:
     record.note_look("certification:batch:downloaded", actor_id=actor.person_id, subject=found.public_id)
     day = clock.civil_date(found.asked_at, clock.site_zone()).isoformat()
     ending = ENDINGS[found.kind]
-    response = send_file(
-        results.open_path(found.file),
-        mimetype="application/pdf" if ending == "pdf" else "application/zip",
-        as_attachment=True,
-        download_name=f"attesta-certificates-{day}.{ending}",
-        etag=False,
-        conditional=False,
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return result_file(results.open_path(found.file), f"attesta-certificates-{day}.{ending}")
 
 
 @blueprint.post("/certificates/batches/<batch>/cancellation")

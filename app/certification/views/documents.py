@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, render_template, send_file, url_for
+from flask import Response, current_app, make_response, redirect, render_template, url_for
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from app.certification.numbering import normalise
@@ -15,6 +15,7 @@ from app.certification.service import cards
 from app.certification.views import blueprint
 from app.foundation import blobs
 from app.foundation.access import requires, the_actor
+from app.foundation.downloads import private_file
 from app.foundation.security import limiter
 
 PATIENCE_SECONDS = 8.0  # the first certificate of a worker takes a second; a busy queue a few
@@ -47,15 +48,7 @@ def pdf_of(certificate: Issued) -> Response:
 
 
 def as_pdf(sha256: str, name: str) -> Response:
-    response = send_file(
-        blobs.open_path(sha256),
-        mimetype="application/pdf",
-        download_name=name,
-        etag=False,
-        conditional=False,
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private_file(blobs.open_path(sha256), "application/pdf", name)
 
 
 @blueprint.get("/certificates/<number>/card.pdf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
@@ -15,6 +15,7 @@ from app.certification.service.batches import print_again
 from app.certification.views import blueprint
 from app.foundation import clock, menu
 from app.foundation.access import requires, the_actor
+from app.foundation.downloads import csv_download
 from app.foundation.i18n import language
 
 menu.stand_beside(
@@ -69,11 +70,7 @@ def issued_csv() -> Response:
     actor, today = the_actor(), clock.today()
     lines = queries.all_lines(actor, ListFilter.from_query(request.args), today, language())
     record.note_look("certification:register:exported", actor_id=actor.person_id, subject="issued.csv")
-    response = make_response(as_csv(lines))
-    response.mimetype = "text/csv"
-    name = f"attesta-certificates-{today.isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_download(as_csv(lines), f"attesta-certificates-{today.isoformat()}.csv")
 
 
 @blueprint.post("/certificates/issued/printing")

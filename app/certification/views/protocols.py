@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -24,6 +24,7 @@ from app.certification.service import protocol_files
 from app.certification.views import blueprint
 from app.foundation import menu, once
 from app.foundation.access import requires, the_actor
+from app.foundation.downloads import download
 from app.foundation.errors import DomainError, NotFound
 from app.foundation.i18n import said
 from app.foundation.security import limiter
@@ -195,10 +196,5 @@ def protocol_registry(protocol: str) -> Response:
 
 
 def sent(content: bytes, media_type: str, kept: Kept, ending: str) -> Response:
-    response = make_response(content)
-    response.mimetype = media_type
     number = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in kept.number).strip("-")
-    name = f"protocol-{kept.year}-{number or kept.id}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(content, media_type, f"protocol-{kept.year}-{number or kept.id}.{ending}")

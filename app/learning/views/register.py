@@ -19,6 +19,7 @@ from app import people, record
 from app.foundation import blobs, clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.database import db
+from app.foundation.downloads import csv_download, download
 from app.foundation.errors import AlreadyDone, NotFound
 from app.foundation.i18n import LANGUAGES, language, said
 from app.foundation.security import limiter
@@ -88,15 +89,11 @@ def register_csv() -> Response:
     rows = queries.register_rows(reach(), asked, today)
     note_look("exported", asked)
     times = {row.line.fact: times_of(row, language()) for row in rows}
-    response = make_response(as_csv(rows, language(), times))
-    response.mimetype = "text/csv"
-    return named(response, "csv")
+    return csv_download(as_csv(rows, language(), times), file_name("csv"))
 
 
-def named(response: Response, ending: str) -> Response:
-    name = f"attesta-register-{clock.today().isoformat()}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def file_name(ending: str) -> str:
+    return f"attesta-register-{clock.today().isoformat()}.{ending}"
 
 
 def chosen_language() -> str:
@@ -120,9 +117,7 @@ def register_pdf() -> Response:
 
 
 def as_pdf(content: bytes) -> Response:
-    response = make_response(content)
-    response.mimetype = "application/pdf"
-    return named(response, "pdf")
+    return download(content, "application/pdf", file_name("pdf"))
 
 
 @blueprint.post("/register/prints")

@@ -13,7 +13,6 @@ from flask import (
     Blueprint,
     Response,
     get_template_attribute,
-    make_response,
     render_template,
     request,
 )
@@ -23,6 +22,7 @@ from markupsafe import Markup
 from app import assessment, people, record, retraining
 from app.foundation import clock, menu
 from app.foundation.access import requires, the_actor
+from app.foundation.downloads import csv_download
 from app.foundation.i18n import LANGUAGES, language
 from app.oversight import queries
 from app.oversight.export_rows import as_csv
@@ -113,10 +113,8 @@ def team_csv() -> Response:
     actor, today = the_actor(), clock.today()
     asked = TeamFilter.from_query(request.args)
     note_look("oversight:team:exported", actor, "team.csv")
-    response = make_response(as_csv(queries.all_team_rows(actor, asked, today, language())))
-    response.mimetype = "text/csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="attesta-team-{today.isoformat()}.csv"'
-    return response
+    table = as_csv(queries.all_team_rows(actor, asked, today, language()))
+    return csv_download(table, f"attesta-team-{today.isoformat()}.csv")
 
 
 @blueprint.get("/people/<number>")

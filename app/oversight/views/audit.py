@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import secrets
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, redirect, render_template, request
 from flask_babel import lazy_gettext
 
 from app.foundation import clock, menu
 from app.foundation.access import requires, the_actor
+from app.foundation.csv_table import csv_table
+from app.foundation.downloads import csv_download
 from app.foundation.errors import DomainError
 from app.foundation.i18n import language
-from app.oversight.audit import COLUMNS, PAGE_SIZE, USUAL_SAMPLE, AuditFilter
-from app.oversight.export_rows import harmless
+from app.oversight.audit import COLUMNS, PAGE_SIZE, USUAL_SAMPLE, AuditFilter, AuditRow
 from app.oversight.queries import audit as queries
 from app.oversight.team import pages
 from app.oversight.views import blueprint, note_look, words_in
@@ -73,16 +72,10 @@ def audit_csv() -> Response:
     asked = queries.asked_of(AuditFilter.from_query(request.args), today)
     rows = queries.all_rows(actor, asked, language()) if asked.on <= today else ()
     note_look("oversight:audit:exported", actor, "audit.csv")
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        until = row.valid_until.isoformat() if row.valid_until else ""
-        place = (row.number, row.name, row.unit, row.position, row.certification)
-        cells = (*place, row.status, row.may_work, until, row.certificate)
-        writer.writerow([harmless(cell) for cell in cells])
-    response = make_response(text.getvalue())
-    response.mimetype = "text/csv"
-    name = f"attesta-audit-{asked.on.isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_download(csv_table(COLUMNS, map(cells_of, rows)), f"attesta-audit-{asked.on.isoformat()}.csv")
+
+
+def cells_of(row: AuditRow) -> tuple[str, ...]:
+    until = row.valid_until.isoformat() if row.valid_until else ""
+    place = (row.number, row.name, row.unit, row.position, row.certification)
+    return (*place, row.status, row.may_work, until, row.certificate)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, send_file, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 
 from app import certification, record
 from app.certification import batches as words
 from app.certification.batches import KEPT
 from app.foundation import clock, once, results
 from app.foundation.access import requires, the_actor
+from app.foundation.downloads import result_file
 from app.foundation.errors import AlreadyDone, Invalid, NotFound
 from app.foundation.faults import Language
 from app.foundation.i18n import language
@@ -91,16 +92,7 @@ def audit_pack_file(pack: str) -> Response:
         raise results.ResultGone
     record.note_look("certification:evidence:downloaded", actor_id=actor.person_id, subject=found.public_id)
     ending, what = ENDINGS[found.kind], "evidence" if found.kind == "pack" else "attestation"
-    response = send_file(
-        results.open_path(found.file),
-        mimetype="application/pdf" if ending == "pdf" else "application/zip",
-        as_attachment=True,
-        download_name=f"attesta-{what}-{found.as_of.isoformat()}.{ending}",
-        etag=False,
-        conditional=False,
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return result_file(results.open_path(found.file), f"attesta-{what}-{found.as_of.isoformat()}.{ending}")
 
 
 @blueprint.post("/audit/packs/<pack>/cancellation")

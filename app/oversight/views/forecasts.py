@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 
 from app import people, retraining
 from app.foundation import clock, menu
 from app.foundation.access import requires, the_actor
+from app.foundation.csv_table import csv_table
+from app.foundation.downloads import csv_download
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import day, language
-from app.oversight.export_rows import harmless
 from app.oversight.forms.coverage import NeedForm
 from app.oversight.matrix import day_from
 from app.oversight.queries import matrix as queries
@@ -115,16 +114,10 @@ def forecast_csv() -> Response:
         row = sums.setdefault((it.week, it.unit, it.certification, STEPS.index(it.step)), [0.0, 0.0])
         row[0] += it.sessions
         row[1] += it.minutes
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["week", "unit", "certification", "kind", "certain", "sessions", "hours"])
+    lines = []
     for (week, where, what, step), (sessions, minutes) in sorted(sums.items()):
         certain = "no" if STEPS[step] in ASSUMED else "yes"
-        cells = [week.isoformat(), harmless(where), harmless(what), STEPS[step], certain]
-        writer.writerow([*cells, f"{sessions:.2f}", f"{minutes / 60:.2f}"])
-    response = make_response(text.getvalue())
-    response.mimetype = "text/csv"
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="attesta-forecast-{today.isoformat()}.csv"'
-    )
-    return response
+        amounts = (f"{sessions:.2f}", f"{minutes / 60:.2f}")
+        lines.append((week.isoformat(), where, what, STEPS[step], certain, *amounts))
+    head = ("week", "unit", "certification", "kind", "certain", "sessions", "hours")
+    return csv_download(csv_table(head, lines), f"attesta-forecast-{today.isoformat()}.csv")

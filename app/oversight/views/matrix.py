@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterable
 
-from flask import Response, make_response, render_template, request
+from flask import Response, render_template, request
 from flask_babel import lazy_gettext
 
 from app.foundation import clock, menu
 from app.foundation.access import requires, the_actor
+from app.foundation.csv_table import csv_table
+from app.foundation.downloads import csv_download
 from app.foundation.i18n import day, language
-from app.oversight.export_rows import harmless
-from app.oversight.matrix import MatrixFilter, blocks, is_exception
+from app.oversight.matrix import Column, MatrixFilter, Row, blocks, is_exception
 from app.oversight.queries import matrix as queries
 from app.oversight.team import pages
 from app.oversight.views import blueprint, note_look, words_in
@@ -51,18 +51,15 @@ def matrix_csv() -> Response:
     asked = MatrixFilter.from_query(request.args)
     columns, rows = queries.all_rows(actor, asked, today, language())
     note_look("oversight:matrix:exported", actor, "matrix.csv")
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["number", "name", "unit", "position", *(column.certification for column in columns)])
-    for row in rows:
-        cells = [row.cells.get(column.certification) for column in columns]
-        said = ["" if cell is None else cell_text(cell.status, cell.valid_until) for cell in cells]
-        writer.writerow([harmless(cell) for cell in (row.number, row.name, row.unit, row.position, *said)])
-    response = make_response(text.getvalue())
-    response.mimetype = "text/csv"
-    name = f"attesta-matrix-{(asked.on or today).isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    head = ("number", "name", "unit", "position", *(column.certification for column in columns))
+    table = csv_table(head, (cells_of(row, columns) for row in rows))
+    return csv_download(table, f"attesta-matrix-{(asked.on or today).isoformat()}.csv")
+
+
+def cells_of(row: Row, columns: Iterable[Column]) -> tuple[str, ...]:
+    cells = [row.cells.get(column.certification) for column in columns]
+    said = ["" if cell is None else cell_text(cell.status, cell.valid_until) for cell in cells]
+    return (row.number, row.name, row.unit, row.position, *said)
 
 
 def cell_text(status: str, valid_until: object) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.foundation import clock, once, shell, uploads
 from app.foundation.access import current_actor, requires, the_actor
+from app.foundation.csv_table import spreadsheet_table
+from app.foundation.downloads import csv_download
 from app.foundation.errors import DomainError
 from app.foundation.i18n import language
 from app.people import queries
@@ -61,13 +61,10 @@ def sample_list() -> Response:
     unit = next((one.name.in_language(language()) for one in queries.units()), "")
     position = next((one.title.in_language(language()) for one in queries.positions()), "")
     place = (unit, position) if unit and position else ("", "")
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if language() == "ru" else ",")
-    writer.writerow(SAMPLE[language()][0])
-    for number, family, given, patronymic, email, hired, lang in SAMPLE[language()][1:]:
-        writer.writerow([number, family, given, patronymic, email, *place, hired, lang])
-    response = make_response(b"\xef\xbb\xbf" + text.getvalue().encode())
-    return as_file(response, "people.csv" if language() == "en" else "sotrudniki.csv")
+    head, *people = SAMPLE[language()]
+    lines = [(*one[:5], *place, *one[5:]) for one in people]
+    name = "people.csv" if language() == "en" else "sotrudniki.csv"
+    return csv_download(spreadsheet_table(head, lines, language()), name)
 
 
 SAMPLE: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -113,7 +110,7 @@ def what_to_fix(token: str) -> Response:
     problems = look(read_people(upload.content)).plan.problems
     rows = read_sheet(upload.content, known_header)
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", upload.name.rpartition(".")[0]).strip("-") or "people"
-    return as_file(make_response(to_fix(rows, problems, language())), f"{stem}-fix.csv")
+    return csv_download(to_fix(rows, problems, language()), f"{stem}-fix.csv")
 
 
 @blueprint.post(PAGE + "/<token>")
@@ -175,12 +172,6 @@ def review_page(
         refused=refusal.say(language()) if refusal else None,
         form_key=once.new_form_key(),
     )
-
-
-def as_file(response: Response, name: str) -> Response:
-    response.mimetype = "text/csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @blueprint.errorhandler(413)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import date
 from typing import Any, cast
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -16,6 +14,8 @@ from app import people
 from app.certification.needs import OBLIGATIONS
 from app.foundation import clock, menu, once, uploads
 from app.foundation.access import requires, the_actor
+from app.foundation.csv_table import spreadsheet_table
+from app.foundation.downloads import csv_download
 from app.foundation.errors import DomainError, NotFound
 from app.foundation.i18n import language, ngettext
 from app.people.absence_days import ONE_DAY, Spell
@@ -198,14 +198,8 @@ def sample_absences() -> Response:
             ("00102", "15.10.2026", "", "Длительный отпуск"),
         ),
     }
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if language() == "ru" else ",")
-    writer.writerow(head[language()])
-    writer.writerows(body[language()])
-    response = make_response(b"\xef\xbb\xbf" + text.getvalue().encode())
-    response.mimetype = "text/csv"
-    response.headers["Content-Disposition"] = 'attachment; filename="absences.csv"'
-    return response
+    table = spreadsheet_table(head[language()], body[language()], language())
+    return csv_download(table, "absences.csv")
 
 
 @blueprint.get("/absences/import/<token>")

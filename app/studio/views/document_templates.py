@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, send_file
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -13,6 +13,7 @@ from app import certification
 from app.certification.documents.kinds import kind_of
 from app.foundation import clock, menu, once
 from app.foundation.access import requires, the_actor
+from app.foundation.downloads import private_file
 from app.foundation.errors import NotFound
 from app.foundation.faults import Fault
 from app.foundation.frame import beside
@@ -119,11 +120,7 @@ def sample_file(slug: str, key: str, source: TemplateSource) -> Any:
         pdf = certification.print_sample(source, sample)
     except Unprintable as refusal:
         return faults_page(slug, (refusal.fault,)), 422
-    response: Response = send_file(
-        BytesIO(pdf), mimetype="application/pdf", download_name=f"{slug}-{key}.pdf", etag=False
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private_file(BytesIO(pdf), "application/pdf", f"{slug}-{key}.pdf")
 
 
 def faults_page(slug: str, faults: tuple[Fault, ...]) -> str:
