@@ -128,7 +128,7 @@ def test_the_file_is_put_together_once_whichever_part_ends_last(
     public_id = ask("zip", issued(), keeper)
     for job_id in reversed(jobs.waiting_jobs()):
         jobs.run(job_id)
-    batch_making.close(batch(public_id).id)  # a part that was run once more
+    service.WORK.close(batch(public_id).id)  # a part that was run once more
     asked = db.session.scalars(select(Job.id).where(Job.kind == service.ASSEMBLE)).all()
     assert len(asked) == 1
 

@@ -10,13 +10,13 @@ from app.foundation import clock, jobs
 
 @jobs.job(batches.MAKE_PART, patient=True)
 def make_part(payload: dict[str, Any], progress: jobs.Progress) -> None:
-    with batch_making.told_when_stopped(payload["batch"]):
+    with batches.WORK.told_when_stopped(payload["batch"]):
         batch_making.make_part(payload["batch"], payload["first"], payload["last"], progress)
 
 
 @jobs.job(batches.ASSEMBLE)
 def assemble(payload: dict[str, Any], progress: jobs.Progress) -> None:
-    with batch_making.told_when_stopped(payload["batch"]):
+    with batches.WORK.told_when_stopped(payload["batch"]):
         batch_making.assemble(payload["batch"], clock.today(), progress)
 
 

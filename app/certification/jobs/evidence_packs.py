@@ -10,13 +10,13 @@ from app.foundation import clock, jobs
 
 @jobs.job(evidence_packs.MAKE_PART, patient=True)
 def make_part(payload: dict[str, Any], progress: jobs.Progress) -> None:
-    with evidence_packs.told_when_stopped(payload["pack"]):
+    with evidence_packs.WORK.told_when_stopped(payload["pack"]):
         evidence_packs.make_part(payload["pack"], payload["first"], payload["last"], progress)
 
 
 @jobs.job(evidence_packs.ASSEMBLE)
 def assemble(payload: dict[str, Any], progress: jobs.Progress) -> None:
-    with evidence_packs.told_when_stopped(payload["pack"]):
+    with evidence_packs.WORK.told_when_stopped(payload["pack"]):
         evidence_packs.assemble(payload["pack"], progress)
 
 

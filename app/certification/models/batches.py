@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.certification.models.in_parts import MadeInParts, Piece
 from app.foundation.database import Base, Instant, Json
 
 
-class DocumentBatchRow(Base):
+class DocumentBatchRow(MadeInParts, Base):
     """Many certificates that are made, put together or issued at once, by jobs that may die and go on."""
 
     __tablename__ = "document_batch"
@@ -24,19 +25,12 @@ class DocumentBatchRow(Base):
     asked_at: Mapped[datetime] = mapped_column(Instant)
     chosen: Mapped[dict[str, Any]] = mapped_column(Json)  # the filter by which it was chosen
     total: Mapped[int]
-    job_id: Mapped[int | None]  # puts the file together, once each document has been looked at
-    finished_at: Mapped[datetime | None] = mapped_column(Instant)
-    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
-    fault: Mapped[dict[str, str] | None] = mapped_column(Json)  # why all of it stands still
-    file: Mapped[str | None] = mapped_column(String(80))  # of the result, while it is kept
-    sha256: Mapped[str | None] = mapped_column(String(64))
     size: Mapped[int | None]  # bytes
-    removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (Index("ix_document_batch_asked", "asked_by", "asked_at"),)
 
 
-class DocumentBatchItemRow(Base):
+class DocumentBatchItemRow(Piece, Base):
     """One document of a batch, in the order of the batch."""
 
     __tablename__ = "document_batch_item"
@@ -49,8 +43,5 @@ class DocumentBatchItemRow(Base):
     certification: Mapped[str] = mapped_column(String(80))
     award_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"))  # to be issued
     certificate_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
-    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting done failed
-    fault: Mapped[dict[str, str] | None] = mapped_column(Json)  # en, ru
-    done_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (Index("ix_document_batch_item_state", "batch_id", "state"),)

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.certification.models.in_parts import MadeInParts, Piece
 from app.foundation.database import Base, Instant, Json
 
 
-class EvidencePackRow(Base):
+class EvidencePackRow(MadeInParts, Base):
     """An attestation list, or the evidence behind one: made by jobs that may die and go on."""
 
     __tablename__ = "evidence_pack"
@@ -29,19 +30,12 @@ class EvidencePackRow(Base):
     certification: Mapped[str] = mapped_column(String(100), default="")  # empty: all that are required
     chosen: Mapped[dict[str, Any]] = mapped_column(Json)  # the filter by which it was chosen, and its words
     total: Mapped[int]  # people
-    job_id: Mapped[int | None]  # puts the file together, once everybody's evidence is there
-    finished_at: Mapped[datetime | None] = mapped_column(Instant)
-    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
-    fault: Mapped[dict[str, str] | None] = mapped_column(Json)  # why all of it stands still
-    file: Mapped[str | None] = mapped_column(String(80))  # of the result, while it is kept
-    sha256: Mapped[str | None] = mapped_column(String(64))
     size: Mapped[int | None] = mapped_column(BigInteger)  # bytes
-    removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (Index("ix_evidence_pack_asked", "asked_by", "asked_at"),)
 
 
-class EvidencePackItemRow(Base):
+class EvidencePackItemRow(Piece, Base):
     """One person of a pack, in the order of the list."""
 
     __tablename__ = "evidence_pack_item"
@@ -52,8 +46,5 @@ class EvidencePackItemRow(Base):
     reach: Mapped[str] = mapped_column(
         String(10)
     )  # list record attempts: how much the reader may see of them
-    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting done failed
-    fault: Mapped[dict[str, str] | None] = mapped_column(Json)  # en, ru
-    done_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (Index("ix_evidence_pack_item_state", "pack_id", "state"),)

@@ -18,9 +18,9 @@ from app.certification.batches import (
     State,
     is_over,
     seconds_left,
-    state_of,
 )
 from app.certification.models import CertificateRow, DocumentBatchItemRow, DocumentBatchRow
+from app.certification.queries import in_parts
 from app.certification.queries.standing import titles
 from app.foundation import jobs
 from app.foundation.database import db, rows
@@ -74,41 +74,21 @@ def own_batch(actor: Actor, public_id: str) -> Batch:
 
 def _batch(row: Row[Any]) -> Batch:
     values = dict(row._mapping)
-    return Batch(**{**values, "fault": _text(values["fault"])})
-
-
-def _text(kept: Mapping[str, str] | None) -> Text | None:
-    return None if kept is None else Text(kept["en"], kept["ru"])
+    return Batch(**{**values, "fault": in_parts.text_of(values["fault"])})
 
 
 # -- how far it is -----------------------------------------------------------------------------------------------------
 
-_COUNTS = (
-    select(Item.batch_id, Item.state, func.count())
-    .where(Item.batch_id.in_(bindparam("ids", expanding=True)), Item.state != "waiting")
-    .group_by(Item.batch_id, Item.state)
-)
+_COUNTS = in_parts.counts(Item.batch_id, Item.state)
 
 
 def progress_of(batches: Mapping[int, int]) -> dict[int, Progress]:
     """By id, of batches with so many documents each."""
-    found: dict[int, dict[str, int]] = {id_: {} for id_ in batches}
-    for id_, state, count in rows(_COUNTS, {"ids": list(batches)}):
-        found[id_][state] = count
-    return {
-        id_: Progress(batches[id_], done=one.get("done", 0), failed=one.get("failed", 0))
-        for id_, one in found.items()
-    }
+    return in_parts.progress_of(_COUNTS, batches)
 
 
 def state_now(batch: Batch, progress: Progress) -> State:
-    return state_of(
-        progress,
-        finished=batch.finished_at is not None,
-        cancelled=batch.cancelled_at is not None,
-        stopped=batch.fault is not None,
-        has_file=batch.kind == "due" or batch.file is not None,
-    )
+    return in_parts.state_now(batch, progress, has_file=batch.kind == "due" or batch.file is not None)
 
 
 @dataclass(frozen=True)
@@ -180,7 +160,7 @@ def failed_of(batch_id: int, today: date) -> tuple[Failed, ...]:
             row.certification,
             faces[row.person_id],
             row.number,
-            _text(row.fault) or Text("", ""),
+            in_parts.text_of(row.fault) or Text("", ""),
         )
         for row in found
     )
@@ -205,7 +185,7 @@ _OWN = (
 def own_batches(actor: Actor) -> tuple[Line, ...]:
     """The newest first."""
     found = [_batch(row) for row in rows(_OWN, {"by": actor.person_id})]
-    progress = progress_of({one.id: one.total for one in found}) if found else {}
+    progress = progress_of({one.id: one.total for one in found})
     return tuple(Line(one, progress[one.id], state_now(one, progress[one.id])) for one in found)
 
 
@@ -295,7 +275,7 @@ def entries_of(batch: Batch, today: date) -> list[Entry]:
             issued_on=row.issued_on,
             valid_until=row.valid_until,
             sha256=row.sha256,
-            fault=_text(row.fault) if row.state == "failed" else None,
+            fault=in_parts.text_of(row.fault) if row.state == "failed" else None,
         )
         for row in found
     ]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, select
 
 from app import people
 from app.certification.audit import Question
-from app.certification.batches import Progress, State, state_of
+from app.certification.batches import Progress, State
 from app.certification.models import EvidencePackItemRow, EvidencePackRow
+from app.certification.queries import in_parts
 from app.foundation import jobs
 from app.foundation.database import db, rows
 from app.foundation.errors import NotFound
@@ -77,31 +78,12 @@ def own_pack(actor: Actor, public_id: str) -> Pack:
 
 def _pack(row: Row[Any]) -> Pack:
     values = dict(row._mapping)
-    return Pack(**{**values, "fault": _text(values["fault"])})
-
-
-def _text(kept: Mapping[str, str] | None) -> Text | None:
-    return None if kept is None else Text(kept["en"], kept["ru"])
+    return Pack(**{**values, "fault": in_parts.text_of(values["fault"])})
 
 
 # -- how far it is -----------------------------------------------------------------------------------------------------
 
-_COUNTS = (
-    select(Item.pack_id, Item.state, func.count())
-    .where(Item.pack_id.in_(bindparam("ids", expanding=True)), Item.state != "waiting")
-    .group_by(Item.pack_id, Item.state)
-)
-
-
-def progress_of(packs: Mapping[int, int]) -> dict[int, Progress]:
-    """By id, of packs with so many people each."""
-    found: dict[int, dict[str, int]] = {id_: {} for id_ in packs}
-    for id_, state, count in rows(_COUNTS, {"ids": list(packs)}):
-        found[id_][state] = count
-    return {
-        id_: Progress(packs[id_], done=one.get("done", 0), failed=one.get("failed", 0))
-        for id_, one in found.items()
-    }
+_COUNTS = in_parts.counts(Item.pack_id, Item.state)
 
 
 @dataclass(frozen=True)
@@ -112,14 +94,7 @@ class PackLine:
 
 
 def line_of(pack: Pack, progress: Progress) -> PackLine:
-    state = state_of(
-        progress,
-        finished=pack.finished_at is not None,
-        cancelled=pack.cancelled_at is not None,
-        stopped=pack.fault is not None,
-        has_file=pack.file is not None,
-    )
-    return PackLine(pack, progress, state)
+    return PackLine(pack, progress, in_parts.state_now(pack, progress, has_file=pack.file is not None))
 
 
 _OWN = (
@@ -132,7 +107,7 @@ _OWN = (
 def own_packs(actor: Actor) -> tuple[PackLine, ...]:
     """The newest first."""
     found = [_pack(row) for row in rows(_OWN, {"by": actor.person_id})]
-    progress = progress_of({one.id: one.total for one in found}) if found else {}
+    progress = in_parts.progress_of(_COUNTS, {one.id: one.total for one in found})
     return tuple(line_of(one, progress[one.id]) for one in found)
 
 
@@ -165,7 +140,7 @@ class PackPage:
 def pack_page(actor: Actor, public_id: str, today: date) -> PackPage:
     """Raises NotFound."""
     pack = own_pack(actor, public_id)
-    line = line_of(pack, progress_of({pack.id: pack.total})[pack.id])
+    line = line_of(pack, in_parts.progress_of(_COUNTS, {pack.id: pack.total})[pack.id])
     waiting = pack.job_id is not None and not pack.finished_at
     return PackPage(
         pack=pack,
@@ -180,7 +155,9 @@ def _failed(pack_id: int, today: date) -> tuple[Failed, ...]:
     found = rows(_FAILED, {"id": pack_id}).all()
     faces = people.faces_of({row.person_id for row in found}, today)
     nothing = Text("", "")
-    return tuple(Failed(row.position, faces[row.person_id], _text(row.fault) or nothing) for row in found)
+    return tuple(
+        Failed(row.position, faces[row.person_id], in_parts.text_of(row.fault) or nothing) for row in found
+    )
 
 
 def is_still_reached(actor: Actor, pack: Pack) -> bool:
@@ -225,4 +202,4 @@ def waiting_of(pack_id: int, first: int, last: int) -> tuple[Member, ...]:
 
 
 def _member(row: Any) -> Member:
-    return Member(row.position, row.person_id, row.reach, row.state, _text(row.fault))
+    return Member(row.position, row.person_id, row.reach, row.state, in_parts.text_of(row.fault))

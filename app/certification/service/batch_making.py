@@ -6,12 +6,11 @@ transaction that notes it in its row, so a dead worker leaves no number behind t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import people
@@ -19,8 +18,8 @@ from app.certification import batches
 from app.certification.models import DocumentBatchItemRow, DocumentBatchRow
 from app.certification.queries.awards import find_award_in_force
 from app.certification.queries.batches import Batch, Waiting, batch_of, entries_of, waiting_of
-from app.certification.service import batch_files, issuing
-from app.certification.service.batches import ASSEMBLE
+from app.certification.service import batch_files, in_parts, issuing
+from app.certification.service.batches import WORK
 from app.certification.service.printing import NotAsPrinted, NotPrintable, print_to_file
 from app.foundation import clock, jobs, results
 from app.foundation.database import db, transaction
@@ -44,10 +43,10 @@ def make_part(batch_id: int, first: int, last: int, tell: Tell) -> None:
     for place, item in enumerate(waiting, 1):
         if batch_of(batch_id).cancelled_at is not None:
             return
-        note(batch_id, item.position, make_document(batch, item))
+        WORK.note(batch_id, item.position, make_document(batch, item))
         if place % LOOKED_UP_EVERY == 0:
             tell(place, len(waiting))
-    close(batch_id)
+    WORK.close(batch_id)
 
 
 def make_document(batch: Batch, item: Waiting) -> Text | None:
@@ -87,45 +86,6 @@ def issue(batch: Batch, item: Waiting) -> int | None:
     return certificate_id
 
 
-def note(batch_id: int, position: int, fault: Text | None) -> None:
-    found = {"state": "done", "fault": None} if fault is None else {"state": "failed", "fault": vars(fault)}
-    with transaction() as session:
-        place = (Item.batch_id == batch_id, Item.position == position)
-        session.execute(update(Item).where(*place).values(**found, done_at=clock.now()))
-
-
-def close(batch_id: int) -> None:
-    """Once each document has been looked at, the file is put together: asked for once, whichever part ends last."""
-    with transaction() as session:
-        batch = session.get_one(DocumentBatchRow, batch_id, with_for_update=True)
-        batch.fault = None
-        if batch.cancelled_at is not None or batch.finished_at is not None or batch.job_id is not None:
-            return
-        left = select(func.count()).where(Item.batch_id == batch_id, Item.state == "waiting")
-        if session.scalar(left):
-            return
-        if batch.kind == "due":
-            batch.finished_at = clock.now()
-        else:
-            batch.job_id = jobs.enqueue(session, ASSEMBLE, {"batch": batch_id})
-
-
-@contextmanager
-def told_when_stopped(batch_id: int) -> Iterator[None]:
-    """What stops the whole work is told on its page, while the job is tried again."""
-    try:
-        yield
-    except Exception as error:
-        db.session.rollback()
-        why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-        fault = {"en": batches.STOPPED.en % why, "ru": batches.STOPPED.ru % why}
-        with transaction() as session:
-            session.execute(
-                update(DocumentBatchRow).where(DocumentBatchRow.id == batch_id).values(fault=fault)
-            )
-        raise
-
-
 # -- the file -----------------------------------------------------------------------------------------------------------
 
 
@@ -160,26 +120,14 @@ def assemble(batch_id: int, today: date, tell: Tell) -> None:
 
 def keep(batch: Batch, name: str | None, failed: Mapping[int, Text]) -> None:
     """Notes the file, and the documents that have turned out not to be there."""
-    at = clock.now()
-    found = (
-        None
-        if name is None
-        else {
-            "file": name,
-            "sha256": results.sha256_of(name),
-            "size": results.open_path(name).stat().st_size,
-        }
-    )
+    result = None if name is None else in_parts.result_of(name)
     with transaction() as session:
         row = session.get_one(DocumentBatchRow, batch.id, with_for_update=True)
-        if row.cancelled_at is not None:
-            found = None
-        else:
-            row.finished_at, row.fault = at, None
-            for column, value in (found or {}).items():
-                setattr(row, column, value)
+        is_wanted = row.cancelled_at is None
+        if is_wanted:
+            in_parts.finish(row, result)
         for position, fault in failed.items():
             place = (Item.batch_id == batch.id, Item.position == position)
             session.execute(update(Item).where(*place).values(state="failed", fault=vars(fault)))
-    if found is None and name is not None:
+    if name is not None and not is_wanted:
         results.drop(name)

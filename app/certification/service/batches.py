@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
 
 from app import record
 from app.certification import batches
@@ -16,14 +15,16 @@ from app.certification.batches import Kind
 from app.certification.models import CertificateRow, DocumentBatchItemRow, DocumentBatchRow
 from app.certification.queries.batches import Batch
 from app.certification.service import issuing
+from app.certification.service.in_parts import InParts
 from app.foundation import jobs, results
-from app.foundation.database import db, transaction
+from app.foundation.database import transaction
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.faults import Text
 
 MAKE_PART, ASSEMBLE = "certificates.part", "certificates.assembly"
 LOST_AFTER = timedelta(hours=1)  # a certificate is printed in seconds, one of a batch in minutes
 Item = DocumentBatchItemRow
+WORK = InParts(DocumentBatchRow, Item, Item.batch_id, "batch", MAKE_PART, ASSEMBLE, batches.PART)
 
 
 class NothingChosen(Invalid):
@@ -92,19 +93,12 @@ def ask(
         record.note(
             session, "certification:batch:asked", at=at, actor_id=by, subject=public_id, details=details
         )
-        ask_parts(session, row.id, range(1, len(chosen) + 1))
+        WORK.ask_parts(session, row.id, range(1, len(chosen) + 1))
     return public_id
 
 
 def item_of(batch_id: int, position: int, one: Chosen) -> dict[str, object]:
     return {"batch_id": batch_id, "position": position, "state": "waiting", **vars(one)}
-
-
-def ask_parts(session: Session, batch_id: int, positions: Sequence[int]) -> None:
-    """Operation: a job for each twenty documents, so that other work has its turn between them."""
-    for start in range(0, len(positions), batches.PART):
-        part = positions[start : start + batches.PART]
-        jobs.enqueue(session, MAKE_PART, {"batch": batch_id, "first": part[0], "last": part[-1]})
 
 
 # -- by the reader -----------------------------------------------------------------------------------------------------
@@ -137,13 +131,12 @@ def repeat(batch: Batch, *, by: int, at: datetime) -> None:
             raise NothingToRepeat
         waiting = select(Item.position).where(Item.batch_id == batch.id, Item.state == "waiting")
         positions = session.scalars(waiting.order_by(Item.position)).all()
-        gone = row.file
-        row.finished_at = row.job_id = row.file = row.sha256 = row.size = row.fault = None
+        gone = WORK.begin_again(row)
         record.note(session, "certification:batch:repeated", at=at, actor_id=by, subject=batch.public_id)
         if positions:
-            ask_parts(session, batch.id, positions)
+            WORK.ask_parts(session, batch.id, positions)
         else:  # all is made but the file
-            row.job_id = jobs.enqueue(session, ASSEMBLE, {"batch": batch.id})
+            WORK.ask_assembly(session, row)
     if gone is not None:
         results.drop(gone)
 
@@ -178,16 +171,6 @@ def print_lost(at: datetime) -> None:
 
 def forget_old(at: datetime) -> None:
     """Use case of the night: a file is kept seven days, its batch ninety; the certificates stay."""
-    old = select(DocumentBatchRow.id, DocumentBatchRow.file).where(
-        DocumentBatchRow.file.is_not(None),
-        DocumentBatchRow.removed_at.is_(None),
-        DocumentBatchRow.finished_at < at - batches.KEPT,
-    )
-    for batch_id, name in db.session.execute(old).all():
-        if name is not None:
-            results.drop(name)
-        with transaction() as session:
-            these = DocumentBatchRow.id == batch_id
-            session.execute(update(DocumentBatchRow).where(these).values(removed_at=at))
+    WORK.forget_files(at)
     with transaction() as session:
         session.execute(delete(DocumentBatchRow).where(DocumentBatchRow.asked_at < at - batches.LISTED))

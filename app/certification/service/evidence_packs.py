@@ -6,19 +6,16 @@ Each person is a row with its state and a file of their own, so a part that is r
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from app import record
-from app.certification import batches
 from app.certification.audit import Question
 from app.certification.models import EvidencePackItemRow, EvidencePackRow
 from app.certification.queries.evidence_packs import (
@@ -30,8 +27,9 @@ from app.certification.queries.evidence_packs import (
     pack_of,
     waiting_of,
 )
-from app.certification.service import evidence_files
-from app.foundation import clock, jobs, results
+from app.certification.service import evidence_files, in_parts
+from app.certification.service.in_parts import InParts
+from app.foundation import clock, results
 from app.foundation.database import db, transaction
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.faults import Language, Text
@@ -40,6 +38,7 @@ MAKE_PART, ASSEMBLE = "evidence.part", "evidence.assembly"
 PART = 10  # people whose evidence a worker puts together at once: some seconds, then others have their turn
 MOST: Mapping[PackKind, int] = {"list": 1_000, "pack": 2_000}  # people
 Item = EvidencePackItemRow
+WORK = InParts(EvidencePackRow, Item, Item.pack_id, "pack", MAKE_PART, ASSEMBLE, PART)
 Tell = Callable[[int, int], None]
 log = structlog.get_logger("evidence")
 
@@ -111,9 +110,9 @@ def ask(asked: Asked, *, by: int, at: datetime, form_key: str | None = None) -> 
             session, "certification:evidence:asked", at=at, actor_id=by, subject=public_id, details=details
         )
         if asked.kind == "pack":
-            ask_parts(session, row.id, range(1, len(asked.people) + 1))
+            WORK.ask_parts(session, row.id, range(1, len(asked.people) + 1))
         else:
-            row.job_id = jobs.enqueue(session, ASSEMBLE, {"pack": row.id})
+            WORK.ask_assembly(session, row)
     return public_id
 
 
@@ -127,13 +126,6 @@ def item_of(pack_id: int, position: int, person_id: int, reach: Reach) -> dict[s
     }
 
 
-def ask_parts(session: Session, pack_id: int, positions: Sequence[int]) -> None:
-    """Operation: a job for each ten people, so that other work has its turn between them."""
-    for start in range(0, len(positions), PART):
-        part = positions[start : start + PART]
-        jobs.enqueue(session, MAKE_PART, {"pack": pack_id, "first": part[0], "last": part[-1]})
-
-
 # -- by the worker: one part -------------------------------------------------------------------------------------------
 
 
@@ -143,9 +135,9 @@ def make_part(pack_id: int, first: int, last: int, tell: Tell) -> None:
     for place, member in enumerate(waiting, 1):
         if pack_of(pack_id).cancelled_at is not None:
             return
-        note(pack_id, member.position, evidence_of(pack, member))
+        WORK.note(pack_id, member.position, evidence_of(pack, member))
         tell(place, len(waiting))
-    close(pack_id)
+    WORK.close(pack_id)
 
 
 def evidence_of(pack: Pack, member: Member) -> Text | None:
@@ -162,39 +154,6 @@ def evidence_of(pack: Pack, member: Member) -> Text | None:
         log.exception("evidence not made", pack=pack.id, position=member.position, error=repr(error))
         return NOT_MADE
     return None
-
-
-def note(pack_id: int, position: int, fault: Text | None) -> None:
-    found = {"state": "done", "fault": None} if fault is None else {"state": "failed", "fault": vars(fault)}
-    with transaction() as session:
-        place = (Item.pack_id == pack_id, Item.position == position)
-        session.execute(update(Item).where(*place).values(**found, done_at=clock.now()))
-
-
-def close(pack_id: int) -> None:
-    """Once each person has been looked at, the file is put together: asked for once, whichever part ends last."""
-    with transaction() as session:
-        pack = session.get_one(EvidencePackRow, pack_id, with_for_update=True)
-        pack.fault = None
-        if pack.cancelled_at is not None or pack.finished_at is not None or pack.job_id is not None:
-            return
-        left = select(func.count()).where(Item.pack_id == pack_id, Item.state == "waiting")
-        if not session.scalar(left):
-            pack.job_id = jobs.enqueue(session, ASSEMBLE, {"pack": pack_id})
-
-
-@contextmanager
-def told_when_stopped(pack_id: int) -> Iterator[None]:
-    """What stops the whole work is told on its page, while the job is tried again."""
-    try:
-        yield
-    except Exception as error:
-        db.session.rollback()
-        why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-        fault = {"en": batches.STOPPED.en % why, "ru": batches.STOPPED.ru % why}
-        with transaction() as session:
-            session.execute(update(EvidencePackRow).where(EvidencePackRow.id == pack_id).values(fault=fault))
-        raise
 
 
 # -- by the worker: the file -------------------------------------------------------------------------------------------
@@ -214,18 +173,12 @@ def assemble(pack_id: int, tell: Tell) -> None:
 
 
 def keep(pack: Pack, name: str) -> None:
-    found = {
-        "file": name,
-        "sha256": results.sha256_of(name),
-        "size": results.open_path(name).stat().st_size,
-    }
+    result = in_parts.result_of(name)
     with transaction() as session:
         row = session.get_one(EvidencePackRow, pack.id, with_for_update=True)
         is_wanted = row.cancelled_at is None
         if is_wanted:
-            row.finished_at, row.fault = clock.now(), None
-            for column, value in found.items():
-                setattr(row, column, value)
+            in_parts.finish(row, result)
             these = (Item.pack_id == pack.id, Item.state == "waiting")
             session.execute(update(Item).where(*these).values(state="done", done_at=clock.now()))
     if not is_wanted:
@@ -255,32 +208,21 @@ def repeat(pack: Pack, *, by: int, at: datetime) -> None:
     """Use case: all of it is made anew, as of the same question. Raises NothingToRepeat."""
     with transaction() as session:
         row = session.get_one(EvidencePackRow, pack.id, with_for_update=True)
-        failed = select(func.count()).where(Item.pack_id == pack.id, Item.state == "failed")
-        if row.cancelled_at is not None or not (row.fault is not None or session.scalar(failed)):
+        failed = WORK.count(session, pack.id, "failed")
+        if row.cancelled_at is not None or not (failed or row.fault is not None):
             raise NothingToRepeat
-        gone = row.file
-        row.finished_at = row.job_id = row.file = row.sha256 = row.size = row.fault = None
+        gone = WORK.begin_again(row)
         these = Item.pack_id == pack.id
         session.execute(update(Item).where(these).values(state="waiting", fault=None, done_at=None))
         record.note(session, "certification:evidence:repeated", at=at, actor_id=by, subject=pack.public_id)
         if pack.kind == "pack":
-            ask_parts(session, pack.id, range(1, pack.total + 1))
+            WORK.ask_parts(session, pack.id, range(1, pack.total + 1))
         else:
-            row.job_id = jobs.enqueue(session, ASSEMBLE, {"pack": pack.id})
+            WORK.ask_assembly(session, row)
     if gone is not None:
         results.drop(gone)
 
 
 def forget_old(at: datetime) -> None:
     """Use case of the night: what was made is kept seven days."""
-    old = select(EvidencePackRow.id, EvidencePackRow.file).where(
-        EvidencePackRow.file.is_not(None),
-        EvidencePackRow.removed_at.is_(None),
-        EvidencePackRow.finished_at < at - batches.KEPT,
-    )
-    for pack_id, name in db.session.execute(old).all():
-        if name is not None:
-            results.drop(name)
-        with transaction() as session:
-            these = EvidencePackRow.id == pack_id
-            session.execute(update(EvidencePackRow).where(these).values(removed_at=at))
+    WORK.forget_files(at)
