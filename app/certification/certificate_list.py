@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
-from urllib.parse import urlencode
 
 from app.certification.numbering import ALPHABET, grouped, normalise
 from app.foundation.csv_table import csv_table
 from app.foundation.faults import Text
+from app.foundation.list_filter import PagedFilter, page_of
 
 State = Literal["valid", "ending", "expired", "superseded", "revoked"]
 STATES: tuple[State, ...] = ("valid", "ending", "expired", "superseded", "revoked")
@@ -22,7 +22,7 @@ LEAST_OF_A_NUMBER = 4  # characters
 
 
 @dataclass(frozen=True)
-class ListFilter:
+class ListFilter(PagedFilter):
     """What the address asks for; unknown values are left aside, so that an old link never breaks."""
 
     state: str = ""  # of FILTERS; `valid` holds those that end soon, too
@@ -33,38 +33,24 @@ class ListFilter:
 
     @staticmethod
     def from_query(query: Mapping[str, str]) -> ListFilter:
-        state, page = query.get("state", ""), query.get("page", "1")
+        state = query.get("state", "")
         return ListFilter(
             state=state if state in FILTERS else "",
             certification=query.get("certification", "")[:100],
             unit=query.get("unit", "")[:100],
             text=query.get("q", "").strip()[:100],
-            page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10**6 else 1,
+            page=page_of(query),
         )
 
     @property
-    def values(self) -> dict[str, str]:
-        """What an address or a form carries of it."""
-        every = {
+    def every(self) -> dict[str, str]:
+        return {
             "state": self.state,
             "certification": self.certification,
             "unit": self.unit,
             "q": self.text,
             "page": str(self.page) if self.page > 1 else "",
         }
-        return {name: value for name, value in every.items() if value}
-
-    def query(self, **changes: object) -> str:
-        values = {**self.values, **changes}
-        return urlencode({name: value for name, value in values.items() if value not in ("", None)})
-
-    def within(self, pages: int) -> ListFilter:
-        """On its page if there is one, else on the first."""
-        return self if self.page <= pages else replace(self, page=1)
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.values.keys() - {"page"})
 
     @property
     def number(self) -> str:

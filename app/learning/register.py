@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from app.foundation.csv_table import csv_table
 from app.foundation.faults import Text
+from app.foundation.list_filter import page_of
 from app.learning.sessions import FORMS, MEETS
 from app.record.facts import Done, Fact, SessionAttended
 from app.record.seeking import Sought
@@ -115,7 +116,6 @@ class Asked:
 
     @staticmethod
     def from_query(query: Mapping[str, str]) -> Asked:
-        page = query.get("page", "1")
         return Asked(
             unit=query.get("unit", "").strip()[:80],
             kind=query.get("kind", "") if query.get("kind") in KINDS else "",
@@ -123,7 +123,7 @@ class Asked:
             begin=day_of(query.get("from", "")),
             end=day_of(query.get("until", "")),
             known=day_of(query.get("known", "")),
-            page=int(page) if page.isdecimal() and 0 < int(page[:6]) < 100_000 else 1,
+            page=page_of(query),
         )
 
     @property

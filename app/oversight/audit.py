@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
+from app.foundation.list_filter import PagedFilter, page_of, whole_number
 from app.oversight.matrix import day_from
 from app.oversight.team import PERMISSIONS, STATUSES
 
@@ -18,11 +19,13 @@ USUAL_SAMPLE = 10
 
 
 @dataclass(frozen=True)
-class AuditFilter:
+class AuditFilter(PagedFilter):
     """`on` None: today. `known` None: as it is known now; else as it was known at the end of that day.
 
     `sample` people are drawn by `seed` from all who fit the day, the unit and the certification.
     """
+
+    NOT_NARROWING = frozenset({"page", "on", "known", "sample", "seed"})
 
     on: date | None = None
     known: date | None = None
@@ -46,15 +49,14 @@ class AuditFilter:
             certification=query.get("certification", "")[:100],
             status=one_of("status", STATUSES),
             work=one_of("work", PERMISSIONS),
-            sample=min(whole(query.get("sample", "")), MOST_DRAWN),
+            sample=min(whole_number(query.get("sample", "")), MOST_DRAWN),
             seed=query.get("seed", "").strip()[:LONGEST_SEED],
-            page=max(1, whole(query.get("page", ""))),
+            page=page_of(query),
         )
 
     @property
-    def values(self) -> dict[str, str]:
-        """What an address or a form carries of it."""
-        every = {
+    def every(self) -> dict[str, str]:
+        return {
             "on": self.on.isoformat() if self.on else "",
             "known": self.known.isoformat() if self.known else "",
             "unit": self.unit,
@@ -65,24 +67,6 @@ class AuditFilter:
             "seed": self.seed if self.sample else "",
             "page": str(self.page) if self.page > 1 else "",
         }
-        return {name: value for name, value in every.items() if value}
-
-    def query(self, **changes: object) -> str:
-        values = {**self.values, **changes}
-        return urlencode({name: value for name, value in values.items() if value not in ("", None)})
-
-    def within(self, pages: int) -> AuditFilter:
-        """On its page if there is one, else on the first."""
-        return self if self.page <= pages else replace(self, page=1)
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.values.keys() - {"page", "on", "known", "sample", "seed"})
-
-
-def whole(text: str) -> int:
-    """A whole number of the address; 0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
 
 
 class AuditRow(NamedTuple):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from app.certification.lasting import Running
+from app.foundation.list_filter import PagedFilter, page_of
 from app.oversight.team import STATUSES
 
 ROWS_A_PAGE = 50
@@ -17,7 +18,7 @@ CALM = ("valid", "exempt")
 
 
 @dataclass(frozen=True)
-class MatrixFilter:
+class MatrixFilter(PagedFilter):
     """What the address asks for; unknown values are left aside."""
 
     certification: str = ""
@@ -30,7 +31,7 @@ class MatrixFilter:
 
     @staticmethod
     def from_query(query: Mapping[str, str]) -> MatrixFilter:
-        page, status = query.get("page", "1"), query.get("status", "")
+        status = query.get("status", "")
         return MatrixFilter(
             certification=query.get("certification", "")[:100],
             unit=query.get("unit", "")[:100],
@@ -38,12 +39,12 @@ class MatrixFilter:
             text=query.get("q", "").strip()[:100],
             exceptions=query.get("exceptions", "") == "yes",
             on=day_from(query.get("on", "")),
-            page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10**6 else 1,
+            page=page_of(query),
         )
 
     @property
-    def values(self) -> dict[str, str]:
-        every = {
+    def every(self) -> dict[str, str]:
+        return {
             "certification": self.certification,
             "unit": self.unit,
             "status": self.status,
@@ -52,18 +53,6 @@ class MatrixFilter:
             "on": self.on.isoformat() if self.on else "",
             "page": str(self.page) if self.page > 1 else "",
         }
-        return {name: value for name, value in every.items() if value}
-
-    def query(self, **changes: object) -> str:
-        values = {**self.values, **changes}
-        return urlencode({name: value for name, value in values.items() if value not in ("", None)})
-
-    def within(self, pages: int) -> MatrixFilter:
-        return self if self.page <= pages else replace(self, page=1)
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.values.keys() - {"page"})
 
 
 def day_from(text: str | None) -> date | None:

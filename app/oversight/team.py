@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
+from app.foundation.list_filter import PagedFilter, page_of
 from app.oversight.groups import GROUPS, Group, group_of
 
 PAGE_SIZE = 50
@@ -58,7 +59,7 @@ class TeamRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class TeamFilter:
+class TeamFilter(PagedFilter):
     """What the address asks for; unknown values are left aside, so that an old link never breaks."""
 
     group: str = ""
@@ -75,7 +76,6 @@ class TeamFilter:
         def one_of(name: str, known: Collection[str]) -> str:
             return query.get(name, "") if query.get(name, "") in known else ""
 
-        page = query.get("page", "1")
         return TeamFilter(
             group=one_of("group", GROUPS),
             status=one_of("status", STATUSES),
@@ -84,13 +84,12 @@ class TeamFilter:
             certification=query.get("certification", "")[:100],
             unit=query.get("unit", "")[:100],
             text=query.get("q", "").strip()[:100],
-            page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10**6 else 1,
+            page=page_of(query),
         )
 
     @property
-    def values(self) -> dict[str, str]:
-        """What an address or a form carries of it."""
-        every = {
+    def every(self) -> dict[str, str]:
+        return {
             "group": self.group,
             "status": self.status,
             "work": self.work,
@@ -100,20 +99,6 @@ class TeamFilter:
             "q": self.text,
             "page": str(self.page) if self.page > 1 else "",
         }
-        return {name: value for name, value in every.items() if value}
-
-    def query(self, **changes: object) -> str:
-        """The query string of this filter with some of it changed; empty values are left out."""
-        values = {**self.values, **changes}
-        return urlencode({name: value for name, value in values.items() if value not in ("", None)})
-
-    def within(self, pages: int) -> TeamFilter:
-        """On its page if there is one, else on the first."""
-        return self if self.page <= pages else replace(self, page=1)
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.values.keys() - {"page"})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from app.foundation.faults import Text
+from app.foundation.list_filter import page_of
 from app.people.permissions import GRANTED_ROLES
 
 PAGE_SIZE = 50
@@ -54,7 +55,7 @@ class DirectoryFilter:
 
     @staticmethod
     def from_query(query: Mapping[str, str]) -> DirectoryFilter:
-        page, order = query.get("page", "1"), query.get("sort", "name")
+        order = query.get("sort", "name")
         column = order.removeprefix("-")
         return DirectoryFilter(
             text=query.get("q", "").strip()[:100],
@@ -63,7 +64,7 @@ class DirectoryFilter:
             state=known(query.get("state", ""), STATES),
             sort=known(column, SORTS) or "name",
             descending=order.startswith("-") and column in SORTS,
-            page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10**6 else 1,
+            page=page_of(query),
         )
 
     def query(self, **changes: object) -> str:

@@ -16,11 +16,11 @@ from app.certification.models import ProtocolLineRow, ProtocolRow
 from app.certification.protocols.numbers import key_of
 from app.certification.queries.protocols import LATER, in_scope
 from app.foundation.database import db
+from app.foundation.list_filter import page_of
 from app.people.permissions import PROTOCOL_READERS
 from app.people.rows import Actor
 
 PAGE = 50
-MOST_PAGES = 100_000
 STATES = ("draft", "approved", "replaced")
 _LINE = aliased(ProtocolLineRow)
 
@@ -37,14 +37,13 @@ class Asked:
 
     @staticmethod
     def from_query(query: Mapping[str, str]) -> Asked:
-        page = query.get("page", "1")
         state = query.get("state", "")
         return Asked(
             text=" ".join(query.get("q", "").split())[:100],
             certification=query.get("certification", "")[:80],
             unit=query.get("unit", "")[:80],
             state=state if state in STATES else "",
-            page=int(page) if page.isascii() and page.isdecimal() and 0 < int(page[:6]) < MOST_PAGES else 1,
+            page=page_of(query),
         )
 
     @property

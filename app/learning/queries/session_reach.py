@@ -11,6 +11,7 @@ from sqlalchemy import exists, func, or_, select
 
 from app import people
 from app.foundation.database import db
+from app.foundation.list_filter import page_of
 from app.learning.models import SessionUnitRow, TrainingSessionRow
 from app.learning.queries.sessions import SESSION, place_of, sessions_from
 from app.learning.sessions import TrainingSession, is_for
@@ -87,12 +88,11 @@ class SessionsAsked:
 
     @staticmethod
     def from_query(query: Mapping[str, str]) -> SessionsAsked:
-        page = query.get("page", "1")
         return SessionsAsked(
             when=query.get("when", "") if query.get("when") in WHEN else "upcoming",
             programme=query.get("programme", "")[:120],
             mine=query.get("mine") == "1",
-            page=int(page) if page.isdecimal() and 0 < int(page[:6]) < 100_000 else 1,
+            page=page_of(query),
         )
 
 
