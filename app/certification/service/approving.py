@@ -20,7 +20,7 @@ from app.certification.withdrawals import Act, DecidedMeanwhile, NothingToAnnul,
 from app.foundation import clock
 from app.foundation.database import transaction
 from app.people.rows import Actor
-from app.record.facts import Reinstated, Revoked
+from app.record.facts import Payload, Reinstated, Revoked
 
 
 def approve(public_id: str, words: str, *, actor: Actor, at: datetime) -> None:
@@ -63,16 +63,7 @@ def take_away(session: Session, decided: Decided) -> int:
         request.asked_by,
         request.category,
     )
-    return record.append(
-        session,
-        issued.person_id,
-        fact,
-        occurred_on=decided.today,
-        occurred_at=decided.at,
-        at=decided.at,
-        by=decided.by,
-        subject=issued.certification,
-    )
+    return keep(session, decided, fact)
 
 
 def give_back(session: Session, decided: Decided) -> int:
@@ -83,15 +74,20 @@ def give_back(session: Session, decided: Decided) -> int:
     record.void(session, revocation.id, reason=request.words, at=decided.at, by=decided.by)
     lift(session, issued.person_id, revocation.payload.request, request.words, decided.at, decided.by)
     fact = Reinstated(issued.certification, request.words, issued.number, request.public_id, request.asked_by)
+    return keep(session, decided, fact)
+
+
+def keep(session: Session, decided: Decided, fact: Payload) -> int:
+    """It is true from the moment of the decision on."""
     return record.append(
         session,
-        issued.person_id,
+        decided.issued.person_id,
         fact,
         occurred_on=decided.today,
         occurred_at=decided.at,
         at=decided.at,
         by=decided.by,
-        subject=issued.certification,
+        subject=decided.issued.certification,
     )
 
 

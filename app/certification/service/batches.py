@@ -24,7 +24,8 @@ from app.foundation.faults import Text
 MAKE_PART, ASSEMBLE = "certificates.part", "certificates.assembly"
 LOST_AFTER = timedelta(hours=1)  # a certificate is printed in seconds, one of a batch in minutes
 Item = DocumentBatchItemRow
-WORK = InParts(DocumentBatchRow, Item, Item.batch_id, "batch", MAKE_PART, ASSEMBLE, batches.PART)
+FILELESS = frozenset({"due"})  # issues, and makes no file
+WORK = InParts(DocumentBatchRow, Item, Item.batch_id, "batch", MAKE_PART, ASSEMBLE, batches.PART, FILELESS)
 
 
 class NothingChosen(Invalid):

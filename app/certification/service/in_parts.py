@@ -31,6 +31,7 @@ class InParts:
     part: str
     assembly: str
     size: int  # pieces a job, so that other work has its turn between them
+    fileless: frozenset[str] = frozenset()  # kinds that end without a file
 
     def ask_parts(self, session: Session, id_: int, positions: Sequence[int]) -> None:
         """Operation."""
@@ -62,7 +63,7 @@ class InParts:
                 return
             if self.count(session, id_, "waiting"):
                 return
-            if row.kind == "due":  # a batch that issues and makes no file
+            if row.kind in self.fileless:
                 row.finished_at = clock.now()
             else:
                 self.ask_assembly(session, row)
