@@ -21,6 +21,7 @@ _FEEDBACK = re.compile(r"FEEDBACK\s*:\s*(.*)$", re.IGNORECASE)
 _LETTER = re.compile(r"([A-Za-zА-Яа-яЁё])(?![A-Za-zА-Яа-яЁё0-9])")
 _LIKE_LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
 LEAST_ANSWERS = 2
+MOST_LINES = 1000  # of one question; what has more is something else, and nothing after it is read
 
 
 @dataclass
@@ -33,6 +34,7 @@ class _Reading:
     twice: str = ""
     key: str | None = None
     explain: str = ""
+    is_endless: bool = False
 
     def take(self, letter: str, text: str) -> None:
         """No answer has the letter of another; there are no more answers than letters."""
@@ -69,6 +71,9 @@ def _questions(text: str) -> Iterator[_Reading]:
             if current is not None:
                 yield current
             current = _Reading(number)
+        if number - current.line >= MOST_LINES:
+            current.is_endless = True
+            break
         if key is not None:
             current.key = key.group(1)
         elif answer is not None:
@@ -97,6 +102,11 @@ def _wrong(one: _Reading) -> Text | None:
     """The first thing that is wrong with a question; None if nothing is."""
     count, key = len(one.answers), (one.key or "")[:40]
     checks = (
+        (
+            one.is_endless,
+            f"No line ANSWER: within {MOST_LINES} lines; nothing after them was read",
+            f"Нет строки ANSWER: на протяжении {MOST_LINES} строк; дальше файл не прочитан",
+        ),
         (not one.words, "Answers without a question above them", "Ответы, над которыми нет вопроса"),
         (one.key is None, "The line ANSWER: is missing", "Нет строки ANSWER:"),
         (one.twice, f"The letter {one.twice} stands there twice", f"Буква {one.twice} стоит дважды"),

@@ -71,3 +71,8 @@ def test_a_key_that_is_not_clear_is_refused(text: str, reason: str) -> None:
 def test_feedback_behind_the_key_explains() -> None:
     found = brought("aiken", "Q\nA. a\nB. b\nANSWER: A\nFEEDBACK: Because.\n\nR\nA. a\nB. b\nANSWER: B\n")
     assert "> [!explain] Because." in found.text and found.found == 2
+
+
+def test_what_goes_on_without_end_is_no_question_and_nothing_after_it_is_read() -> None:
+    found = brought("aiken", "Q\n" + "A) a\n" * 1200 + "ANSWER: A\n\n" + BROKEN)
+    assert reasons(found) == [(1, "No line ANSWER: within 1000 lines; nothing after them was read")]
