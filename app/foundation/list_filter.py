@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Self
@@ -20,15 +21,15 @@ def whole_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
 
 
-class PagedFilter:
+class PagedFilter(ABC):
     """For a frozen dataclass with a `page`; unknown values are left aside, so that an old link never breaks."""
 
     NOT_NARROWING: ClassVar[frozenset[str]] = frozenset({"page"})
 
     @property
+    @abstractmethod
     def every(self) -> Mapping[str, str]:
         """By the names of the address; empty where nothing is asked for."""
-        raise NotImplementedError
 
     @property
     def values(self) -> dict[str, str]:
