@@ -27,6 +27,7 @@ from app.foundation.faults import Text
 LANGUAGES = ("en", "ru")
 COOKIE = "language"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_CATALOGUES: dict[str, Translations] = {}
 
 
 def language() -> str:
@@ -56,7 +57,7 @@ def speaking(lang: str) -> Iterator[None]:
 
 def turn_to(lang: str | None) -> None:
     """From here on this page speaks that language; None: the one that its reader is to have."""
-    g.language, g.catalogue = lang, None
+    g.language = lang
 
 
 def _choose() -> str:
@@ -143,14 +144,12 @@ def catalogues() -> str:
 
 
 def catalogue() -> Translations:
-    """The translations of this page, looked up once and not for each of its many texts."""
-    page = g._get_current_object()
-    kept: Translations | None = page.get("catalogue")
+    """The translations into the language of this page: read once a process, since a page asks for dozens of texts."""
+    lang = language()
+    kept = _CATALOGUES.get(lang)
     if kept is None:
-        lang = language()
         with speaking(lang):
-            kept = Domain.get_translations(get_domain())
-        page.catalogue = kept
+            kept = _CATALOGUES[lang] = Domain.get_translations(get_domain())
     return kept
 
 

@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 import flask
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 SHEETS = ("base", "shell", "parts", "forms", "tables", "pages", "prose")
 MOST_ADDRESSES = 4096
+MOST_TOKENS = 4096
 StaticUrl = Callable[[str], str]
 SIGN = Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>')
 SHEET = Markup('<link rel="stylesheet" href="{}"{}>')
@@ -57,6 +58,7 @@ def head_links_with(static_url: StaticUrl) -> Callable[[str], Markup]:
 
 
 _ADDRESSES: dict[Any, str] = {}
+_TOKENS: dict[tuple[Any, Any], str] = {}  # by the key that signs and the secret of a session
 
 
 def url_for(endpoint: str, **values: Any) -> str:
@@ -77,5 +79,16 @@ def url_for(endpoint: str, **values: Any) -> str:
 
 
 def csrf_token() -> str:
-    """Signed once a request, however many forms the page has."""
-    return g.get("csrf_token") or generate_csrf()
+    """Signed once for each session that this process sees: a token holds as long as its session."""
+    kept: str | None = g.get("csrf_token")
+    if kept is not None:
+        return kept
+    key = (current_app.secret_key, session.get("csrf_token"))
+    if key not in _TOKENS:
+        made: str = generate_csrf()
+        if len(_TOKENS) >= MOST_TOKENS:
+            _TOKENS.clear()
+        key = (key[0], session["csrf_token"])
+        _TOKENS[key] = made
+    kept = g.csrf_token = _TOKENS[key]
+    return kept
