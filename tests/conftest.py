@@ -21,6 +21,7 @@ from app import create_app
 from app.foundation import signing
 from app.foundation.database import db
 from app.foundation.security import keep_secret_key
+from app.foundation.throttle import begin_counting
 from config import ROOT, Settings
 from tests import made_once
 from tests.pages import Browser
@@ -92,3 +93,9 @@ def app(template_folder: Path, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def throttled(app: Flask) -> None:
+    """Requests are counted, as they are outside of tests."""
+    begin_counting(app, redis_url=None)

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface
-from flask_limiter import Limiter
 from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 
-from app.foundation.access import View, who
-from app.foundation.rate_counts import QuietMemory
+from app.foundation.access import View
+from app.foundation.throttle import init_throttle
 from config import Settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -46,14 +45,6 @@ FIXED_HEADERS = (
 )
 
 
-class RouteLimiter(Limiter):
-    """Limits are those of single routes, which ask by themselves: nothing is counted before every other page."""
-
-    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
-        if not in_middleware:
-            super()._check_request_limit(callable_name, in_middleware)
-
-
 class CookieSessions(SecureCookieSessionInterface):
     """As Flask's own; what signs the cookies is made once a key and not twice a request."""
 
@@ -80,9 +71,6 @@ def demand_mark(purpose: str) -> None:
     """For a route without `csrf`: the form must carry the mark, or the token of a session. Raises CSRFError."""
     if not hmac.compare_digest(request.form.get("csrf_token", "").encode(), page_mark(purpose).encode()):
         csrf.protect()
-
-
-limiter = RouteLimiter(who, default_limits=[], headers_enabled=True)
 
 
 def add_headers(response: Response) -> Response:
@@ -152,11 +140,9 @@ def init_security(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session lives: a form filled in slowly is not lost
-        RATELIMIT_STORAGE_URI=settings.redis_url or f"{QuietMemory.STORAGE_SCHEME[0]}://",
-        RATELIMIT_ENABLED=not settings.testing,
     )
     app.session_interface = CookieSessions()
     app.before_request(bound_form)  # before the first look into a form, which is that for forgery
     csrf.init_app(app)
-    limiter.init_app(app)
+    init_throttle(app, settings.redis_url, counts=not settings.testing)
     app.after_request(add_headers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,6 @@ from werkzeug.test import TestResponse
 from app import library, record
 from app.assessment.models import AttemptRow
 from app.foundation.database import Base, db
-from app.foundation.security import limiter
 from app.library import Terms
 from app.record.facts import Fact
 from tests import factories, pages
@@ -122,17 +121,6 @@ def on(app: Flask) -> Callable[[datetime], None]:
         app.extensions["clock"] = instant - datetime.now(UTC)
 
     return move
-
-
-@pytest.fixture
-def limits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Requests are counted, as they are outside of tests."""
-    monkeypatch.setattr(limiter, "enabled", True)
-    app.config["RATELIMIT_ENABLED"] = True
-    limiter.init_app(app)
-    limiter.reset()
-    yield
-    limiter.reset()
 
 
 def start(browser: FlaskClient, slug: str = "exam") -> str:

@@ -204,7 +204,7 @@ def test_a_form_key_is_ours_or_nothing_begins_and_nothing_ends(browser, attempt)
     assert everything() == before
 
 
-def test_starts_and_ends_are_counted(limits, browser, attempt):
+def test_starts_and_ends_are_counted(throttled, browser, attempt):
     """Rule 26: start and submit are limited, for each person alone."""
     sent = {"csrf_token": pages.csrf_token(browser), "form_key": "a-key-that-is-long-enough"}
     for address in ("/quizzes/exam/attempts", f"{attempt}/submission"):
@@ -212,7 +212,7 @@ def test_starts_and_ends_are_counted(limits, browser, attempt):
         assert answers[-1] == 429 and 429 not in answers[:28], address
 
 
-def test_each_person_is_counted_alone(limits, app, browser, attempt):
+def test_each_person_is_counted_alone(throttled, app, browser, attempt):
     """Rule 26: a class behind one address starts and hands in within the same seconds."""
     for client, keys in (
         (browser, range(31)),

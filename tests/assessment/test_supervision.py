@@ -100,7 +100,7 @@ def test_nobody_opens_a_sitting_for_themselves(assessor, sitting):
     assert begin(assessor, code_of(assessor, sitting)).status_code == 422
 
 
-def test_wrong_codes_are_slowed_down(limits, app, browser, operator, assessor, sitting):
+def test_wrong_codes_are_slowed_down(throttled, app, browser, operator, assessor, sitting):
     answers = [begin(browser, "000000").status_code for _ in range(8)]
     assert answers == [422] * 6 + [429] * 2
     assert begin(browser, code_of(assessor, sitting)).status_code == 429

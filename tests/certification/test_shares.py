@@ -15,7 +15,6 @@ from app.certification.models import CertificateShareRow
 from app.certification.queries.own import own_certificates
 from app.foundation import clock
 from app.foundation.database import db, transaction
-from app.foundation.security import limiter
 from app.record.facts import Revoked
 from app.record.models import JournalRow
 from tests import factories
@@ -150,11 +149,6 @@ def test_a_revoked_certificate_is_shown_as_such(
     assert rows()[0].opened == 1, "the holder's own look is not counted"
 
 
-def test_nobody_tries_addresses_out(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    app.config["RATELIMIT_ENABLED"] = True
-    limiter.init_app(app)
-    monkeypatch.setattr(limiter, "enabled", True)
-    limiter.reset()
+def test_nobody_tries_addresses_out(client: FlaskClient, throttled: None) -> None:
     answers = [client.get(f"/shared/guess-{guess}").status_code for guess in range(61)]
-    limiter.reset()
     assert answers == [404] * 60 + [429]

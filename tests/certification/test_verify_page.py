@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from app import record
@@ -15,7 +14,7 @@ from app.certification.models import AwardRow, CertificateRow
 from app.certification.numbering import number_from
 from app.foundation import clock, settings
 from app.foundation.database import transaction
-from app.foundation.security import limiter, page_mark
+from app.foundation.security import page_mark
 from app.people.models import Person
 from app.record.facts import Payload, Reinstated, Revoked, Suspended
 from tests import factories
@@ -291,15 +290,8 @@ def told(person_id: int, payload: Payload) -> None:
         record.append(session, person_id, payload, occurred_on=clock.today(), at=clock.now(), by=None)
 
 
-def test_too_many_questions_are_put_off_in_words(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app.config["RATELIMIT_ENABLED"] = True
-    limiter.init_app(app)
-    monkeypatch.setattr(limiter, "enabled", True)
-    limiter.reset()
+def test_too_many_questions_are_put_off_in_words(client: FlaskClient, throttled: None) -> None:
     answers = [client.get(f"/verify/{NUMBER}", headers={"Accept-Language": "en"}) for _ in range(61)]
-    limiter.reset()
     assert [one.status_code for one in answers] == [404] * 60 + [429]
     page = page_of(answers[-1])
     assert page.one("h1").text == "Too many attempts"

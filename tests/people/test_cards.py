@@ -16,7 +16,6 @@ from app import people
 from app.foundation import clock, i18n, settings
 from app.foundation.database import db, transaction
 from app.foundation.models import Outbox
-from app.foundation.security import limiter
 from app.people import codes
 from app.people.models import UserSession, WayIn
 from app.people.service import cards, ways_in
@@ -389,12 +388,8 @@ def test_guesses_from_one_address_are_slowed_down(app: Flask, client: FlaskClien
 
 
 def test_looking_for_codes_is_slowed_down_too_but_only_for_who_finds_nothing(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, throttled: None
 ) -> None:
-    monkeypatch.setattr(limiter, "enabled", True)
-    app.config["RATELIMIT_ENABLED"] = True
-    limiter.init_app(app)
-    limiter.reset()
     code = make_card(factories.person())
     for _ in range(70):
         assert client.get(f"/start/{code}").status_code == 200
@@ -402,7 +397,6 @@ def test_looking_for_codes_is_slowed_down_too_but_only_for_who_finds_nothing(
         assert client.get(f"/start/{guess:010d}").status_code == 404
     response = client.get(f"/start/{code}", headers={"Accept-Language": "ru"})
     assert response.status_code == 429 and int(response.headers["Retry-After"]) > 0
-    limiter.reset()
 
 
 def test_the_login_page_leads_to_the_card_and_to_the_forgotten_password(client: FlaskClient) -> None:

@@ -23,12 +23,12 @@ from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, DomainError
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 
 
 @blueprint.post("/<sitting:slug>/attempts/<attempt>/<int:number>/dispute")
 @requires("quiz.take")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def dispute(slug: str, attempt: str, number: int) -> Response:
     at, actor = clock.now(), the_actor()
     key = once.check(request.form.get("form_key"))

@@ -27,7 +27,7 @@ from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, NotFound
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.library.quizzes.model import Quiz
 
 READERS = ("auditor", "admin")  # who may look at the attempts of others, within their scope
@@ -36,7 +36,7 @@ EVERYTHING = Disclosure(True, True, True)
 
 @blueprint.get("/<sitting:slug>/attempts/<attempt>/check")
 @requires("quiz.take")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def check(slug: str, attempt: str) -> Response:
     at = clock.now()
     found = attempt_here(attempt, slug)
@@ -76,7 +76,7 @@ def _answer(answers: dict[int, Stored], number: int) -> object:
 
 @blueprint.post("/<sitting:slug>/attempts/<attempt>/submission")
 @requires("quiz.take")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def hand_in(slug: str, attempt: str) -> Response:
     at = clock.now()
     key, actor = once.check(request.form.get("form_key")), the_actor()

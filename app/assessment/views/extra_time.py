@@ -17,7 +17,7 @@ from app.assessment.views import blueprint
 from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, NotFound
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 
 
 @blueprint.get("/extra-time")
@@ -51,7 +51,7 @@ def page(form: ExtraTimeForm) -> str:
 
 @blueprint.post("/extra-time")
 @requires("extra-time")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def grant_extra_time() -> Any:
     actor, form = the_actor(), ExtraTimeForm()
     key = once.check(form.form_key.data)
@@ -80,7 +80,7 @@ def person_of(form: ExtraTimeForm) -> people.PersonRow | None:
 
 @blueprint.post("/extra-time/<int:grant>/end")
 @requires("extra-time")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def end_extra_time(grant: int) -> Response:
     actor = the_actor()
     if grant not in {one.id for one in supervisions.grants_in_reach(actor)}:

@@ -24,7 +24,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, NotFound
 from app.foundation.faults import Text
 from app.foundation.i18n import language, long_day, said
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 
 FOUND_SHOWN = 20
 menu.MENU.append(
@@ -143,7 +143,7 @@ def skill(number: str, slug: str) -> str:
 
 @blueprint.post("/people/<number>/skills/<slug>")
 @requires("observe")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def begin_observation(number: str, slug: str) -> Response:
     actor, at = the_actor(), clock.now()
     person = observations.person_for(actor, number)
@@ -162,7 +162,7 @@ def begin_observation(number: str, slug: str) -> Response:
 
 @blueprint.post("/skills/<slug>/readiness")
 @requires("learn")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def say_ready(slug: str) -> Response:
     actor, at = the_actor(), clock.now()
     if request.form.get("ready") == "no":
@@ -261,7 +261,7 @@ def signatures_of(events: list[EventLine], persons: dict[int, people.PersonRow])
 
 @blueprint.post("/observations/<observation>/confirmation")
 @requires("learn")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def confirm_observation(observation: str) -> Any:
     actor, at = the_actor(), clock.now()
     observing.confirm(observation, person_id=actor.person_id, at=at)
@@ -271,7 +271,7 @@ def confirm_observation(observation: str) -> Any:
 
 @blueprint.post("/observations/<observation>/objection")
 @requires("learn")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def object_to_observation(observation: str) -> Any:
     actor, at = the_actor(), clock.now()
     found = observations.about(observation, actor.person_id)
@@ -285,7 +285,7 @@ def object_to_observation(observation: str) -> Any:
 
 @blueprint.post("/observations/<observation>/withdrawal")
 @requires("observe")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def withdraw_observation(observation: str) -> Any:
     actor, at = the_actor(), clock.now()
     found = observations.made_by(observation, actor.person_id)

@@ -26,7 +26,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import BadRequest, Conflict, DomainError, NotFound
 from app.foundation.faults import Text
 from app.foundation.i18n import language, long_day, said
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 
 
 def own_draft(public_id: str) -> Observation:
@@ -183,7 +183,7 @@ def signature_meaning(person: people.PersonRow, day: date) -> Text:
 
 @blueprint.post("/observations/<observation>/signature")
 @requires("observe")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def sign_observation(observation: str) -> Any:
     at, actor = clock.now(), the_actor()
     key = once.check(request.form.get("form_key"))

@@ -24,7 +24,7 @@ from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.library.quizzes.call import Call
 
 MOST_PAST = 10  # earlier attempts that the start page lists
@@ -103,8 +103,8 @@ def is_refused_code(response: Response) -> bool:
 
 @blueprint.post("/<sitting:slug>/attempts")
 @requires("quiz.take")
-@limiter.limit("30 per minute")
-@limiter.limit("6 per minute", deduct_when=is_refused_code)
+@at_most("30 per minute")
+@at_most("6 per minute", counts_when=is_refused_code)
 def start_attempt(slug: str) -> Response:
     published = queries.published_quiz(slug, language())
     key = once.check(request.form.get("form_key"))
@@ -132,7 +132,7 @@ def start_attempt(slug: str) -> Response:
 
 @blueprint.post("/<sitting:slug>/preview")
 @requires("studio")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def start_preview(slug: str) -> Response:
     """An author sits the published quiz as operators do: the same engine, and nothing of it is recorded (rule 39)."""
     published, actor = queries.published_quiz(slug, language()), the_actor()

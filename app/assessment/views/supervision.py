@@ -19,7 +19,7 @@ from app.foundation import clock, menu, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, NotFound
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 
 # In the menu of assessors; trainers, whose menu is full, come here from the grading page.
 menu.MENU.append(menu.MenuItem("assessment.supervision", lambda: str(_l("Supervision")), "observe", place=3))
@@ -48,7 +48,7 @@ def home(form: OpeningForm) -> str:
 
 @blueprint.post("/supervision")
 @requires("supervise")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def open_supervision() -> Any:
     form = OpeningForm()
     form.quiz.choices = supervisions.supervised_quizzes(language())
@@ -92,7 +92,7 @@ def title_of(found: Supervision) -> str:
 
 @blueprint.post("/supervision/<sitting>/code")
 @requires("supervise")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def renew_code(sitting: str) -> Response:
     supervising.renew_code(sitting, by=the_actor().person_id, at=clock.now())
     return make_response(redirect(url_for("assessment.sitting", sitting=sitting), 303))
@@ -100,7 +100,7 @@ def renew_code(sitting: str) -> Response:
 
 @blueprint.post("/supervision/<sitting>/end")
 @requires("supervise")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def close_supervision(sitting: str) -> Response:
     supervising.close_supervision(sitting, by=the_actor().person_id, at=clock.now())
     flash(gettext("The sitting is closed: nobody begins any more. Attempts under way go on to their end."))
@@ -133,7 +133,7 @@ def where_back() -> str:
 
 @blueprint.post("/supervision/attempts/<attempt>/extension")
 @requires("supervise")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def extend(attempt: str) -> Any:
     actor, at, form = the_actor(), clock.now(), ExtensionForm()
     supervisions.extendable(attempt, actor, at)
@@ -154,7 +154,7 @@ def extend(attempt: str) -> Any:
 
 @blueprint.post("/<sitting:slug>/attempts/<attempt>/sight")
 @requires("quiz.take")
-@limiter.limit("120 per minute")
+@at_most("120 per minute")
 def sight(slug: str, attempt: str) -> Response:
     seen = request.form.get("seen", "")
     supervising.sight(attempt, slug, seen, person_id=the_actor().person_id, at=clock.now())

@@ -21,7 +21,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.downloads import result_file
 from app.foundation.errors import AlreadyDone, Invalid, NotFound
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 
 MADE_OF_CHOSEN: tuple[Kind, ...] = ("pdf", "zip", "cards")
 OFTEN = "30 per minute"
@@ -43,7 +43,7 @@ def batches() -> str:
 
 @blueprint.post("/certificates/batches")
 @requires("certificate.register")
-@limiter.limit(OFTEN)
+@at_most(OFTEN)
 def new_batch() -> Any:
     """Of the rows that are ticked, or of all of the filter."""
     kind, asked = kind_asked(), ListFilter.from_query(request.form)
@@ -54,7 +54,7 @@ def new_batch() -> Any:
 
 @blueprint.post("/certificates/batches/due")
 @requires("certificate.issue")
-@limiter.limit(OFTEN)
+@at_most(OFTEN)
 def new_due_batch() -> Any:
     """Everybody of the filter who holds what no printed certificate says."""
     asked = ListFilter.from_query(request.form)
@@ -92,7 +92,7 @@ def chosen_lines(asked: ListFilter) -> Sequence[Line]:
 
 @blueprint.post("/certificates/batches/<batch>/documents")
 @requires("certificate.register")
-@limiter.limit(OFTEN)
+@at_most(OFTEN)
 def batch_documents(batch: str) -> Any:
     """What was issued at once, put together into a file."""
     actor = the_actor()
@@ -167,7 +167,7 @@ def batch_cancellation(batch: str) -> Any:
 
 @blueprint.post("/certificates/batches/<batch>/repetition")
 @requires("certificate.register")
-@limiter.limit(OFTEN)
+@at_most(OFTEN)
 def batch_repetition(batch: str) -> Any:
     actor = the_actor()
     service.repeat(queries.own_batch(actor, batch), by=actor.person_id, at=clock.now())

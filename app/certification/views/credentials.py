@@ -16,7 +16,7 @@ from app.certification.service import credentials
 from app.certification.views import blueprint
 from app.certification.views.verification import unindexed
 from app.foundation.access import public, requires, the_actor
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 
 LIMIT = "60 per minute"
 
@@ -34,7 +34,7 @@ def certificate_jwt(number: str) -> Response:
 
 
 @blueprint.get("/status-lists/<int:number>")
-@limiter.limit(LIMIT)
+@at_most(LIMIT)
 @public
 def status_list(number: int) -> Response:
     token = credentials.list_now(number)
@@ -44,7 +44,7 @@ def status_list(number: int) -> Response:
 
 
 @blueprint.get("/.well-known/attesta-issuer.json")
-@limiter.limit(LIMIT)
+@at_most(LIMIT)
 @public
 def issuer() -> Response:
     return for_caches(json.dumps(credentials.profile_now(), ensure_ascii=False), "application/json")

@@ -16,7 +16,7 @@ from app.certification.views import blueprint
 from app.foundation import blobs
 from app.foundation.access import requires, the_actor
 from app.foundation.downloads import private_file
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 
 PATIENCE_SECONDS = 8.0  # the first certificate of a worker takes a second; a busy queue a few
 PAUSE_SECONDS = 0.2
@@ -66,7 +66,7 @@ def certificate_card(number: str) -> Any:
 
 
 @blueprint.post("/certificates/<number>/card")
-@limiter.limit("60 per hour")
+@at_most("60 per hour")
 @requires("certificate.own")
 def make_card(number: str) -> Any:
     certificate = certificate_to_see(number)

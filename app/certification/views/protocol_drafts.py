@@ -39,7 +39,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.database import db
 from app.foundation.errors import Conflict, DomainError
 from app.foundation.i18n import language, said
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.people.permissions import PROTOCOL_KEEPERS
 
 EMPTY_ROWS = 1
@@ -208,7 +208,7 @@ def discard_protocol(protocol: str) -> Any:
 
 @blueprint.get("/protocols/<protocol>/draft.pdf")
 @requires("protocol.view")
-@limiter.limit("20 per minute")
+@at_most("20 per minute")
 def draft_pdf(protocol: str) -> Any:
     """How a complete draft would look. It says on itself that it is not approved."""
     actor = the_actor()

@@ -26,7 +26,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.errors import DomainError
 from app.foundation.faults import Text
 from app.foundation.i18n import said
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.people.permissions import PROTOCOL_KEEPERS
 
 TWIN = Text("This number stands here twice", "Этот номер указан дважды")
@@ -64,7 +64,7 @@ def signature_page(public_id: str, problem: DomainError | None = None) -> str:
 
 @blueprint.post("/protocols/<protocol>/signature")
 @requires("learn")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def sign_protocol(protocol: str) -> Any:
     try:
         protocol_signing.sign(protocol, the_actor().person_id, at=clock.now())
@@ -76,7 +76,7 @@ def sign_protocol(protocol: str) -> Any:
 
 @blueprint.post("/protocols/<protocol>/signatures")
 @requires("protocol.keep")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def sign_protocol_here(protocol: str) -> Any:
     """People sign one after the other on the device of whoever keeps the protocol."""
     actor, form = the_actor(), SignHereForm()
@@ -162,7 +162,7 @@ def keep_numbers(
 
 @blueprint.post("/protocols/<protocol>/numbers/file")
 @requires("protocol.keep")
-@limiter.limit("20 per minute")
+@at_most("20 per minute")
 def take_protocol_numbers(protocol: str) -> Any:
     """From a table. A file with a fault changes nothing: all of them are told with their lines."""
     actor, form = the_actor(), NumbersFileForm()

@@ -27,7 +27,7 @@ from app.foundation.access import requires, the_actor
 from app.foundation.downloads import download
 from app.foundation.errors import DomainError, NotFound
 from app.foundation.i18n import said
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.people.permissions import PROTOCOL_KEEPERS, PROTOCOL_READERS
 from app.people.rows import Actor
 
@@ -159,7 +159,7 @@ def approved(protocol: str) -> tuple[Kept, Protocol, Marks]:
 
 @blueprint.get("/protocols/<protocol>.pdf")
 @requires("protocol.view")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def protocol_pdf(protocol: str) -> Any:
     kept, printed, marks = approved(protocol)
     if len(printed.lines) > AT_ONCE and not protocol_files.is_kept(kept, marks):

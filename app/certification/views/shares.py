@@ -33,7 +33,7 @@ from app.foundation import clock, once
 from app.foundation.access import current_actor, public, requires, the_actor
 from app.foundation.errors import AlreadyDone, DomainError, NotFound
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 
 LIMIT = "60 per minute; 600 per hour"
 JUST_MADE = "share"  # in the session of the browser: number, secret and instant of the address made last
@@ -74,7 +74,7 @@ def share_page(issued: Issued, form: ShareForm | None = None, refused: DomainErr
 
 
 @blueprint.post("/certificates/<number>/share")
-@limiter.limit("30 per hour")
+@at_most("30 per hour")
 @requires("certificate.own")
 def make_share(number: str) -> Any:
     issued, form, at = own(number), ShareForm(), clock.now()
@@ -118,7 +118,7 @@ def end_share(number: str, share_id: int) -> Any:
 
 
 @blueprint.get("/shared/<token>")
-@limiter.limit(LIMIT)
+@at_most(LIMIT)
 @public
 def shared(token: str) -> Response:
     at = clock.now()
@@ -143,7 +143,7 @@ def shared(token: str) -> Response:
 
 
 @blueprint.get("/shared/<token>.pdf")
-@limiter.limit(LIMIT)
+@at_most(LIMIT)
 @public
 def shared_pdf(token: str) -> Response:
     found, issued = shared_behind(token, clock.now())

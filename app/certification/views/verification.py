@@ -14,8 +14,8 @@ from app.certification.views import blueprint
 from app.foundation import clock
 from app.foundation.access import current_actor, public
 from app.foundation.i18n import instant, language
-from app.foundation.security import limiter
 from app.foundation.shell import wants_json
+from app.foundation.throttle import at_most
 
 LONGEST_NUMBER = 40
 LIMIT = "60 per minute"  # a shift leader with a pile of papers; nobody finds a number by trying at this pace
@@ -25,7 +25,7 @@ NOW = "\ue000now\ue000"  # where the time of day is put in: private use, nobody 
 
 
 @blueprint.get("/verify")
-@limiter.limit(LIMIT)
+@at_most(LIMIT)
 @public
 def verify() -> Any:
     typed = request.args.get("number", "").strip()[:LONGEST_NUMBER]
@@ -36,7 +36,7 @@ def verify() -> Any:
 
 
 @blueprint.get("/verify/<number>")
-@limiter.limit(LIMIT)
+@at_most(LIMIT)
 @public
 def verify_number(number: str) -> Response:
     number = normalise(number[:LONGEST_NUMBER])
@@ -67,7 +67,7 @@ def page(answer: Answer | None, status: int = 200) -> Response:
 
 def unindexed(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = NOT_FOR_ENGINES
-    response.vary.update(("Accept", "Accept-Language"))
+    response.headers["Vary"] = "Accept, Accept-Language"
     return response
 
 

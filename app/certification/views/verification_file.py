@@ -16,8 +16,9 @@ from app.foundation import clock
 from app.foundation.access import public
 from app.foundation.commands import plain
 from app.foundation.i18n import language
-from app.foundation.security import csrf, demand_mark, limiter, page_mark, takes_files_of
+from app.foundation.security import csrf, demand_mark, page_mark, takes_files_of
 from app.foundation.shell import wants_json
+from app.foundation.throttle import at_most
 
 MEGABYTES = 20
 MOST_BYTES = MEGABYTES * 1024 * 1024
@@ -38,7 +39,7 @@ def ask_for_file() -> Response:
 
 @blueprint.post("/verify/file")
 @csrf.exempt  # strangers get no cookie that a token could stand in: the page's mark takes its place
-@limiter.limit(LIMIT)
+@at_most(LIMIT)
 @takes_files_of(MOST_BYTES)
 @public
 def verify_file() -> Response:

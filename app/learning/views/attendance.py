@@ -16,7 +16,7 @@ from app.foundation.errors import Conflict, NotFound
 from app.foundation.faults import Text
 from app.foundation.i18n import language, said
 from app.foundation.qr import qr_code
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.learning.forms.sessions import DeviceForm
 from app.learning.queries.sessions import place_of, secret_of, session_of
 from app.learning.service import sessions as service
@@ -85,7 +85,7 @@ def decimal(minutes: int) -> str:
 
 @blueprint.post("/sessions/<session>/attendance")
 @requires("session.plan")
-@limiter.limit("120 per minute")
+@at_most("120 per minute")
 def keep_attendance(session: str) -> Any:
     found = managed(session)
     marks: dict[int, Mark] = {}
@@ -138,7 +138,7 @@ def session_code(session: str) -> str:
 
 @blueprint.post("/sessions/<session>/signatures")
 @requires("session.plan")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def sign_here(session: str) -> Any:
     """Somebody signs on the trainer's device."""
     found, form = managed(session), DeviceForm()
@@ -223,7 +223,7 @@ def attend_page(found: TrainingSession, shown: str, refused: Conflict | None = N
 
 @blueprint.post("/sessions/<session>/attend")
 @requires("learn")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def sign_attendance(session: str) -> Any:
     actor, at = the_actor(), clock.now()
     found = session_of(session)

@@ -12,7 +12,7 @@ from app.foundation import clock, once
 from app.foundation.access import requires
 from app.foundation.errors import AlreadyDone
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.learning import queries, service
 from app.learning.views import blueprint
 from app.library.rows import Course
@@ -55,7 +55,7 @@ def day_of(at: datetime) -> date:
 
 @blueprint.post("/guide/unanswered")
 @requires("guide.read")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def tell_unanswered() -> Response:
     """The reader says that nothing was found, or that what was found (`shown`) did not help."""
     query, shown = request.form.get("q", ""), request.form.get("shown", "")

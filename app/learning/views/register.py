@@ -22,7 +22,7 @@ from app.foundation.database import db
 from app.foundation.downloads import csv_download, download
 from app.foundation.errors import AlreadyDone, NotFound
 from app.foundation.i18n import LANGUAGES, language, said
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.learning.queries import register as queries
 from app.learning.queries.register import PAGE, times_of
 from app.learning.register import KINDS, Asked, as_csv
@@ -104,7 +104,7 @@ def chosen_language() -> str:
 
 @blueprint.get("/register.pdf")
 @requires("register.view")
-@limiter.limit("20 per minute")
+@at_most("20 per minute")
 def register_pdf() -> Response:
     """Set at once where it is short; a long one is asked for by a form of the page."""
     asked, today, at = Asked.from_query(request.args), clock.today(), clock.now()
@@ -122,7 +122,7 @@ def as_pdf(content: bytes) -> Response:
 
 @blueprint.post("/register/prints")
 @requires("register.view")
-@limiter.limit("20 per minute")
+@at_most("20 per minute")
 def order_print() -> Any:
     asked, today = Asked.from_query(request.form), clock.today()
     key = once.check(request.form.get("form_key"))

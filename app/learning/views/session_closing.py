@@ -12,7 +12,7 @@ from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone
 from app.foundation.i18n import language, said
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.learning.forms.sessions import ClosingForm, ReasonForm
 from app.learning.queries.sessions import NoSuchSession
 from app.learning.service import sessions as service
@@ -49,7 +49,7 @@ def closing_page(found: TrainingSession, form: ClosingForm) -> str:
 
 @blueprint.post("/sessions/<session>/closing")
 @requires("session.plan")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def close_session(session: str) -> Any:
     actor, at, form = the_actor(), clock.now(), ClosingForm()
     found = managed(session)
@@ -107,7 +107,7 @@ def correction_page(found: TrainingSession, line: Line, form: ReasonForm) -> str
 
 @blueprint.post("/sessions/<session>/people/<number>/correction")
 @requires("session.plan")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def correct(session: str, number: str) -> Any:
     found, line = counted_line(session, number)
     form = ReasonForm()

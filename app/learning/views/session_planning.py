@@ -12,7 +12,7 @@ from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, DomainError
 from app.foundation.i18n import language, said
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.learning.forms.sessions import (
     USUAL_MINUTES,
     USUAL_SEATS,
@@ -93,7 +93,7 @@ def fill_choices(form: SessionForm) -> None:
 
 @blueprint.post("/sessions")
 @requires("session.plan")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def plan_session() -> Any:
     actor, at, form = the_actor(), clock.now(), SessionForm()
     key = once.check(form.form_key.data)
@@ -131,7 +131,7 @@ def managed(public_id: str) -> TrainingSession:
 
 @blueprint.post("/sessions/<session>/edit")
 @requires("session.plan")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def change_session(session: str) -> Any:
     found, form = managed(session), SessionForm()
     fill_choices(form)
@@ -150,7 +150,7 @@ def change_session(session: str) -> Any:
 
 @blueprint.post("/sessions/<session>/cancellation")
 @requires("session.plan")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def cancel_session(session: str) -> Any:
     found, form = managed(session), ReasonForm()
     if not form.validate():
@@ -168,7 +168,7 @@ def cancel_session(session: str) -> Any:
 
 @blueprint.post("/sessions/<session>/people")
 @requires("session.plan")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def enrol(session: str) -> Any:
     found, form = opened(session), EnrolForm()
     key = once.check(form.form_key.data)
@@ -219,7 +219,7 @@ def chosen_people(form: EnrolForm, found: TrainingSession) -> set[int]:
 
 @blueprint.post("/sessions/<session>/people/<number>/removal")
 @requires("session.plan")
-@limiter.limit("120 per minute")
+@at_most("120 per minute")
 def remove_person(session: str, number: str) -> Any:
     found = opened(session)
     person = people.person_of(number)

@@ -15,7 +15,7 @@ from app.foundation import clock, menu, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, DomainError
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.learning.forms.sessions import EnrolForm, ReasonForm
 from app.learning.queries import session_reach
 from app.learning.queries.session_reach import PAGE, SessionsAsked
@@ -232,7 +232,7 @@ def session_calendar(session: str) -> Response:
 
 @blueprint.post("/sessions/<session>/seat")
 @requires("learn")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def take_seat(session: str) -> Any:
     """`seat=yes` asks for one, `seat=no` gives it back."""
     actor, at = the_actor(), clock.now()

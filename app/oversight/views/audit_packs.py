@@ -15,7 +15,7 @@ from app.foundation.downloads import result_file
 from app.foundation.errors import AlreadyDone, Invalid, NotFound
 from app.foundation.faults import Language
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.oversight.audit import AuditFilter
 from app.oversight.queries import audit as queries
 from app.oversight.views import blueprint
@@ -34,7 +34,7 @@ def audit_packs() -> str:
 
 @blueprint.post("/audit/packs")
 @requires("audit")
-@limiter.limit(OFTEN)
+@at_most(OFTEN)
 def new_audit_pack() -> Any:
     """Of everybody in the list as it is filtered and drawn. A future day has nothing to attest."""
     actor, today, key = the_actor(), clock.today(), once.check(request.form.get("form_key"))
@@ -105,7 +105,7 @@ def audit_pack_cancellation(pack: str) -> Any:
 
 @blueprint.post("/audit/packs/<pack>/repetition")
 @requires("audit")
-@limiter.limit(OFTEN)
+@at_most(OFTEN)
 def audit_pack_repetition(pack: str) -> Any:
     actor = the_actor()
     certification.repeat_pack(certification.own_pack(actor, pack), by=actor.person_id, at=clock.now())

@@ -19,7 +19,7 @@ from flask_babel import gettext
 
 from app.foundation import clock, i18n
 from app.foundation.access import requires, the_actor
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.people import queries
 from app.people.devices import device_name
 from app.people.forms import SettingsForm
@@ -95,7 +95,7 @@ def sign_out_device(session_id: int) -> Any:
 
 
 @blueprint.post("/me/data")
-@limiter.limit("20 per hour")
+@at_most("20 per hour")
 @requires("me")
 def own_data_file() -> Response:
     """All that is kept of whoever asks, as one file that people can read, too. A POST: that it was taken is noted."""

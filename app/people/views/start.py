@@ -10,7 +10,7 @@ from flask_login import login_user
 
 from app.foundation import clock, i18n, once
 from app.foundation.access import current_actor, public
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.people.closed_ways import CARD, INVITATION, PASSWORD
 from app.people.codes import normalise
 from app.people.forms.ways_in import CardForm, ForgottenForm, NewPasswordForm, WelcomeForm
@@ -20,7 +20,7 @@ from app.people.views import blueprint
 from app.people.views.session import SignedIn
 
 # Of one address. Only what opens nothing counts: a whole shift may come in behind one router.
-GUESSES = limiter.limit("60 per 5 minutes", deduct_when=lambda response: response.status_code == 404)
+GUESSES = at_most("60 per 5 minutes", counts_when=lambda response: response.status_code == 404)
 Answered = Any
 
 

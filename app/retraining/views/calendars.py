@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app import people
 from app.foundation import clock, menu, once
 from app.foundation.access import public, requires, the_actor
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.retraining.queries import calendar_feeds
 from app.retraining.service import calendar_feeds as feeds
 from app.retraining.views import blueprint
@@ -27,8 +27,8 @@ def _address() -> str:
 
 
 @blueprint.get("/calendar/<secret>.ics")
-@limiter.limit("1200 per hour")
-@limiter.limit("60 per hour", key_func=_address)
+@at_most("1200 per hour")
+@at_most("60 per hour", asked_by=_address)
 @public
 def calendar(secret: str) -> Response:
     """Whoever holds the address may read; it names nobody else, and is withdrawn on /me or /team/calendars."""
@@ -58,7 +58,7 @@ def team_calendars() -> str:
 
 
 @blueprint.post("/team/calendars/<slug>")
-@limiter.limit("60 per hour")
+@at_most("60 per hour")
 @requires("team.calendar")
 def make_team_calendar(slug: str) -> Any:
     unit = people.unit_of(slug)

@@ -15,7 +15,7 @@ from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, DomainError, Invalid, NotFound
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.retraining.forms.sign_offs import HoldForm
 from app.retraining.obligations import HELD, KINDS, Demand, Kind
 from app.retraining.queries import obligations, sign_offs
@@ -62,7 +62,7 @@ def hold_together(kind: str) -> Any:
 
 @blueprint.post("/obligations/together/<kind>")
 @requires("obligation.hold")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def hold(kind: str) -> Any:
     """Signs for everybody who was chosen."""
     key = once.check(request.form.get("form_key"))

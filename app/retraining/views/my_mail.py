@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app import people
 from app.foundation import clock, mail, once
 from app.foundation.access import requires, the_actor
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.people.rows import Actor
 from app.retraining.forms.my_mail import MyMailForm
 from app.retraining.queries import calendar_feeds, mail_parts, mail_past
@@ -57,7 +57,7 @@ def choose_mail() -> Any:
 
 
 @blueprint.post("/me/calendar")
-@limiter.limit("20 per hour")
+@at_most("20 per hour")
 @requires("me")
 def make_my_calendar() -> Any:
     feeds.make_feed(the_actor(), None, at=clock.now(), form_key=once.check(request.form.get("form_key")))

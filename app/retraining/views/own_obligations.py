@@ -15,7 +15,7 @@ from app.foundation import clock, once
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import AlreadyDone, Conflict
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.people.permissions import HOLDING_ROLES
 from app.retraining.obligations import HELD, Demand, Kind, of_kind
 from app.retraining.queries import obligations, sign_offs
@@ -118,7 +118,7 @@ def read_parts(_kind: Kind, demands: Sequence[Demand], actor: people.Actor, toda
 
 @blueprint.post("/obligations/acknowledgements")
 @requires("learn")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def acknowledge() -> Any:
     """The person says that they have read it."""
     key = once.check(request.form.get("form_key"))

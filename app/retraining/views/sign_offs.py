@@ -15,7 +15,7 @@ from app.foundation import clock
 from app.foundation.access import requires, the_actor
 from app.foundation.errors import Conflict, DomainError, Invalid
 from app.foundation.i18n import language
-from app.foundation.security import limiter
+from app.foundation.throttle import at_most
 from app.retraining.forms.sign_offs import HereForm, ReasonForm
 from app.retraining.obligations import KINDS, of_kind
 from app.retraining.queries import obligations, sign_offs
@@ -123,7 +123,7 @@ def sign_off_page(
 
 @blueprint.post("/obligations/<sign_off>/signature")
 @requires("learn")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def sign_off_signature(sign_off: str) -> Any:
     """The person signs on the own page."""
     actor = the_actor()
@@ -155,7 +155,7 @@ def told(found: SignOff) -> str:
 
 @blueprint.post("/obligations/<sign_off>/objection")
 @requires("learn")
-@limiter.limit("30 per minute")
+@at_most("30 per minute")
 def sign_off_objection(sign_off: str) -> Any:
     actor = the_actor()
     found, form = sign_offs.of_person(sign_off, actor.person_id), ReasonForm()
@@ -221,7 +221,7 @@ def sitting_page(found: tuple[SignOff, ...], here: HereForm | None = None) -> st
 
 @blueprint.post("/obligations/sittings/<sitting>/signature")
 @requires("obligation.hold")
-@limiter.limit("60 per minute")
+@at_most("60 per minute")
 def sign_here(sitting: str) -> Any:
     """The people sign one after the other on the device of whoever held it."""
     actor, form = the_actor(), HereForm()
