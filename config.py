@@ -41,6 +41,7 @@ class Settings:
     signing_pkcs12_password: str | None = field(default=None, repr=False)
     tsa_url: str | None = None  # server of time stamps (RFC 3161) for signatures; None: signed without
     tsa_required: bool = True  # nothing is signed while that server does not answer
+    trusted_proxies: int = 0  # reverse proxies in front of us; so many X-Forwarded-* are believed
     testing: bool = False
 
     @property
@@ -81,6 +82,7 @@ class Settings:
             signing_pkcs12_password=_password(environment, "ATTESTA_SIGNING_PKCS12_PASSWORD"),
             tsa_url=_tsa(environment.get("ATTESTA_TSA_URL")),
             tsa_required=_yes_or_no(environment, "ATTESTA_TSA_REQUIRED", default=True),
+            trusted_proxies=_proxies(environment.get("ATTESTA_TRUSTED_PROXIES") or "0"),
         )
 
 
@@ -150,6 +152,12 @@ def _tsa(found: str | None) -> str | None:
     if found and (urlsplit(found).scheme not in ("http", "https") or not urlsplit(found).hostname):
         raise SettingsError("ATTESTA_TSA_URL", found, "https://tsa.example.org/tsr")
     return found or None
+
+
+def _proxies(found: str) -> int:
+    if found not in tuple("0123456789"):
+        raise SettingsError("ATTESTA_TRUSTED_PROXIES", found, "1")
+    return int(found)
 
 
 def _yes_or_no(environment: Mapping[str, str], name: str, *, default: bool) -> bool:

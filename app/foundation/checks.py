@@ -255,6 +255,16 @@ def look_at_backup() -> Finding:
 @check("https", reads=False)
 def look_at_https() -> Finding:
     base = installation().base_url
+    if installation().is_https and not installation().trusted_proxies:
+        message = Text(
+            f"The site is at {base}, and the web server before it is not trusted: all strangers count as one.",
+            f"Адрес сайта: {base}, но веб-серверу перед ним не доверяют: все посторонние считаются за одного.",
+        )
+        fix = Text(
+            "Let it hand on X-Forwarded-For, -Proto and -Host, and set ATTESTA_TRUSTED_PROXIES=1.",
+            "Пусть он передаёт X-Forwarded-For, -Proto и -Host; задайте ATTESTA_TRUSTED_PROXIES=1.",
+        )
+        return Finding("warning", message, fix)
     if installation().is_https:
         return Finding("ok", Text(f"The site is at {base}.", f"Адрес сайта: {base}."))
     if installation().is_loopback:

@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.foundation.access import View
 from app.foundation.throttle import init_throttle
@@ -129,6 +130,14 @@ def keep_secret_key(settings: Settings) -> None:
     place.write_text(secrets.token_hex(32))
 
 
+def believe_proxies(app: Flask, count: int) -> None:
+    """Who asks, and by what address, is what the proxies in front of us say; without them, anybody could say it."""
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=0
+        )
+
+
 def init_security(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=secret_key(settings),
@@ -144,5 +153,6 @@ def init_security(app: Flask, settings: Settings) -> None:
     app.session_interface = CookieSessions()
     app.before_request(bound_form)  # before the first look into a form, which is that for forgery
     csrf.init_app(app)
+    believe_proxies(app, settings.trusted_proxies)
     init_throttle(app, settings.redis_url, counts=not settings.testing)
     app.after_request(add_headers)

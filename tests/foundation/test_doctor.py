@@ -81,6 +81,14 @@ def test_the_command_reports(app: Flask) -> None:
     assert "https" in ill.stdout and "PROBLEM" in ill.stdout and "ATTESTA_BASE_URL" in ill.stdout
 
 
+def test_a_web_server_in_front_that_is_not_trusted_is_told(app: Flask) -> None:
+    with_settings(app, base_url="https://training.example.org")
+    found = doctor.examine()["https"]
+    assert found.state == "warning" and "ATTESTA_TRUSTED_PROXIES=1" in found.fix.ru
+    with_settings(app, trusted_proxies=1)
+    assert states(app)["https"] == "ok"
+
+
 def test_a_worker_that_fell_silent_is_a_problem(app: Flask) -> None:
     jobs.tick_minute()
     assert states(app)["worker"] == "ok"

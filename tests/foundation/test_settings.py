@@ -27,6 +27,7 @@ def test_without_any_setting_it_runs_on_this_machine_alone(tmp_path: Path) -> No
         ("ATTESTA_TIME_ZONE", "Mars/Olympus"),
         ("ATTESTA_TSA_URL", "tsa.example.org"),
         ("ATTESTA_TSA_REQUIRED", "perhaps"),
+        ("ATTESTA_TRUSTED_PROXIES", "10.0.0.1"),
         ("ATTESTA_SIGNING_PKCS12_PASSWORD_FILE", "/nowhere/at/all"),
     ],
 )

@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import create_app
+from app.foundation.throttle import begin_counting
 from app.foundation.views import own_page
 
 
@@ -40,6 +42,39 @@ def test_metrics_are_for_loopback_or_the_token_alone(app: Flask) -> None:
     app.extensions["settings"] = replace(app.extensions["settings"], metrics_token="let-prometheus-in")
     headers = {"Authorization": "Bearer let-prometheus-in"}
     assert client.get("/metrics", environ_base=far, headers=headers).status_code == 200
+
+
+def test_metrics_are_not_for_whom_a_proxy_on_this_machine_hands_on(client: FlaskClient) -> None:
+    for header in ({"X-Forwarded-For": "203.0.113.7"}, {"Forwarded": "for=203.0.113.7"}):
+        assert client.get("/metrics", headers=header).status_code == 404
+
+
+def answers_behind(app: Flask, proxies: int, *addresses: str) -> list[int]:
+    """What strangers get who look for a certificate one after the other, by the word of a proxy."""
+    behind = create_app(replace(app.extensions["settings"], trusted_proxies=proxies))
+    begin_counting(behind, redis_url=None)
+    headers = [{"X-Forwarded-For": address} for address in addresses]
+    return [behind.test_client().get("/verify", headers=one).status_code for one in headers]
+
+
+def test_strangers_behind_a_trusted_proxy_are_counted_each_alone(app: Flask) -> None:
+    many = [f"203.0.113.{number}" for number in range(61)]
+    assert answers_behind(app, 1, *many) == [200] * 61
+    assert answers_behind(app, 1, *[f"10.0.0.{number}, 203.0.113.7" for number in range(61)])[-1] == 429, (
+        "only the proxy's own word counts, not what was sent to it"
+    )
+
+
+def test_without_a_trusted_proxy_nobody_chooses_an_address(app: Flask) -> None:
+    many = [f"203.0.113.{number}" for number in range(61)]
+    assert answers_behind(app, 0, *many) == [200] * 60 + [429]
+
+
+def test_behind_a_trusted_proxy_the_way_to_it_is_known_to_be_safe(app: Flask) -> None:
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
+    behind = create_app(replace(app.extensions["settings"], trusted_proxies=1)).test_client()
+    assert "Strict-Transport-Security" in behind.get("/login", headers=headers).headers
+    assert "Strict-Transport-Security" not in app.test_client().get("/login", headers=headers).headers
 
 
 def test_every_page_carries_a_strict_policy(client: FlaskClient) -> None:
