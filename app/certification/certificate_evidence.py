@@ -15,7 +15,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from app.certification.learned import FOLDERS, document_name
+from app.certification.rules import FOLDERS, document_name
 from app.record import facts
 from app.record.chain import canonical_instant
 from app.record.facts import Fact, to_json

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Literal
 
 from app.certification.events import Event
-from app.certification.learned import document_name, documents_of, learned_from
+from app.certification.learned import learned_from
 from app.certification.portfolio import Judged
-from app.certification.rules import Rule, RuleVersion
+from app.certification.rules import Rule, RuleVersion, document_name
 from app.record.facts import Fact
 
 Concern = Literal[
@@ -76,7 +76,7 @@ def certifications_asking(
     return tuple(
         slug
         for slug, rule in found
-        if publication.document in documents_of(rule) and asks_about(rule, publication)
+        if publication.document in rule.documents and asks_about(rule, publication)
     )
 
 
@@ -117,7 +117,7 @@ def concern_of(
     """`shown`: the highest revision at which the person has shown to know the document (`revision_shown`)."""
     is_theirs = judged is not None and (judged.required or is_held(judged))
     reasons: tuple[tuple[bool, Concern], ...] = (
-        (publication.document not in documents_of(rule), "not-evidence"),
+        (publication.document not in rule.documents, "not-evidence"),
         (not asks_about(rule, publication), "nothing-follows"),
         (not is_theirs, "not-held"),
         (judged is None or judged.grant is None, "not-passed-yet"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.certification.events import Event
-from app.certification.learned import documents_of, number
+from app.certification.learned import number
 from app.certification.reading import Reading
 from app.certification.rules import RuleVersion
 from app.foundation.durations import add_days
@@ -46,7 +46,7 @@ def direct_events(
     documents: frozenset[str] | None = None
     for fact in reading.direct_for(certification):
         if documents is None and isinstance(fact.payload, facts.Revised):
-            documents = frozenset().union(*(documents_of(version.rule) for version in versions))
+            documents = frozenset().union(*(version.rule.documents for version in versions))
         event = own_event(fact, certification, documents or frozenset()) or other_event(fact)
         if event is not None:
             yield event

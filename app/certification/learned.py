@@ -8,17 +8,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.certification.rules import Atom, AtomKind, Rule
+from app.certification.rules import Atom, AtomKind, document_name
 from app.record import facts
 from app.record.facts import Fact
-
-FOLDERS = {
-    "course": "courses",
-    "quiz": "quizzes",
-    "call": "quizzes/calls",
-    "checklist": "quizzes/checklists",
-    "certification": "certifications",
-}
 
 
 @dataclass(frozen=True)
@@ -49,16 +41,6 @@ class Learned:
         if not self.passed or self.kind != atom.kind or self.slug != atom.slug:
             return False
         return atom.pass_mark is None or (self.share is not None and self.share >= atom.pass_mark)
-
-
-def document_name(kind: str, slug: str) -> str:
-    return f"{FOLDERS[kind]}/{slug}" if kind in FOLDERS else ""
-
-
-def documents_of(rule: Rule) -> frozenset[str]:
-    """The documents whose revisions concern a rule: its own text and all that its evidence names."""
-    named = {document_name(atom.kind, atom.slug) for atom in rule.atoms if atom.kind != "certification"}
-    return frozenset({*named, document_name("certification", rule.slug)} - {""})
 
 
 def learned_from(fact: Fact, certification: str) -> Learned | None:

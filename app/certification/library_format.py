@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from app.certification.documents.kinds import CHOSEN_BY_RULES, PROTOCOL_ALONE
-from app.certification.learned import documents_of
 from app.certification.requirements import Line, parse_requirements
 from app.certification.rule_set import circular, unknown
 from app.certification.rule_text import parse_rule
@@ -38,7 +37,7 @@ def check_rule(document: Document, source: Source, site_language: str) -> Checke
     if rule is None:
         return Checked(tuple(faults))
     titles = {language: rule.title.in_language(language) for language in ("en", "ru")}
-    needed = documents_of(rule) - {f"{FOLDER}/{rule.slug}"}
+    needed = rule.documents - {f"{FOLDER}/{rule.slug}"}
     return Checked(tuple(faults), rule, titles, references=needed, compiled={"version": rule.version})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from app.certification.learned import document_name
+from app.certification.rules import document_name
 from app.foundation.faults import Text
 from app.learning.tasks import Need
 

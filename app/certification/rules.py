@@ -38,6 +38,13 @@ REQUIREMENTS: tuple[Requirement, ...] = get_args(Requirement)
 
 HUNDREDTH = Decimal("0.01")
 NOTHING = Duration()
+FOLDERS = {
+    "course": "courses",
+    "quiz": "quizzes",
+    "call": "quizzes/calls",
+    "checklist": "quizzes/checklists",
+    "certification": "certifications",
+}
 UNTITLED = Text("", "")
 ONE_YEAR = Duration(years=1)
 THIRTY_DAYS = Duration(days=30)
@@ -205,6 +212,10 @@ class Document:
     programme_hours: Decimal | None = None
 
 
+def document_name(kind: str, slug: str) -> str:
+    return f"{FOLDERS[kind]}/{slug}" if kind in FOLDERS else ""
+
+
 @dataclass(frozen=True)
 class Rule:
     slug: str = ""
@@ -235,6 +246,12 @@ class Rule:
     def asked(self) -> frozenset[tuple[str, str]]:
         """Kind and slug of the atoms."""
         return frozenset((atom.kind, atom.slug) for atom in self.atoms)
+
+    @cached_property
+    def documents(self) -> frozenset[str]:
+        """The documents whose revisions concern it: its own text and all that its evidence names."""
+        named = {document_name(atom.kind, atom.slug) for atom in self.atoms if atom.kind != "certification"}
+        return frozenset({*named, document_name("certification", self.slug)} - {""})
 
     @cached_property
     def exams(self) -> Mapping[tuple[str, str], Atom]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.certification.learned import documents_of
 from app.certification.portfolio import foundations
 from app.certification.rules import Rule, RuleVersion
 from app.record import facts
@@ -150,7 +149,7 @@ def reached_by(payload: Payload, rules: Rules) -> frozenset[str]:
 
 def follows(versions: Collection[RuleVersion], revised: facts.Revised) -> bool:
     """A major revision has to be read even where nothing is demanded at once."""
-    if not any(revised.document in documents_of(version.rule) for version in versions):
+    if not any(revised.document in version.rule.documents for version in versions):
         return False
     return revised.impact == "major" or demands(versions, "revised")
 

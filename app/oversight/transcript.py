@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from app.certification.genuine import State
-from app.certification.learned import document_name, number, share_of
+from app.certification.learned import number, share_of
+from app.certification.rules import document_name
 from app.foundation.faults import Text
 from app.record import facts
 from app.record.facts import Fact

@@ -16,7 +16,6 @@ from app.certification.certificate_checks import Now, faults_of
 from app.certification.certificate_evidence import Hand, Item, hands_in, items_of
 from app.certification.certificate_life import Step, Subject, life_of
 from app.certification.certificate_links import Links, Reader, links_of
-from app.certification.learned import document_name
 from app.certification.models import CertificateRow
 from app.certification.queries.cases import cases_about
 from app.certification.queries.certificate_proof import Held, award_behind, held_to
@@ -25,6 +24,7 @@ from app.certification.queries.evidence_behind import Shelf, revision_at
 from app.certification.queries.protocols_of import NamedProtocol, protocols_behind
 from app.certification.queries.verification import Answer, answer_for
 from app.certification.queries.withdrawals import requests_about
+from app.certification.rules import document_name
 from app.certification.withdrawals import Request
 from app.foundation import blobs, clock
 from app.foundation.database import rows

@@ -20,7 +20,6 @@ from app.certification.concerned import (
     revision_shown,
     rule_on,
 )
-from app.certification.learned import documents_of
 from app.certification.models import StandingRow
 from app.certification.portfolio import Judged, foundations, portfolio
 from app.certification.queries.rule_book import RuleBook, rule_book
@@ -141,7 +140,7 @@ def naming(book: RuleBook, publication: Publication) -> frozenset[str]:
     return frozenset(
         slug
         for slug, versions in book.rules.items()
-        if any(publication.document in documents_of(version.rule) for version in versions)
+        if any(publication.document in version.rule.documents for version in versions)
     )
 
 

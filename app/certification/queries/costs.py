@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from app import library
 from app.assessment import terms
-from app.certification.learned import document_name
 from app.certification.preview_summary import ASSUMED, Costs, minutes_of
 from app.certification.queries.rule_book import RuleBook
-from app.certification.rules import Atom, Rule, atoms_of
+from app.certification.rules import Atom, Rule, atoms_of, document_name
 from app.foundation import settings
 
 

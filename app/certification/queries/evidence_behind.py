@@ -18,8 +18,7 @@ from app.certification.certificate_evidence import (
     lessons_read,
     observations_in,
 )
-from app.certification.learned import document_name
-from app.certification.rules import RuleVersion
+from app.certification.rules import RuleVersion, document_name
 from app.library.rows import RevisionEntry
 from app.record.chain import canonical_instant
 from app.record.facts import Fact

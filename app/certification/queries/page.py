@@ -10,7 +10,6 @@ from app import library
 from app.certification.certificate_states import states_of
 from app.certification.explain import explain
 from app.certification.genuine import Verdict
-from app.certification.learned import document_name
 from app.certification.needs import needs_of
 from app.certification.outlook import Outlook, if_passed
 from app.certification.pages import PAGES
@@ -20,7 +19,7 @@ from app.certification.queries.past import RuleChange, history_of, rule_change_o
 from app.certification.queries.standing import Inputs, StandingLine, inputs_of, line_of
 from app.certification.queries.training import with_notes
 from app.certification.queries.verification import facts_about
-from app.certification.rules import Rule, atoms_of
+from app.certification.rules import Rule, atoms_of, document_name
 from app.certification.timeline import Moment
 from app.foundation.errors import NotFound
 from app.foundation.faults import Text

@@ -9,7 +9,7 @@ from datetime import date
 from app import library
 from app.certification.evidence import walk_of
 from app.certification.explain import explain
-from app.certification.learned import documents_of, learned_from
+from app.certification.learned import learned_from
 from app.certification.portfolio import Judged
 from app.certification.queries.concerned import concern, needs_of_revision, publication_of
 from app.certification.queries.standing import Inputs
@@ -77,7 +77,7 @@ def uncounted(
 
 
 def document_titles(versions: Sequence[RuleVersion]) -> Mapping[str, Text]:
-    names = {document for version in versions for document in documents_of(version.rule)}
+    names = {document for version in versions for document in version.rule.documents}
     return {
         name: Text(one.title("en"), one.title("ru")) for name, one in library.current_by_name(names).items()
     }
@@ -91,7 +91,7 @@ def unasked(
     if first is None:
         return
     told = {(event.document, event.version) for event in judged.events if event.kind == "revised"}
-    names = [name_of(one) for one in documents_of(versions[-1].rule)]
+    names = [name_of(one) for one in versions[-1].rule.documents]
     revisions = [
         one
         for name in names

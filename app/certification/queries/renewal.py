@@ -9,7 +9,6 @@ from datetime import date
 from app.certification.concerned import SITTINGS, revision_shown
 from app.certification.evidence import Walk, walk_of
 from app.certification.expressions import met_atom
-from app.certification.learned import documents_of
 from app.certification.needs import KINDS, chosen, revised_needs
 from app.certification.outlook import Outlook, if_passed
 from app.certification.queries.page import NoSuchCertification, Step, steps_of
@@ -65,7 +64,7 @@ def renewal_of(person_id: int, certification: str, today: date) -> Renewal | Non
         passed_on=judged.grant.on,
         known={
             document: revision_shown(certification, document, judged.events, inputs.facts)
-            for document in sorted(documents_of(rule))
+            for document in sorted(rule.documents)
         },
         steps=steps,
         opens=opens,
