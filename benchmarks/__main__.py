@@ -41,6 +41,7 @@ ROUNDS, ROUND_SECONDS, WARM_SECONDS = 8, 1.0, 1.0
 AT_ONCE = 8  # as many as the two processes of the server have threads
 SIGN_INS = 40
 PREVIEWS = 3
+PREVIEWED = ("preview.revision", "preview.revision_from_records")
 PAGES = ("web.learn", "web.lesson", "web.question", "web.team", "web.verify", "web.verify_first")
 SAVES_A_ROUND = 4000
 KEPT = {200: 5, 2_000: 3}  # rows of standings → how often they are made anew
@@ -193,13 +194,14 @@ def nights(installation: Path) -> Iterator[Figure]:
     product = Worker("inside", environment(installation))
     try:
         taken = {due: product.ask([f"standing.nightly {due}", 1]) for due in DUE}
-        previewed = product.ask(["preview.revision", PREVIEWS])
+        previewed = {name: product.ask([name, PREVIEWS]) for name in PREVIEWED}
     finally:
         product.stop()
     yield growing("standing.nightly", "s", taken)
     for due, seconds in taken.items():
         yield figure(f"standing.nightly {due}", "s", seconds)
-    yield within(figure("preview.revision", "s", previewed))
+    for name, seconds in previewed.items():
+        yield within(figure(name, "s", seconds))
 
 
 def run_once(chosen: dict[str, str], module: str) -> None:

@@ -23,7 +23,7 @@ BESIDE = {"certificate.typst": "certificate.floor", "web.verify_first": "web.flo
 # Of work on ten times as much: how often ten times as long it may take at most.
 LINEAR = 2.0
 # Milliseconds (seconds where the unit is s) that 95 of 100 pieces of work may take at most, where there is no floor.
-LIMITS = {"search.query": 25.0, "preview.revision": 5.0}
+LIMITS = {"search.query": 25.0, "preview.revision": 5.0, "preview.revision_from_records": 5.0}
 
 
 # Pieces of work a second that one core has to do.

@@ -110,21 +110,30 @@ def night(due: int) -> None:
         raise SystemExit(f"{done} people were due instead of {due}")
 
 
-def previews() -> Iterator[Work]:
-    """What a major revision would ask of 10,000 people, as the job works it out: with its progress and its rows."""
-    if not NIGHTS:
-        NIGHTS.update(zip(bulk.DUE, bulk.bulk(), strict=True))
-    jobs.run_pending()  # what the demo has left
-    theirs = select(Person.id).where(Person.number.startswith("bulk-")).order_by(Person.id).limit(PREVIEWED)
-    people, today = tuple(db.session.scalars(theirs)), clock.today()
-    document = f"courses/{PREVIEWED_COURSE}"
-    number = library.current_by_name([document])[document].number
-    db.session.rollback()
-    while True:
-        payload = Revised("", document, number + 1, "major")
-        change = FactsChange(payload, today, people)
-        certification.ask_preview(change, by=None, at=clock.now())
-        yield preview_now
+def previews(*, from_records: bool) -> Callable[[], Iterator[Work]]:
+    """What a major revision would ask of 10,000 people, as the job works it out: with its progress and its rows.
+
+    Of people whose kept rows are those of last night; or `from_records`, of people whose rows say nothing about today.
+    """
+
+    def works() -> Iterator[Work]:
+        if not NIGHTS:
+            NIGHTS.update(zip(bulk.DUE, bulk.bulk(), strict=True))
+        jobs.run_pending()  # what the demo has left
+        # The first have lived through the nights above, on days to come.
+        place = Person.id if from_records else Person.id.desc()
+        theirs = select(Person.id).where(Person.number.startswith("bulk-")).order_by(place).limit(PREVIEWED)
+        people, today = tuple(db.session.scalars(theirs)), clock.today()
+        document = f"courses/{PREVIEWED_COURSE}"
+        number = library.current_by_name([document])[document].number
+        db.session.rollback()
+        while True:
+            payload = Revised("", document, number + 1, "major")
+            change = FactsChange(payload, today, people)
+            certification.ask_preview(change, by=None, at=clock.now())
+            yield preview_now
+
+    return works
 
 
 def preview_now() -> None:
@@ -169,7 +178,8 @@ PARTS: dict[str, Callable[[], Iterator[Work]]] = {
     "standing.evaluate": standings,
     **{f"standing.evaluate-database {size}": kept_standings(size) for size in KEPT_SIZES},
     **{f"standing.nightly {due}": nights(due) for due in bulk.DUE},
-    "preview.revision": previews,
+    "preview.revision": previews(from_records=False),
+    "preview.revision_from_records": previews(from_records=True),
     "library.publish": publications,
     "search.query": searches,
     **{f"quiz.grade {size}": on_crowd(crowd.grade_again, size) for size in crowd.SIZES},
