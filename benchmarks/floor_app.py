@@ -23,7 +23,6 @@ PRAGMAS = (
     "foreign_keys=ON",
     "cache_size=-16000",
     "temp_store=MEMORY",
-    "wal_autocheckpoint=4000",
 )
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 

@@ -28,7 +28,6 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "cache_size=-16000",
     "temp_store=MEMORY",
-    "wal_autocheckpoint=4000",  # 16 MB: whoever moves the log into the file waits for the disk, with 1000 one in a hundred
 )
 
 
