@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 SHEETS = ("base", "shell", "parts", "forms", "tables", "pages", "prose")
 MOST_ADDRESSES = 4096
-MOST_TOKENS = 4096
 StaticUrl = Callable[[str], str]
 SIGN = Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>')
 SHEET = Markup('<link rel="stylesheet" href="{}"{}>')
@@ -58,7 +57,6 @@ def head_links_with(static_url: StaticUrl) -> Callable[[str], Markup]:
 
 
 _ADDRESSES: dict[Any, str] = {}
-_TOKENS: dict[tuple[Any, Any], str] = {}  # by the key that signs and the secret of a session
 
 
 def url_for(endpoint: str, **values: Any) -> str:
@@ -80,15 +78,14 @@ def url_for(endpoint: str, **values: Any) -> str:
 
 def csrf_token() -> str:
     """Signed once for each session that this process sees: a token holds as long as its session."""
-    kept: str | None = g.get("csrf_token")
-    if kept is not None:
-        return kept
-    key = (current_app.secret_key, session.get("csrf_token"))
-    if key not in _TOKENS:
-        made: str = generate_csrf()
-        if len(_TOKENS) >= MOST_TOKENS:
-            _TOKENS.clear()
-        key = (key[0], session["csrf_token"])
-        _TOKENS[key] = made
-    kept = g.csrf_token = _TOKENS[key]
-    return kept
+    if "csrf_token" not in g and "csrf_token" in session:
+        g.csrf_token = _token(current_app.secret_key, session["csrf_token"])
+    token: str = generate_csrf()  # that of `g`; without one, the first of a new session
+    return token
+
+
+@lru_cache(maxsize=4096)
+def _token(_key: str, _secret: str) -> str:
+    """Of the session at hand, by all that it is made from."""
+    token: str = generate_csrf()
+    return token
