@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import aliased
@@ -16,7 +15,7 @@ from app.certification.models import ProtocolLineRow, ProtocolRow
 from app.certification.protocols.numbers import key_of
 from app.certification.queries.protocols import LATER, in_scope
 from app.foundation.database import db
-from app.foundation.list_filter import page_of
+from app.foundation.list_filter import PagedFilter, page_of
 from app.people.permissions import PROTOCOL_READERS
 from app.people.rows import Actor
 
@@ -26,7 +25,7 @@ _LINE = aliased(ProtocolLineRow)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(PagedFilter):
     """The filter of the list, as its address has it."""
 
     text: str = ""  # number of the protocol, or name or number of a person in it
@@ -47,12 +46,8 @@ class Asked:
         )
 
     @property
-    def values(self) -> dict[str, str]:
-        told = {"q": self.text, "certification": self.certification, "unit": self.unit, "state": self.state}
-        return {name: value for name, value in told.items() if value}
-
-    def query(self, **changes: object) -> str:
-        return urlencode({name: str(value) for name, value in {**self.values, **changes}.items() if value})
+    def every(self) -> dict[str, str]:
+        return {"q": self.text, "certification": self.certification, "unit": self.unit, "state": self.state}
 
 
 @dataclass(frozen=True)
