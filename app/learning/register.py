@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from app.foundation.csv_table import csv_table
 from app.foundation.faults import Text
-from app.foundation.list_filter import page_of
+from app.foundation.list_filter import PagedFilter, page_of
 from app.learning.sessions import FORMS, MEETS
 from app.record.facts import Done, Fact, SessionAttended
 from app.record.seeking import Sought
@@ -103,7 +102,7 @@ def instant_of(text: str) -> datetime | None:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(PagedFilter):
     """The filter of the page, as its address has it."""
 
     unit: str = ""
@@ -127,15 +126,10 @@ class Asked:
         )
 
     @property
-    def values(self) -> dict[str, str]:
-        """By the names of the address; without the page, and without what is empty."""
+    def every(self) -> dict[str, str]:
         days = {"from": self.begin, "until": self.end, "known": self.known}
-        told = {name: value.isoformat() for name, value in days.items() if value is not None}
         plain = {"unit": self.unit, "kind": self.kind, "q": self.text}
-        return {name: value for name, value in {**plain, **told}.items() if value}
-
-    def query(self, **changes: object) -> str:
-        return urlencode({name: str(value) for name, value in {**self.values, **changes}.items() if value})
+        return plain | {name: day.isoformat() if day else "" for name, day in days.items()}
 
 
 def day_of(text: str) -> date | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from app.foundation.list_filter import page_of
 from app.library.documents import FOLDERS, LANGUAGES, DocumentName, Kind
 from app.library.rows import RevisionEntry
 from app.studio.rows import DraftEntry
@@ -56,12 +57,11 @@ class Asked:
     @staticmethod
     def from_query(query: Mapping[str, str]) -> Asked:
         kind = query.get("kind", "")
-        number = query.get("page", "1")
         return Asked(
             kind if kind in FOLDERS else "",
             " ".join(query.get("q", "").split())[:100],
             query.get("drafts") == "1",
-            int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 else 1,
+            page_of(query),
         )
 
     def query(self, **changes: object) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from app.assessment.analysis.findings import GRAVITY, Finding, findings_of
 from app.assessment.analysis.moments import median
 from app.assessment.analysis.quiz_figures import ItemHistory, QuizFigures, VersionFigures, WholeTest
+from app.foundation.list_filter import page_of
 
 PAGE = 25
 
@@ -96,12 +97,12 @@ class AskedItems:
 
     @staticmethod
     def from_query(query: Mapping[str, str]) -> AskedItems:
-        flag, sort, number = query.get("flag", ""), query.get("sort", ""), query.get("page", "1")
+        flag, sort = query.get("flag", ""), query.get("sort", "")
         return AskedItems(
             query.get("quiz", "")[:120],
             flag if flag in GRAVITY else "",
             sort if sort.removeprefix("-") in SORTS else "",
-            int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 else 1,
+            page_of(query),
         )
 
     def query(self, **changes: object) -> str:
